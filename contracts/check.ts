@@ -1,0 +1,31 @@
+import type { Check, Violation } from './partner.js';
+
+/** The part of Ajv's error object that is used here. */
+interface AjvError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A validation function as Ajv writes it (`contracts/generated/<partner>/validate.ts`). */
+export interface CompiledSchema {
+  (body: unknown): boolean;
+  errors?: readonly AjvError[] | null;
+}
+
+function toViolation({ instancePath, keyword, message, params }: AjvError): Violation {
+  const missing = params['missingProperty'];
+  const path = keyword === 'required' ? `${instancePath}/${String(missing)}` : instancePath;
+  const allowed = params['allowedValues'];
+  const detail = Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : (message ?? 'is invalid');
+  return { field: path.split('/')[1] ?? '', path, keyword, message: detail };
+}
+
+/**
+ * Makes a check of a schema that Ajv compiled at build time. Compiling at the
+ * start of the program would cost more than everything else the start does.
+ */
+export function checkWith(compiled: CompiledSchema): Check {
+  return (body) => (compiled(body) ? [] : (compiled.errors ?? []).map(toViolation));
+}

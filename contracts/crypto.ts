@@ -1,0 +1,84 @@
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
+
+/** HMAC-SHA256 of a UTF-8 text, as standard Base64 with padding. */
+export function hmacSha256Base64(key: KeyObject | string, text: string): string {
+  return createHmac('sha256', key).update(text).digest('base64');
+}
+
+/** Compares two texts in time that depends on their lengths only. */
+export function equalInConstantTime(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** RSASSA-PKCS1-v1_5 with SHA-256 over the concatenated chunks. */
+export function signRsaSha256(key: KeyObject, chunks: readonly (string | Buffer)[]): Buffer {
+  const signer = createSign('sha256');
+  for (const chunk of chunks) signer.update(chunk);
+  return signer.sign(key);
+}
+
+/** Verifies while the bytes arrive: no copy of the body is needed. */
+export interface RsaVerification {
+  update(chunk: string | Buffer): void;
+  /** Ends the verification; call once. */
+  holds(signature: Buffer): boolean;
+}
+
+/** Begins an RSASSA-PKCS1-v1_5 verification with SHA-256. */
+export function startRsaVerification(key: KeyObject): RsaVerification {
+  const verifier = createVerify('sha256');
+  return {
+    update: (chunk) => void verifier.update(chunk),
+    holds: (signature) => verifier.verify(key, signature),
+  };
+}
+
+const PEM_MARK = '-----BEGIN';
+const bare = (text: string) => Buffer.from(text.replace(/\s+/g, ''), 'base64');
+const unescaped = (text: string) => text.trim().replaceAll('\\n', '\n');
+
+function firstThatReads(readers: readonly (() => KeyObject)[], what: string): KeyObject {
+  for (const read of readers) {
+    try {
+      return read();
+    } catch {
+      // the next form may fit
+    }
+  }
+  throw new TypeError(`${what} cannot be read: give PEM, or the bare Base64 of its DER form`);
+}
+
+/**
+ * Reads an RSA public key: PEM, or bare Base64 of SPKI or PKCS#1 DER; `\n` may be escaped.
+ * @throws TypeError that names the accepted forms, never the key.
+ */
+export function readPublicKey(text: string): KeyObject {
+  const key = unescaped(text);
+  if (key.startsWith(PEM_MARK)) return firstThatReads([() => createPublicKey(key)], 'the public key');
+  return firstThatReads(
+    (['spki', 'pkcs1'] as const).map((type) => () => createPublicKey({ key: bare(key), format: 'der', type })),
+    'the public key',
+  );
+}
+
+/**
+ * Reads an RSA private key: PEM, or bare Base64 of PKCS#8 or PKCS#1 DER; `\n` may be escaped.
+ * @throws TypeError that names the accepted forms, never the key.
+ */
+export function readPrivateKey(text: string): KeyObject {
+  const key = unescaped(text);
+  if (key.startsWith(PEM_MARK)) return firstThatReads([() => createPrivateKey(key)], 'the private key');
+  return firstThatReads(
+    (['pkcs8', 'pkcs1'] as const).map((type) => () => createPrivateKey({ key: bare(key), format: 'der', type })),
+    'the private key',
+  );
+}

@@ -1,0 +1,165 @@
+/** Where a rule comes from. `assumed` rules are ours and are always told as such. */
+export interface Provenance {
+  /** `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: ours. */
+  readonly kind: 'documented' | 'family' | 'assumed';
+  /** A link or the name of the document and clause. */
+  readonly source: string;
+}
+
+/** What a code means for the caller: it worked, it was refused, or nobody knows. */
+export type OutcomeClass = 'success' | 'refused' | 'unknown';
+
+/** One code a partner can answer with. */
+export interface CatalogueEntry<Code extends string = string> {
+  readonly code: Code;
+  readonly class: OutcomeClass;
+  /** The partner's text; `%s` is filled with the name of a field. */
+  readonly text: string;
+  readonly provenance: Provenance;
+  /** What the client must do now. */
+  readonly duty: string;
+  /** How a request earns this code by itself; absent when only a move brings it. */
+  readonly naturalCause?: string;
+  /** The field named in `%s` when the code is asked for as a move. */
+  readonly moveSubject?: string;
+  /** The partner answers this code before it knows who is calling, so the answer is not authenticated. */
+  readonly beforeSignature?: true;
+}
+
+export type Catalogue<Code extends string = string> = readonly CatalogueEntry<Code>[];
+
+/** One clause that was violated in a body. `field` is the first step of `path`. */
+export interface Violation {
+  readonly field: string;
+  /** JSON pointer into the body. */
+  readonly path: string;
+  /** The JSON Schema keyword that failed. */
+  readonly keyword: string;
+  readonly message: string;
+}
+
+/** Judges a body against its JSON Schema: an empty list means valid. */
+export type Check = (body: unknown) => readonly Violation[];
+
+/** One thing a partner offers: its methods at its path. */
+export interface Operation {
+  readonly name: string;
+  readonly title: string;
+  readonly methods: readonly string[];
+  readonly path: string;
+  readonly codec: 'json' | 'multipart';
+  readonly source: string;
+  /** The body's fields, in the order they are told in. */
+  readonly requestFields: readonly string[];
+  readonly checkRequest: Check;
+  readonly checkAnswer: Check;
+  /** File names under `partners/<name>/schema/`, without `.json`. */
+  readonly schema: { readonly request: string; readonly answer: string };
+}
+
+/** Why the partner says no. `reason` is for people and never goes on the wire. */
+export interface Refusal<Code extends string = string> {
+  readonly kind: 'refused';
+  readonly code: Code;
+  /** The decision that refuses, for example `W12`. */
+  readonly rule: string;
+  readonly reason: string;
+  /** Fills `%s` of the catalogue's text. */
+  readonly subject?: string;
+  /** Default 200. */
+  readonly httpStatus?: number;
+}
+
+/** The partner says yes. `data` is what the envelope carries besides the code. */
+export interface Accepted<Code extends string = string> {
+  readonly kind: 'accepted';
+  readonly code: Code;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export type Outcome<Code extends string = string> = Accepted<Code> | Refusal<Code>;
+
+/** What the simulator does where the partner's documents are silent or contradict themselves. */
+export interface Decision {
+  readonly id: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly provenance: Provenance;
+  readonly setting?: string;
+}
+
+/** A question the documents leave open, with our default answer. */
+export interface Setting {
+  readonly kind: 'flag' | 'count' | 'choice' | 'text';
+  readonly default: boolean | number | string | null;
+  /** For `choice`. */
+  readonly choices?: readonly string[];
+  /** For `count`: `null` (written `off`) is allowed. */
+  readonly offable?: boolean;
+  readonly provenance: Provenance;
+  readonly why: string;
+  readonly decision: string;
+}
+
+export type SettingsTable = Readonly<Record<string, Setting>>;
+export type SettingValue = boolean | number | string | null;
+
+type Wide<T> = T extends boolean ? boolean : T extends number ? number : T extends string ? string : T;
+
+/** The values of a settings table. */
+export type SettingsOf<Table extends SettingsTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends { choices: readonly (infer Choice)[] }
+    ? Choice
+    : Table[Name] extends { offable: true }
+      ? number | null
+      : Wide<Table[Name]['default']>;
+};
+
+/** A request as it crosses the wire. */
+export interface RequestMessage {
+  readonly method: string;
+  /** Path with query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** A file to put into a request. */
+export interface FileContent {
+  readonly filename: string;
+  readonly bytes: Buffer;
+}
+
+/** The text and file fields of one request, not yet written for the wire. */
+export interface RequestFields {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly files: Readonly<Record<string, FileContent>>;
+}
+
+/** Where the envelope gets its time and its chance from. */
+export interface Stamp {
+  readonly at: Date;
+  /** Lower-case hex digits, fresh on each call. */
+  hex(digits: number): string;
+}
+
+/** Everything both sides of one partner's API agree on. */
+export interface PartnerContract {
+  readonly name: string;
+  readonly title: string;
+  /** Every path of the partner begins with it. */
+  readonly pathPrefix: string;
+  readonly documents: readonly string[];
+  readonly operations: readonly Operation[];
+  readonly catalogue: Catalogue;
+  readonly decisions: readonly Decision[];
+  readonly settings: SettingsTable;
+  /** The request headers that carry the signature, with what they hold. */
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  /** The answer headers, with what they hold. */
+  readonly answerHeaders: Readonly<Record<string, string>>;
+  /** What an accepted answer carries, as an example for documents. */
+  readonly exampleData: Readonly<Record<string, unknown>>;
+  /** Words the answer of an outcome, from the catalogue. */
+  seal(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object;
+}

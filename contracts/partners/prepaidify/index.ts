@@ -1,0 +1,36 @@
+import type { PartnerContract } from '../../partner.js';
+import { catalogue } from './catalogue.js';
+import { decisions } from './decisions.js';
+import { seal } from './envelope.js';
+import { operations } from './operations.js';
+import { settings } from './settings.js';
+
+export { canonicalJson, type Json } from './canonical.js';
+export { catalogue, type PrepaidifyCode } from './catalogue.js';
+export * from './document-file.js';
+export { fileUpload } from './operations.js';
+export { type PrepaidifySettings, settings } from './settings.js';
+export * from './signature.js';
+
+/** Prepaidify's KYC Sharing API: what both sides agree on. */
+export const prepaidify: PartnerContract = {
+  name: 'prepaidify',
+  title: 'Prepaidify KYC Sharing API',
+  pathPrefix: '/open/',
+  documents: [
+    'https://prepaidify.gitbook.io/docs/kyc-sharing-api/api/upload-photo',
+    'https://prepaidify.gitbook.io/docs/kyc-sharing-api/signature-description',
+  ],
+  operations,
+  catalogue,
+  decisions,
+  settings,
+  requestHeaders: {
+    'ach-access-key': 'The access key the partner assigned.',
+    'ach-access-timestamp': 'Epoch milliseconds, 13 digits, at most 5 minutes off.',
+    'ach-access-sign': 'HMAC-SHA256 of timestamp + METHOD + path with the secret key, in Base64.',
+  },
+  answerHeaders: {},
+  exampleData: {},
+  seal,
+};

@@ -1,0 +1,38 @@
+import type { PartnerContract } from '../../partner.js';
+import { catalogue } from './catalogue.js';
+import { decisions } from './decisions.js';
+import { seal } from './envelope.js';
+import { operations } from './operations.js';
+import { settings } from './settings.js';
+
+export * from './attachment-content.js';
+export { catalogue, type WorldFirstCode } from './catalogue.js';
+export { submitAttachment } from './operations.js';
+export * from './request-time.js';
+export { settings, type WorldFirstSettings } from './settings.js';
+export * from './signature.js';
+
+/** WorldFirst (Alipay): what both sides of its API agree on. */
+export const worldfirst: PartnerContract = {
+  name: 'worldfirst',
+  title: 'WorldFirst (Alipay)',
+  pathPrefix: '/aps/',
+  documents: ['https://developers.worldfirst.com.cn/docs/alipay-worldfirst/bpay_mass_payout/submit_attachment'],
+  operations,
+  catalogue,
+  decisions,
+  settings,
+  requestHeaders: {
+    'Client-Id': 'The client id the partner assigned.',
+    'Request-Time': 'Epoch milliseconds (13 digits) or ISO 8601 with a zone.',
+    Signature: 'algorithm=RSA256,keyVersion=<n>,signature=<percent-encoded Base64>',
+  },
+  answerHeaders: {
+    'client-id': 'The client id of the request. Missing on refusals up to the signature check.',
+    'response-time': 'ISO 8601, whole seconds, with offset. Missing on refusals up to the signature check.',
+    signature:
+      'algorithm=RSA256,keyVersion=<n>,signature=<percent-encoded Base64>. Missing on refusals up to the signature check.',
+  },
+  exampleData: { attachmentUrl: '20260101_0123456789abcdef' },
+  seal,
+};

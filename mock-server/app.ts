@@ -1,0 +1,105 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import multipart from '@fastify/multipart';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { control } from './control/control.js';
+import type { Journal } from './core/journal.js';
+import type { Log } from './core/log.js';
+import { ownAnswer } from './core/own-answer.js';
+import type { SimulatedPartner } from './core/partner.js';
+import { type ServeContext, servePartner } from './core/serve-partner.js';
+
+/** A partner with the context it is served in. */
+export interface ServedPartner {
+  readonly partner: SimulatedPartner;
+  readonly context: ServeContext;
+}
+
+export interface AppOptions {
+  readonly host: string;
+  readonly log: Log;
+  readonly served: readonly ServedPartner[];
+  readonly journal: Journal;
+}
+
+type Serve = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** A proxy-style request line (`POST https://host/path`) is cut to its path: one official client sends it. */
+function originForm({ url = '/' }: IncomingMessage): string {
+  const [, path] = /^https?:\/\/[^/?#]*(.*)$/i.exec(url) ?? [undefined, url];
+  return path?.startsWith('/') ? path : `/${path ?? ''}`;
+}
+
+/** Bodies are read by our own codecs; fastify only has to let them through. */
+function leaveBodiesAlone(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+}
+
+/** The largest size a part may grow to before it counts as cut; the partner's own limit is judged later. */
+const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: 64 * 1024, parts: 1000 };
+
+async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, serve: Serve): Promise<void> {
+  leaveBodiesAlone(app);
+  if (contract.operations.some(({ codec }) => codec === 'multipart')) {
+    await app.register(multipart, { throwFileSizeLimit: false, limits: PART_LIMITS });
+  }
+  // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
+  app.setErrorHandler((_error, request, reply) => serve(request, reply));
+  app.setNotFoundHandler(serve);
+  app.route({ method: app.supportedMethods, url: '*', handler: serve });
+}
+
+const BROKEN_HTTP: Readonly<Record<string, Parameters<typeof ownAnswer>>> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers have more than 16 KiB'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-too-slow', 'the headers took too long'],
+};
+
+/** What is no HTTP never reaches a partner: it is told in our own words, and the connection ends. */
+function answerBrokenHttp({ code = '' }: { code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { httpStatus, body } = ownAnswer(...(BROKEN_HTTP[code] ?? ['broken-http', `this is not HTTP (${code})`]));
+  const text = JSON.stringify(body);
+  const head = `HTTP/1.1 ${httpStatus} ${httpStatus === 400 ? 'Bad Request' : 'Error'}\r\n`;
+  socket.end(
+    `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+  );
+}
+
+/** Builds the server of a simulator: every partner at its real paths, `/_sparring/*` beside them. */
+export async function buildApp({ host, log, served, journal }: AppOptions): Promise<FastifyInstance> {
+  const serves = served.map(({ partner, context }) => ({
+    prefix: partner.contract.pathPrefix,
+    partner,
+    serve: servePartner(partner, context),
+  }));
+  const known = [
+    ...serves.flatMap(({ partner }) => partner.contract.operations.map(({ path }) => path)),
+    '/_sparring/health',
+  ];
+  const nowhere: Serve = async (request, reply) => {
+    const owner = serves.find(({ prefix }) => request.url.startsWith(prefix));
+    if (owner) return owner.serve(request, reply);
+    const { httpStatus, body } = ownAnswer('unknown-path', `there is nothing at ${request.url.slice(0, 200)}`, known);
+    return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
+  };
+  const app = Fastify({
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    rewriteUrl: originForm,
+    frameworkErrors: (_error, request, reply) => void nowhere(request as FastifyRequest, reply as FastifyReply),
+    clientErrorHandler: answerBrokenHttp,
+  });
+  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
+  app.setNotFoundHandler(nowhere);
+  for (const { prefix, partner, serve } of serves) {
+    await app.register((scope) => mountPartner(scope, partner, serve), { prefix });
+  }
+  const partners = served.map(({ partner }) => partner);
+  await app.register(control({ host, log, partners, journal }), { prefix: '/_sparring' });
+  return app;
+}

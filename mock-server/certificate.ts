@@ -1,0 +1,80 @@
+import { webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
+import { BitString, Integer, OctetString, Utf8String } from 'asn1js';
+import * as pki from 'pkijs';
+
+const HOUR_MS = 3_600_000;
+const VALID_DAYS = 30;
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
+
+/** Object identifiers of RFC 5280. */
+const OID = {
+  commonName: '2.5.4.3',
+  basicConstraints: '2.5.29.19',
+  keyUsage: '2.5.29.15',
+  extendedKeyUsage: '2.5.29.37',
+  subjectAltName: '2.5.29.17',
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+};
+
+/** Kinds of a general name (RFC 5280, 4.2.1.6). */
+const NAME_KIND = { dns: 2, ip: 7 } as const;
+const DIGITAL_SIGNATURE = new Uint8Array([0x80]);
+const LOOPBACK_4 = [127, 0, 0, 1];
+const LOOPBACK_6 = [...new Array<number>(15).fill(0), 1];
+
+const dnsName = (value: string) => new pki.GeneralName({ type: NAME_KIND.dns, value });
+
+const ipName = (bytes: readonly number[]) =>
+  new pki.GeneralName({ type: NAME_KIND.ip, value: new OctetString({ valueHex: new Uint8Array(bytes).buffer }) });
+
+function alternativeNames(host: string): pki.GeneralNames {
+  const names = [dnsName('localhost'), ipName(LOOPBACK_4), ipName(LOOPBACK_6)];
+  if (isIP(host) === 4) names.push(ipName(host.split('.').map(Number)));
+  else if (isIP(host) === 0 && host !== 'localhost') names.push(dnsName(host));
+  return new pki.GeneralNames({ names });
+}
+
+function extensions(host: string): pki.Extension[] {
+  const extension = (extnID: string, critical: boolean, schema: { toBER(sizeOnly?: boolean): ArrayBuffer }) =>
+    new pki.Extension({ extnID, critical, extnValue: schema.toBER(false) });
+  const usage = new BitString({ valueHex: DIGITAL_SIGNATURE.buffer, unusedBits: 7 });
+  return [
+    extension(OID.basicConstraints, true, new pki.BasicConstraints({ cA: false }).toSchema()),
+    extension(OID.keyUsage, true, usage),
+    extension(OID.extendedKeyUsage, false, new pki.ExtKeyUsage({ keyPurposes: [OID.serverAuth] }).toSchema()),
+    extension(OID.subjectAltName, false, alternativeNames(host).toSchema()),
+  ];
+}
+
+function pem(label: string, der: ArrayBuffer): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+/** Makes a self-signed server certificate for localhost, the loopback addresses and a host; valid for 30 days. */
+export async function makeCertificate(host: string): Promise<{ key: string; certificate: string }> {
+  const { subtle } = webcrypto;
+  const keys = (await subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const serial = new Uint8Array([1, ...webcrypto.getRandomValues(new Uint8Array(8))]);
+  const certificate = new pki.Certificate({ version: 2, serialNumber: new Integer({ valueHex: serial.buffer }) });
+  const commonName = new pki.AttributeTypeAndValue({
+    type: OID.commonName,
+    value: new Utf8String({ value: 'localhost' }),
+  });
+  certificate.issuer.typesAndValues.push(commonName);
+  certificate.subject.typesAndValues.push(commonName);
+  const nowMs = Date.now();
+  certificate.notBefore.value = new Date(nowMs - HOUR_MS);
+  certificate.notAfter.value = new Date(nowMs + VALID_DAYS * 24 * HOUR_MS);
+  certificate.extensions = extensions(host);
+  await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
+  await certificate.sign(keys.privateKey, 'SHA-256');
+  return {
+    key: pem('PRIVATE KEY', await subtle.exportKey('pkcs8', keys.privateKey)),
+    certificate: pem('CERTIFICATE', certificate.toSchema(true).toBER(false)),
+  };
+}

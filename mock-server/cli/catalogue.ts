@@ -1,0 +1,21 @@
+import { partnerModules } from '../partners/index.js';
+import { findPartner } from './partner-argument.js';
+
+/** The codes of one partner or of all, as text. */
+export function writeCatalogue(partner: string | undefined): string {
+  const modules = partner === undefined ? partnerModules : [findPartner(partner)];
+  const blocks = modules.map(({ contract }) => {
+    const width = Math.max(...contract.catalogue.map(({ code }) => code.length));
+    const indent = ' '.repeat(width + 2);
+    const rows = contract.catalogue.map(({ code, class: kind, text, duty, naturalCause, provenance }) =>
+      [
+        `${code.padEnd(width)}  ${kind}: ${text}`,
+        `${indent}earned by: ${naturalCause ?? `x-sparring-move: ${code} only`}`,
+        `${indent}then: ${duty}`,
+        `${indent}${provenance.kind}: ${provenance.source}`,
+      ].join('\n'),
+    );
+    return [`${contract.title} (${contract.name})`, ...rows].join('\n\n');
+  });
+  return `${blocks.join('\n\n')}\n`;
+}

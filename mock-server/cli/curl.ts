@@ -1,0 +1,86 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Credentials, CurlRequest, PartnerModule } from '../core/partner.js';
+import { StartError } from '../start-error.js';
+import { findOperation, findPartner } from './partner-argument.js';
+import { shellQuote } from './shell-quote.js';
+
+/** What `sparring curl` was asked for. */
+export interface CurlInput {
+  readonly partner: string;
+  readonly operation: string;
+  readonly url: string;
+  readonly home: string;
+  readonly credentials: Credentials;
+  /** The user's file; without it a tiny specimen. */
+  readonly file?: string;
+  /** `name=value` */
+  readonly fields: readonly string[];
+  readonly method?: string;
+  readonly move?: string;
+  readonly seed?: string;
+}
+
+function readFields(texts: readonly string[], known: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      const name = text.slice(0, at);
+      if (at < 1) throw new StartError(`a field is written name=value, not ${text}`);
+      if (!known.includes(name)) throw new StartError(`there is no field ${name}; there are ${known.join(', ')}`);
+      return [name, text.slice(at + 1)];
+    }),
+  );
+}
+
+async function keepInHome(home: string, name: string, bytes: Buffer): Promise<string> {
+  const folder = join(home, 'requests');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, name);
+  await writeFile(path, bytes, { mode: 0o600 });
+  return path;
+}
+
+async function readUserFile(file: string): Promise<CurlRequest['file']> {
+  try {
+    return { path: resolve(file), filename: basename(file), bytes: await readFile(file) };
+  } catch (error) {
+    throw new StartError(`the file ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+async function specimen({ sampleFile }: PartnerModule, home: string): Promise<CurlRequest['file']> {
+  const bytes = Buffer.from(sampleFile.base64, 'base64');
+  return { path: await keepInHome(home, sampleFile.filename, bytes), filename: sampleFile.filename, bytes };
+}
+
+async function sampleFields(
+  module: PartnerModule,
+  seed: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const { Faker, en } = await import('@faker-js/faker');
+  const faker = new Faker({ locale: en });
+  if (seed !== undefined) faker.seed([...seed].map((character) => character.charCodeAt(0)));
+  return module.sampleFields({ id: (length) => faker.string.alphanumeric({ length, casing: 'upper' }) });
+}
+
+/** A complete, validly signed curl command on one line. */
+export async function writeCurlCommand(input: CurlInput): Promise<string> {
+  const module = findPartner(input.partner);
+  const operation = findOperation(module, input.operation);
+  const given = readFields(input.fields, operation.requestFields);
+  const method = (input.method ?? operation.methods[0] ?? 'POST').toUpperCase();
+  const file = input.file === undefined ? await specimen(module, input.home) : await readUserFile(input.file);
+  const words = await module.writeCurl({
+    url: input.url.replace(/\/+$/, ''),
+    operation,
+    method,
+    file,
+    fields: { ...(await sampleFields(module, input.seed)), ...given },
+    credentials: input.credentials,
+    at: new Date(),
+    keepBody: (name, bytes) => keepInHome(input.home, name, bytes),
+  });
+  const move = input.move === undefined ? [] : ['-H', `x-sparring-move: ${input.move}`];
+  return ['curl', '-sS', ...words, ...move].map(shellQuote).join(' ');
+}

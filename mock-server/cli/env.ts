@@ -1,0 +1,49 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { credentialVariable } from '../config.js';
+import type { CredentialField } from '../core/partner.js';
+import type { AllCredentials } from '../credentials.js';
+import { partnerModules } from '../partners/index.js';
+import { shellQuote } from './shell-quote.js';
+
+/** How keys are written. */
+export interface KeyForm {
+  /** `pem`, or `base64`: the bare Base64 of the DER form on one line. */
+  readonly format: 'pem' | 'base64';
+  /** The form of private keys; public keys are SPKI with pkcs8 and PKCS#1 with pkcs1. */
+  readonly type: 'pkcs8' | 'pkcs1';
+}
+
+const PUBLIC_TYPE = { pkcs8: 'spki', pkcs1: 'pkcs1' } as const;
+
+function writeKey({ kind }: CredentialField, text: string, { format, type }: KeyForm): string {
+  const isPrivate = kind === 'private-key';
+  if (format === 'pem') {
+    const pem = isPrivate
+      ? createPrivateKey(text).export({ type, format })
+      : createPublicKey(text).export({ type: PUBLIC_TYPE[type], format });
+    return String(pem).trim();
+  }
+  const der = isPrivate
+    ? createPrivateKey(text).export({ type, format: 'der' })
+    : createPublicKey(text).export({ type: PUBLIC_TYPE[type], format: 'der' });
+  return der.toString('base64');
+}
+
+/** The variables a client needs, by name. */
+export function clientVariables(url: string, credentials: AllCredentials, form: KeyForm): ReadonlyMap<string, string> {
+  const variables = new Map([['SPARRING_BASE_URL', url]]);
+  for (const { contract, credentialFields } of partnerModules) {
+    for (const field of credentialFields) {
+      const text = credentials[contract.name]?.[field.name];
+      if (!field.forClient || text === undefined) continue;
+      const value = field.kind === 'text' ? text : writeKey(field, text, form);
+      variables.set(credentialVariable(contract.name, field.name), value);
+    }
+  }
+  return variables;
+}
+
+/** Shell exports: `eval "$(sparring env)"`. */
+export function writeExports(variables: ReadonlyMap<string, string>): string {
+  return [...variables].map(([name, value]) => `export ${name}=${shellQuote(value)}\n`).join('');
+}

@@ -1,0 +1,119 @@
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Config, readConfig } from '../config.js';
+import { homeCredentials } from '../credentials.js';
+import { StartError } from '../start-error.js';
+import { writeCatalogue } from './catalogue.js';
+import { writeCurlCommand } from './curl.js';
+import { DEFAULT_PORT, DEFAULT_URL } from './default-url.js';
+import { clientVariables, type KeyForm, writeExports } from './env.js';
+import { LOG_LEVELS } from './logger.js';
+import { runStart, type StartInput } from './start.js';
+
+const MAX_PORT = 65_535;
+/** Everything a user can mend ends with this. */
+const EXIT_USAGE = 2;
+
+function readPort(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= MAX_PORT) return port;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+const home = () => new Option('--home <folder>', 'where credentials are kept (default: $SPARRING_HOME or .sparring)');
+const url = () => new Option('--url <url>', 'where the simulator is').default(DEFAULT_URL);
+const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
+const printed = (text: string) => void process.stdout.write(text);
+const credentialsOf = (config: Config) => homeCredentials(config.home, config.credentials);
+
+function startCommand(): Command {
+  return new Command('start')
+    .description('start the simulator')
+    .addOption(new Option('--port <number>', '0 takes a free one').default(DEFAULT_PORT).argParser(readPort))
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .addOption(home())
+    .option('--seed <text>', 'makes answers repeat byte for byte')
+    .addOption(
+      new Option('--tls-port <number>', 'also speak https, with a certificate made on the spot').argParser(readPort),
+    )
+    .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
+    .option('--set <partner.setting=value>', 'changes a setting; may be repeated', collect, [])
+    .action(async (options: StartInput & { home?: string }) => runStart(options, readConfig(options.home)));
+}
+
+function envCommand(): Command {
+  return new Command('env')
+    .description('print the variables a client needs: eval "$(sparring env)"')
+    .addOption(home())
+    .addOption(url())
+    .addOption(new Option('--format <format>', 'how keys are written').choices(['pem', 'base64']).default('pem'))
+    .addOption(new Option('--type <type>', 'the form of keys').choices(['pkcs8', 'pkcs1']).default('pkcs8'))
+    .option('--json', 'print JSON instead of shell exports')
+    .action(async (options: KeyForm & { home?: string; url: string; json?: boolean }) => {
+      const variables = clientVariables(options.url, await credentialsOf(readConfig(options.home)), options);
+      printed(options.json ? `${JSON.stringify(Object.fromEntries(variables), null, 2)}\n` : writeExports(variables));
+    });
+}
+
+interface CurlOptions {
+  readonly home?: string;
+  readonly url: string;
+  readonly file?: string;
+  readonly method?: string;
+  readonly move?: string;
+  readonly seed?: string;
+}
+
+function curlCommand(): Command {
+  return new Command('curl')
+    .description('print a complete, signed curl command; run it with | sh')
+    .argument('<partner>')
+    .argument('<operation>')
+    .argument('[fields...]', 'name=value; what is left out is made up')
+    .option('--file <path>', 'the file to upload (default: a tiny specimen)')
+    .option('--method <method>', 'another HTTP method')
+    .option('--move <code>', 'ask for this code')
+    .option('--seed <text>', 'makes the made-up values repeat')
+    .addOption(home())
+    .addOption(url())
+    .action(async (partner: string, operation: string, fields: string[], options: CurlOptions) => {
+      const config = readConfig(options.home);
+      const credentials = (await credentialsOf(config))[partner] ?? {};
+      const command = await writeCurlCommand({
+        ...options,
+        partner,
+        operation,
+        fields,
+        credentials,
+        home: config.home,
+      });
+      printed(`${command}\n`);
+    });
+}
+
+function catalogueCommand(): Command {
+  return new Command('catalogue')
+    .description('print every code of a partner, what earns it and what the client must do')
+    .addArgument(new Argument('[partner]'))
+    .action((partner?: string) => printed(writeCatalogue(partner)));
+}
+
+function createProgram(): Command {
+  const program = new Command('sparring').description('A local simulator of partner APIs for document upload.');
+  for (const command of [startCommand(), envCommand(), curlCommand(), catalogueCommand()]) program.addCommand(command);
+  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError(false);
+  return program;
+}
+
+/** Runs the command line; what the user can mend is told in one sentence, with exit code 2. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    // commander has already printed its own sentence
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`sparring: ${error.message}\n`);
+    return EXIT_USAGE;
+  }
+}

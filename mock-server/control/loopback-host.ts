@@ -1,0 +1,21 @@
+import { isIP } from 'node:net';
+
+const hostName = (host: string) =>
+  host
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+
+function isLoopback(name: string): boolean {
+  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
+  return isIP(name) === 4 && name.startsWith('127.');
+}
+
+/**
+ * Whether a `Host` header may reach the control API: loopback or the configured host. A web page that
+ * rebinds its name to 127.0.0.1 sends its own name here (compare CVE-2021-32827).
+ */
+export function isOwnHost(header: string | undefined, configuredHost: string): boolean {
+  const name = hostName(header ?? '');
+  return isLoopback(name) || name === configuredHost.toLowerCase();
+}

@@ -1,0 +1,74 @@
+import { crc32 } from 'node:zlib';
+import type { MultipartFile, MultipartValue } from '@fastify/multipart';
+import { fileKind, MAGIC_BYTES } from '@sparring/contracts';
+import type { FastifyRequest } from 'fastify';
+import { watchArrival } from '../arrival.js';
+import type { BrokenBody, Codec, ReadBody, ReceivedFile } from './codec.js';
+
+/** What the parts of a body have told so far. */
+interface Gathered {
+  readonly fields: Map<string, string>;
+  readonly files: Map<string, ReceivedFile>;
+  broken?: BrokenBody;
+}
+
+const broken = (problem: BrokenBody['problem'], reason: string): BrokenBody => ({ kind: 'broken', problem, reason });
+
+/** Reads a file part to its end; only its digest, size and first bytes are kept. */
+async function receiveFile({ file, filename }: MultipartFile): Promise<ReceivedFile> {
+  let sizeBytes = 0;
+  let checksum = 0;
+  let head = Buffer.alloc(0);
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    if (head.length < MAGIC_BYTES) head = Buffer.concat([head, chunk.subarray(0, MAGIC_BYTES)]);
+    sizeBytes += chunk.length;
+    checksum = crc32(chunk, checksum);
+  }
+  return { filename, sizeBytes, crc32: checksum, kind: fileKind(head) };
+}
+
+/** A part typed application/json arrives parsed; its text is meant. */
+const textOf = ({ value }: MultipartValue) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+async function receivePart(part: MultipartFile | MultipartValue, gathered: Gathered): Promise<void> {
+  const name = part.fieldname;
+  if (gathered.fields.has(name) || gathered.files.has(name)) {
+    gathered.broken = broken('repeated-part', `the part ${name} was sent more than once`);
+  }
+  if (part.type === 'file') gathered.files.set(name, await receiveFile(part));
+  else gathered.fields.set(name, textOf(part));
+}
+
+/** A part whose name an object is born with; @fastify/multipart reports it after all other parts. */
+const FOREIGN_NAME = 'FST_PROTO_VIOLATION';
+
+async function receiveParts(request: FastifyRequest, knownParts: readonly string[], gathered: Gathered): Promise<void> {
+  try {
+    for await (const part of request.parts()) {
+      if (knownParts.includes(part.fieldname)) await receivePart(part, gathered);
+      else if (part.type === 'file') part.file.resume();
+    }
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code !== FOREIGN_NAME) gathered.broken = broken('ill-formed', `the multipart body is broken: ${message}`);
+  }
+  request.raw.resume(); // the parser's unpipe pauses the request; what follows the last part must still flow
+}
+
+function readParts({ fields, files, broken: problem }: Gathered): ReadBody {
+  return problem ?? { kind: 'body', body: Object.fromEntries([...fields, ...files]) };
+}
+
+/** Reads a multipart body part by part; files are never held in memory. */
+export const multipartCodec: Codec = async (request, { knownParts, ...options }) => {
+  const gathered: Gathered = { fields: new Map(), files: new Map() };
+  if (!request.isMultipart()) {
+    gathered.broken = broken('foreign', 'the body is not multipart/form-data');
+    return { arrival: await watchArrival(request.raw, options), textParts: {}, read: () => readParts(gathered) };
+  }
+  const parts = receiveParts(request, knownParts, gathered);
+  const arrival = await watchArrival(request.raw, options);
+  // Only a body that arrived whole lets the parts come to an end; of any other there is nothing to read.
+  if (arrival.end === 'whole') await parts;
+  return { arrival, textParts: Object.fromEntries(gathered.fields), read: () => readParts(gathered) };
+};

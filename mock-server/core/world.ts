@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Stamp } from '@sparring/contracts';
+
+/** Where time, ids and chance come from. */
+export interface World {
+  /** The clock that requests are judged by. */
+  now(): Date;
+  /** The time and chance that one answer is written with. */
+  stamp(): Stamp;
+  /** Whether two runs of the same requests give the same answers byte for byte. */
+  readonly repeatable: boolean;
+  /** Begins anew: with a seed, the same ids and stamps follow again. */
+  reset(): void;
+}
+
+const SEEDED_START_MS = Date.UTC(2026, 0, 1);
+
+/** Hex digits that follow from a seed and a count. */
+function seededHex(seed: string): (digits: number) => string {
+  let count = 0;
+  return (digits) => createHash('sha512').update(`${seed}/${count++}`).digest('hex').slice(0, digits);
+}
+
+const randomHex = (digits: number) =>
+  randomBytes(Math.ceil(digits / 2))
+    .toString('hex')
+    .slice(0, digits);
+
+/**
+ * A world. With a seed its answers are stamped from 2026-01-01T00:00:00Z on, one second each; requests
+ * are still judged by the real clock, or no client could sign for it.
+ */
+export function createWorld(seed: string | undefined, clock: () => Date = () => new Date()): World {
+  if (seed === undefined) {
+    return { now: clock, stamp: () => ({ at: clock(), hex: randomHex }), repeatable: false, reset: () => {} };
+  }
+  let hex = seededHex(seed);
+  let stamps = 0;
+  return {
+    now: clock,
+    stamp: () => ({ at: new Date(SEEDED_START_MS + 1000 * stamps++), hex: (digits) => hex(digits) }),
+    repeatable: true,
+    reset: () => {
+      hex = seededHex(seed);
+      stamps = 0;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Accepted, FileKind, Refusal, Violation } from '@sparring/contracts';
+import { judgeFile, type PrepaidifySettings } from '@sparring/contracts/prepaidify';
+import type { ReceivedFile } from '../../core/codec/codec.js';
+import type { JudgedRequest, Rule } from '../../core/partner.js';
+import type { Store } from '../../core/store.js';
+import type { World } from '../../core/world.js';
+import { refuse, refuseNaming } from './admit.js';
+
+/** The body of fileUpload as its schema lets it through. */
+export interface UploadBody {
+  readonly file: ReceivedFile;
+  readonly requestNo: string;
+  readonly type: string;
+}
+
+/** What is kept of a document: never its bytes. */
+export interface StoredDocument {
+  readonly crc32: number;
+  readonly sizeBytes: number;
+  readonly kind: FileKind | undefined;
+  readonly storedAtMs: number;
+}
+
+/** What is known of a requestNo. */
+export type RequestState = 'registered' | 'decided';
+
+export interface RuleContext {
+  readonly settings: PrepaidifySettings;
+  readonly documents: Store<StoredDocument>;
+  readonly requests: Store<RequestState>;
+  readonly world: World;
+}
+
+/** Which refusal a violation of the schema earns; the first row that is met wins: decision K11. */
+const VIOLATION_ROWS: readonly {
+  readonly keywords: readonly string[];
+  readonly refuse: (violation: Violation) => Refusal;
+}[] = [
+  {
+    keywords: ['required', 'type', 'pattern'],
+    refuse: ({ field, keyword }) =>
+      refuseNaming(
+        '3000',
+        'K11',
+        field,
+        `${field} is ${keyword === 'type' ? 'not of its kind of part' : 'missing or blank'}`,
+      ),
+  },
+  { keywords: ['enum'], refuse: ({ field, message }) => refuse('4004', 'K11', `${field} ${message}`) },
+  {
+    keywords: ['maxLength'],
+    refuse: ({ field }) => refuseNaming('200002', 'K11', field, `${field} has more than 64 characters`),
+  },
+];
+
+const FIELD_ORDER = ['file', 'requestNo', 'type'];
+
+/** Turns violations of the request schema into the one refusal that comes first. */
+export function refuseInvalid(violations: readonly Violation[]): Refusal {
+  const ordered = [...violations].sort((a, b) => FIELD_ORDER.indexOf(a.field) - FIELD_ORDER.indexOf(b.field));
+  for (const row of VIOLATION_ROWS) {
+    const violation = ordered.find(({ keyword }) => row.keywords.includes(keyword));
+    if (violation) return row.refuse(violation);
+  }
+  return refuse('4004', 'K11', ordered.map(({ path, message }) => `${path} ${message}`).join('; '));
+}
+
+export const requestKey = (caller: string, requestNo: string) => JSON.stringify([caller, requestNo]);
+
+const fileFits =
+  ({ settings }: RuleContext): Rule<UploadBody> =>
+  ({ body }) => {
+    const problem = judgeFile(body.file, body.type, settings.sniffContent);
+    return problem && refuse(problem.code, problem.rule, problem.reason);
+  };
+
+const registered =
+  ({ settings, requests }: RuleContext): Rule<UploadBody> =>
+  async ({ caller, body }) => {
+    if (!settings.requireRegisteredRequest || (await requests.get(requestKey(caller, body.requestNo))))
+      return undefined;
+    return refuse('4006', 'K13', 'this requestNo was never registered, and requireRegisteredRequest is on');
+  };
+
+const undecided =
+  ({ requests }: RuleContext): Rule<UploadBody> =>
+  async ({ caller, body }) =>
+    (await requests.get(requestKey(caller, body.requestNo))) === 'decided'
+      ? refuse('4012', 'K14', 'this requestNo has already been decided')
+      : undefined;
+
+/** The file and business rules of fileUpload, in order. */
+export function uploadRules(context: RuleContext): readonly Rule<UploadBody>[] {
+  return [fileFits(context), registered(context), undecided(context)];
+}
+
+/** Stores a document; the same type again replaces the earlier one: decision K14. */
+export function acceptUpload({ documents, world }: RuleContext) {
+  return async ({ caller, body }: JudgedRequest<UploadBody>): Promise<Accepted> => {
+    const { crc32, sizeBytes, kind } = body.file;
+    const storedAtMs = world.now().getTime();
+    await documents.set(JSON.stringify([caller, body.requestNo, body.type]), { crc32, sizeBytes, kind, storedAtMs });
+    return { kind: 'accepted', code: '0', data: {} };
+  };
+}

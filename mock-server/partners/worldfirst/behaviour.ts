@@ -1,0 +1,73 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { entryOf, type Violation, worldfirst } from '@sparring/contracts';
+import { catalogue, signatureHeader, type WorldFirstSettings, writeTime } from '@sparring/contracts/worldfirst';
+import type { AnswerContext, AnswerSigner, PartnerContext, SimulatedPartner } from '../../core/partner.js';
+import { admit, refuse } from './admit.js';
+import { type AttachmentBody, acceptAttachment, attachmentRules, type StoredAttachment } from './rules.js';
+import { trafficMeter } from './traffic.js';
+
+const MIB = 1024 * 1024;
+
+const ARRIVAL_REASONS = {
+  'over-cap': 'the body has more than 16 MiB; nothing of it was read',
+  'too-slow': 'the body paused for too long',
+  'cut-off': 'the client went away before the body was whole',
+} as const;
+
+function invalidReason(violations: readonly Violation[]): string {
+  return violations.map(({ field, message }) => `${field || 'the body'} ${message}`).join('; ');
+}
+
+function trafficRule({ world, settings }: PartnerContext) {
+  const exceeds = trafficMeter(world.now);
+  return () => {
+    const limit = (settings as WorldFirstSettings).requestsPerSecond;
+    if (limit === null || !exceeds(limit)) return undefined;
+    return refuse('REQUEST_TRAFFIC_EXCEED_LIMIT', 'W16', `more than ${limit} requests in this second`);
+  };
+}
+
+/** Signs answers over their exact bytes, except where the caller is not known yet: decisions W9, W10. */
+function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
+  const privateKey = createPrivateKey(credentials['partnerPrivateKey'] ?? '');
+  const clientId = credentials['clientId'] ?? '';
+  return {
+    signAnswer({ head, code, authenticated, body, at }: AnswerContext) {
+      const { signRefusals, keyVersion } = settings as WorldFirstSettings;
+      const known = authenticated && !entryOf(catalogue, code).beforeSignature;
+      if (!known && !signRefusals) return {};
+      const time = writeTime(at);
+      const signed = { method: head.method, target: head.target, clientId, time };
+      return {
+        'client-id': clientId,
+        'response-time': time,
+        signature: signatureHeader(signed, body, privateKey, keyVersion),
+      };
+    },
+  };
+}
+
+/** How worldfirst behaves in one simulator. */
+export function createWorldFirst(context: PartnerContext): SimulatedPartner<AttachmentBody> & AnswerSigner {
+  const { credentials, world } = context;
+  const settings = context.settings as WorldFirstSettings;
+  const client = {
+    clientId: credentials['clientId'] ?? '',
+    publicKey: createPublicKey(credentials['clientPublicKey'] ?? ''),
+  };
+  const ruleContext = { settings, world, attachments: context.openStore<StoredAttachment>() };
+  return {
+    contract: worldfirst,
+    limits: { keepBytes: 8 * MIB, capBytes: 16 * MIB },
+    admit: (head, operation) => admit(head, operation, { client, settings, now: world.now }),
+    callerRules: [trafficRule(context)],
+    refuseArrival: (problem) => refuse('PARAM_ILLEGAL', 'W17', ARRIVAL_REASONS[problem]),
+    refuseBroken: ({ problem, reason }) => refuse('PARAM_ILLEGAL', problem === 'too-large' ? 'W17' : 'W13', reason),
+    refuseInvalid: (violations) =>
+      refuse('PARAM_ILLEGAL', violations[0]?.field === 'attachmentContent' ? 'W12' : 'W13', invalidReason(violations)),
+    rules: attachmentRules(ruleContext),
+    accept: acceptAttachment(ruleContext),
+    bugCode: 'UNKNOWN_EXCEPTION',
+    ...answerSigner(context),
+  };
+}

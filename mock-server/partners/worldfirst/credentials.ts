@@ -1,0 +1,73 @@
+import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { readPrivateKey, readPublicKey } from '@sparring/contracts';
+import type { CredentialField, Credentials } from '../../core/partner.js';
+import { StartError } from '../../start-error.js';
+
+export const credentialFields: readonly CredentialField[] = [
+  { name: 'clientId', title: 'the client id', kind: 'text', forClient: true },
+  { name: 'clientPrivateKey', title: "the client's private key", kind: 'private-key', forClient: true },
+  { name: 'clientPublicKey', title: "the client's public key", kind: 'public-key', forClient: false },
+  { name: 'partnerPublicKey', title: "the partner's public key", kind: 'public-key', forClient: true },
+  { name: 'partnerPrivateKey', title: "the partner's private key", kind: 'private-key', forClient: false },
+];
+
+const RSA_BITS = 2048;
+const CLIENT_ID_DIGITS = 13;
+
+interface Pair {
+  readonly privateKey?: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+function read(title: string, text: string | undefined, reader: (text: string) => KeyObject): KeyObject | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return reader(text);
+  } catch {
+    throw new StartError(`${title} of worldfirst cannot be read; give PEM, or the bare Base64 of its DER form`);
+  }
+}
+
+function sameKey(left: KeyObject, right: KeyObject): boolean {
+  const [a, b] = [left, right].map((key) => key.export({ type: 'spki', format: 'der' }));
+  return a !== undefined && b !== undefined && a.equals(b);
+}
+
+/** A pair from what was given; made when nothing was. Key making runs in Node's thread pool. */
+async function completePair(owner: string, givenPrivate?: string, givenPublic?: string): Promise<Pair> {
+  const privateKey = read(`the ${owner}'s private key`, givenPrivate, readPrivateKey);
+  const publicKey = read(`the ${owner}'s public key`, givenPublic, readPublicKey);
+  if (privateKey) {
+    const derived = createPublicKey(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    if (publicKey && !sameKey(derived, publicKey)) {
+      throw new StartError(`the ${owner}'s keys of worldfirst are no pair; leave one out and it is derived or made`);
+    }
+    return { privateKey, publicKey: derived };
+  }
+  return publicKey ? { publicKey } : promisify(generateKeyPair)('rsa', { modulusLength: RSA_BITS });
+}
+
+const publicPem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString();
+const privatePem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** Makes what was not given. The client's private key may stay unknown: only the client needs it. */
+export async function completeCredentials(given: Credentials): Promise<Credentials> {
+  if (given['partnerPublicKey'] !== undefined && given['partnerPrivateKey'] === undefined) {
+    throw new StartError('worldfirst needs partnerPrivateKey beside partnerPublicKey: the simulator signs its answers');
+  }
+  const [client, partner] = await Promise.all([
+    completePair('client', given['clientPrivateKey'], given['clientPublicKey']),
+    completePair('partner', given['partnerPrivateKey'], given['partnerPublicKey']),
+  ]);
+  if (!partner.privateKey) throw new StartError('worldfirst has no partnerPrivateKey');
+  return {
+    clientId:
+      given['clientId'] ??
+      `5SPARR${randomBytes(CLIENT_ID_DIGITS).toString('hex').slice(0, CLIENT_ID_DIGITS).toUpperCase()}`,
+    ...(client.privateKey ? { clientPrivateKey: privatePem(client.privateKey) } : {}),
+    clientPublicKey: publicPem(client.publicKey),
+    partnerPublicKey: publicPem(partner.publicKey),
+    partnerPrivateKey: privatePem(partner.privateKey),
+  };
+}

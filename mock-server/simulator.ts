@@ -1,0 +1,156 @@
+import type { AddressInfo } from 'node:net';
+import type { SettingValue } from '@sparring/contracts';
+import type { FastifyInstance } from 'fastify';
+import { buildApp, type ServedPartner } from './app.js';
+import { closer } from './close.js';
+import { memoryJournal } from './core/journal.js';
+import { type Log, silentLog } from './core/log.js';
+import { keepsFacts } from './core/partner.js';
+import { memoryStore, type Store } from './core/store.js';
+import { createWorld, type World } from './core/world.js';
+import { type AllCredentials, completeAll, homeCredentials } from './credentials.js';
+import { partnerModules } from './partners/index.js';
+import { checkSetting, partnerSettings, type SettingsInput } from './settings.js';
+import { StartError } from './start-error.js';
+import { listenTls } from './tls.js';
+
+/** How a simulator is started; everything has a default. */
+export interface SimulatorOptions {
+  /** Default 0: a free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** A second port that speaks https with a certificate made on the spot; 0 takes a free one. */
+  readonly tlsPort?: number;
+  /** A folder that keeps the credentials from start to start; without it they live as long as the simulator. */
+  readonly home?: string;
+  /** Credentials by partner; they go over those of the home, and what is missing is made. */
+  readonly credentials?: AllCredentials;
+  /** Settings by partner, for example `{ worldfirst: { onRepeat: 'accept' } }`. */
+  readonly settings?: SettingsInput;
+  /** Makes answers repeat byte for byte from run to run. */
+  readonly seed?: string;
+  /** The clock that requests are judged by; default the real one. */
+  readonly clock?: () => Date;
+  /** Where to tell what was decided and why; default nowhere. A pino logger fits. */
+  readonly log?: Log;
+  /** How many entries the journal keeps; default 1,000. */
+  readonly journalEntries?: number;
+  /** How many records each store of a partner keeps; default 100,000. */
+  readonly storedRecords?: number;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** For example `http://127.0.0.1:4010`. */
+  readonly url: string;
+  readonly tlsUrl?: string;
+  /** The certificate of `tlsUrl` as PEM, for clients that check it. */
+  readonly tlsCertificate?: string;
+  readonly credentials: AllCredentials;
+  /** Forgets all that was stored, the journal and the facts, and begins the seed anew. Settings return to those of the start. */
+  reset(): Promise<void>;
+  /** Changes a setting from now on; throws a `StartError` when it does not exist or the value does not fit. */
+  configure(partner: string, setting: string, value: SettingValue): void;
+  /** Makes a fact of a partner's business true, for example `establish('prepaidify', 'decided', requestNo)`. */
+  establish(partner: string, fact: string, subject: string): Promise<void>;
+  /** Finishes what is in flight and ends. */
+  close(): Promise<void>;
+}
+
+const JOURNAL_ENTRIES = 1_000;
+const STORED_RECORDS = 100_000;
+
+/** The parts of a simulator that last until it is closed. */
+interface Parts {
+  readonly world: World;
+  readonly stores: Store<unknown>[];
+  readonly settings: Map<string, Record<string, SettingValue>>;
+  readonly served: ServedPartner[];
+}
+
+async function findCredentials({ home, credentials = {} }: SimulatorOptions): Promise<AllCredentials> {
+  return home === undefined ? completeAll(credentials) : homeCredentials(home, credentials);
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    await app.close();
+    if (code === 'EADDRINUSE')
+      throw new StartError(`port ${port} is taken; give another with --port, or 0 for a free one`);
+    if (code === undefined) throw error;
+    throw new StartError(`cannot listen on ${host} port ${port} (${code}); give another --host or --port`);
+  }
+  const { port: actual } = app.server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+}
+
+function createParts(
+  options: SimulatorOptions,
+  credentials: AllCredentials,
+  journal: ReturnType<typeof memoryJournal>,
+): Parts {
+  const world = createWorld(options.seed, options.clock);
+  const stores: Store<unknown>[] = [];
+  const openStore = <Value>(): Store<Value> => {
+    const store = memoryStore<Value>(options.storedRecords ?? STORED_RECORDS);
+    stores.push(store as Store<unknown>);
+    return store;
+  };
+  const settings = new Map<string, Record<string, SettingValue>>();
+  const served = partnerModules.map(({ contract: { name }, create }) => {
+    const values = partnerSettings(name, options.settings ?? {});
+    settings.set(name, values);
+    const partner = create({ credentials: credentials[name] ?? {}, settings: values, world, openStore });
+    return { partner, context: { settings: values, world, journal, log: options.log ?? silentLog } };
+  });
+  return { world, stores, settings, served };
+}
+
+function establishIn({ served }: Parts) {
+  return async (name: string, fact: string, subject: string): Promise<void> => {
+    const partner = served.map((one) => one.partner).find(({ contract }) => contract.name === name);
+    if (!partner || !keepsFacts(partner) || !Object.hasOwn(partner.facts, fact)) {
+      throw new StartError(`${name} knows no fact ${fact}`);
+    }
+    await partner.establish(fact, subject);
+  };
+}
+
+/**
+ * Starts a simulator of every partner. Many can run at once; they share nothing.
+ * @example
+ * const simulator = await startSimulator();
+ * await fetch(`${simulator.url}/_sparring/health`);
+ * await simulator.close();
+ * @throws StartError in one sentence when an option, a port, a home or a key cannot be used.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { host = '127.0.0.1', port = 0, log = silentLog } = options;
+  const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
+  const credentials = await findCredentials(options);
+  const parts = createParts(options, credentials, journal);
+  const app = await buildApp({ host, log, served: parts.served, journal });
+  const shut = closer(app);
+  const url = await listen(app, host, port);
+  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort);
+  return {
+    url,
+    ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
+    credentials,
+    configure: (partner, setting, value) => {
+      const checked = checkSetting(partner, setting, value);
+      Object.assign(parts.settings.get(partner) ?? {}, { [setting]: checked });
+    },
+    establish: establishIn(parts),
+    reset: async () => {
+      await Promise.all([...parts.stores.map((store) => store.clear()), journal.clear()]);
+      for (const [name, values] of parts.settings) Object.assign(values, partnerSettings(name, options.settings ?? {}));
+      parts.world.reset();
+    },
+    close: () => shut(tls?.server),
+  };
+}
