@@ -3,7 +3,7 @@
 /**
  * The envelope of every answer; success and error are each other's opposite.
  */
-export type FileUploadAnswer = {
+export interface FileUploadAnswer {
   /**
    * 0 on success; a string, as in every example.
    */
@@ -19,22 +19,7 @@ export type FileUploadAnswer = {
   traceId: string;
   success: boolean;
   error: boolean;
-} & (
-  | {
-      code?: '0';
-      success?: true;
-      error?: false;
-      [k: string]: unknown;
-    }
-  | {
-      code?: {
-        [k: string]: unknown;
-      };
-      success?: false;
-      error?: true;
-      [k: string]: unknown;
-    }
-);
+}
 
 /**
  * The parts of the multipart body.
@@ -46,7 +31,6 @@ export interface FileUploadRequest {
   file: {
     filename: string;
     sizeBytes: number;
-    [k: string]: unknown;
   };
   /**
    * The request number; 1 to 64 characters.
@@ -56,5 +40,4 @@ export interface FileUploadRequest {
    * Front or back of the ID card, face, AML report, IDV report.
    */
   type: 'idFront' | 'idBack' | 'face' | 'amlReport' | 'idvReport';
-  [k: string]: unknown;
 }

@@ -34,5 +34,4 @@ export interface SubmitAttachmentRequest {
    * The JPEG or PNG as standard Base64 with padding; 1 to 1048576 characters.
    */
   attachmentContent: string;
-  [k: string]: unknown;
 }
