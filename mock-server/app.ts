@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { control } from './control/control.js';
+import { isPartAFile, TEXT_PART_BYTES } from './core/codec/multipart.js';
 import type { Journal } from './core/journal.js';
 import type { Log } from './core/log.js';
 import { ownAnswer } from './core/own-answer.js';
@@ -37,12 +38,12 @@ function leaveBodiesAlone(app: FastifyInstance): void {
 }
 
 /** The largest size a part may grow to before it counts as cut; the partner's own limit is judged later. */
-const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: 64 * 1024, parts: 1000 };
+const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_PART_BYTES, parts: 1000 };
 
 async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, serve: Serve): Promise<void> {
   leaveBodiesAlone(app);
   if (contract.operations.some(({ codec }) => codec === 'multipart')) {
-    await app.register(multipart, { throwFileSizeLimit: false, limits: PART_LIMITS });
+    await app.register(multipart, { throwFileSizeLimit: false, limits: PART_LIMITS, isPartAFile });
   }
   // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
   app.setErrorHandler((_error, request, reply) => serve(request, reply));

@@ -14,6 +14,16 @@ interface Gathered {
 
 const broken = (problem: BrokenBody['problem'], reason: string): BrokenBody => ({ kind: 'broken', problem, reason });
 
+/** How many bytes of a text part are kept; above, it is cut, and too long for any field. */
+export const TEXT_PART_BYTES = 64 * 1024;
+
+/**
+ * Texts are parts without a file name, whatever type they claim. Only typed ones need to be told so: by
+ * itself @fastify/multipart hands out bytes for octet-stream and parses application/json.
+ */
+export const isPartAFile = (_name?: string, contentType?: string, filename?: string): boolean =>
+  filename !== undefined || contentType === 'application/octet-stream' || contentType === 'application/json';
+
 /** Reads a file part to its end; only its digest, size and first bytes are kept. */
 async function receiveFile({ file, filename }: MultipartFile): Promise<ReceivedFile> {
   let sizeBytes = 0;
@@ -27,16 +37,25 @@ async function receiveFile({ file, filename }: MultipartFile): Promise<ReceivedF
   return { filename, sizeBytes, crc32: checksum, kind: fileKind(head) };
 }
 
-/** A part typed application/json arrives parsed; its text is meant. */
-const textOf = ({ value }: MultipartValue) => (typeof value === 'string' ? value : JSON.stringify(value));
+async function receiveText({ file }: MultipartFile): Promise<string> {
+  const kept: Buffer[] = [];
+  let keptBytes = 0;
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    if (keptBytes >= TEXT_PART_BYTES) continue;
+    kept.push(chunk);
+    keptBytes += chunk.length;
+  }
+  return Buffer.concat(kept).toString();
+}
 
 async function receivePart(part: MultipartFile | MultipartValue, gathered: Gathered): Promise<void> {
   const name = part.fieldname;
   if (gathered.fields.has(name) || gathered.files.has(name)) {
     gathered.broken = broken('repeated-part', `the part ${name} was sent more than once`);
   }
-  if (part.type === 'file') gathered.files.set(name, await receiveFile(part));
-  else gathered.fields.set(name, textOf(part));
+  if (part.type === 'field') gathered.fields.set(name, String(part.value));
+  else if (part.filename === undefined) gathered.fields.set(name, await receiveText(part));
+  else gathered.files.set(name, await receiveFile(part));
 }
 
 /** A part whose name an object is born with; @fastify/multipart reports it after all other parts. */
