@@ -15,8 +15,9 @@ export interface CompiledSchema {
 }
 
 function toViolation({ instancePath, keyword, message, params }: AjvError): Violation {
-  const missing = params['missingProperty'];
-  const path = keyword === 'required' ? `${instancePath}/${String(missing)}` : instancePath;
+  // these two name the field beside the path
+  const named = params['missingProperty'] ?? params['additionalProperty'];
+  const path = named === undefined ? instancePath : `${instancePath}/${String(named)}`;
   const allowed = params['allowedValues'];
   const detail = Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : (message ?? 'is invalid');
   return { field: path.split('/')[1] ?? '', path, keyword, message: detail };

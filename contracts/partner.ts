@@ -124,16 +124,19 @@ export interface RequestMessage {
   readonly body: Buffer;
 }
 
-/** A file to put into a request. */
-export interface FileContent {
-  readonly filename: string;
-  readonly bytes: Buffer;
+/** An answer as it crossed the wire; header names in lower case. */
+export interface AnswerMessage {
+  readonly httpStatus: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
 }
 
-/** The text and file fields of one request, not yet written for the wire. */
-export interface RequestFields {
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly files: Readonly<Record<string, FileContent>>;
+/** An envelope read. `data` is what it carries besides code, text and class. */
+export interface OpenedAnswer {
+  readonly code: string;
+  readonly class: OutcomeClass;
+  readonly text: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Where the envelope gets its time and its chance from. */
@@ -162,4 +165,6 @@ export interface PartnerContract {
   readonly exampleData: Readonly<Record<string, unknown>>;
   /** Words the answer of an outcome, from the catalogue. */
   seal(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object;
+  /** Reads what `seal` wrote; `undefined` when it is no envelope of the partner's. */
+  open(answer: unknown): OpenedAnswer | undefined;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { compileValidators } from './compile-validators.js';
-import { contractsFolder, partners, schemasOf } from './partner-sources.js';
+import { contractsFolder, exampleSchema, partners, schemasOf } from './partner-sources.js';
 import { writeCataloguePage } from './write-catalogue-page.js';
 import { writeOpenApi } from './write-openapi.js';
 import { writeTypes } from './write-types.js';
@@ -10,6 +10,8 @@ const BANNER = '// Written by `npm run generate`; do not edit.\n';
 /** Every generated file: its path under `generated/` and its text. */
 async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
+  files.set('example/validate.ts', BANNER + compileValidators([exampleSchema()]));
+  files.set('example/types.ts', `${BANNER}\n${await writeTypes([exampleSchema()])}`);
   for (const partner of partners) {
     const schemas = schemasOf(partner);
     files.set(`${partner.name}/validate.ts`, BANNER + compileValidators(schemas));

@@ -31,3 +31,9 @@ export function schemasOf(partner: PartnerContract): readonly SchemaFile[] {
       return { file: base, name: camelCase(base), schema: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) };
     });
 }
+
+/** The schema of the example files themselves. */
+export function exampleSchema(): SchemaFile {
+  const file = new URL('example.schema.json', contractsFolder);
+  return { file: 'example.schema', name: 'example', schema: JSON.parse(readFileSync(file, 'utf8')) };
+}

@@ -1,10 +1,10 @@
-import { type Part, writeMultipart } from '@sparring/contracts';
-import { sign } from '@sparring/contracts/prepaidify';
+import type { Part } from '@sparring/contracts';
+import { type CallerContext, composeRequest, type DraftBody } from '@sparring/contracts/examples';
+import { fileUpload, sign } from '@sparring/contracts/prepaidify';
 import type { Simulator } from 'sparring';
-import { type Answer, send, type WireRequest } from './worldfirst.js';
+import { type Answer, callerOf, send, type WireRequest } from './worldfirst.js';
 
-export const UPLOAD_PATH = '/open/api/kyc/share/fileUpload';
-const BOUNDARY = 'sparring-test-boundary';
+export const UPLOAD_PATH = fileUpload.path;
 
 /** A signed request for fileUpload; what is given replaces what would be right. */
 export interface UploadInput {
@@ -28,20 +28,36 @@ export function uploadParts(file: Buffer, filename: string, type: string, reques
 }
 
 /** Writes and signs a request with the keys of a simulator. */
-export function signedUpload({ credentials }: Pick<Simulator, 'credentials'>, input: UploadInput): WireRequest {
-  const own = credentials['prepaidify'] ?? {};
-  const { method = 'POST', target = UPLOAD_PATH, timestamp = String(Date.now()) } = input;
-  const parts = { timestamp, method, target, ...(input.signedBody === undefined ? {} : { body: input.signedBody }) };
-  const headers: Record<string, string | undefined> = {
-    'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
-    'ach-access-key': own['accessKey'],
-    'ach-access-timestamp': timestamp,
-    'ach-access-sign': sign(parts, own['secretKey'] ?? ''),
-    ...input.headers,
+export function signedUpload(simulator: Pick<Simulator, 'credentials'>, input: UploadInput): WireRequest {
+  const { composer, caller } = callerOf(simulator, 'prepaidify');
+  const { timestamp = String(caller.at.getTime()), signedBody, headers } = input;
+  const line = {
+    ...(input.method === undefined ? {} : { method: input.method }),
+    ...(input.target === undefined ? {} : { target: input.target }),
   };
-  const present = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const body = input.body ?? writeMultipart(input.parts ?? [], BOUNDARY);
-  return { method, target, headers: Object.fromEntries(present), body };
+  const body: DraftBody = input.body
+    ? { kind: 'bytes', bytes: input.body }
+    : { kind: 'parts', parts: input.parts ?? [] };
+  const given = { 'ach-access-timestamp': timestamp };
+  // what a test puts over the headers is not what it signed
+  const own = signedBody === undefined ? {} : { 'ach-access-sign': signText(caller, line, timestamp, signedBody) };
+  const draft = {
+    ...line,
+    operation: fileUpload,
+    body,
+    headers: { ...given, ...own, ...headers },
+    spoil: { headers: given },
+  };
+  return composeRequest(composer, draft, caller);
+}
+
+function signText(
+  { credentials }: CallerContext,
+  { method = 'POST', target = UPLOAD_PATH }: { method?: string; target?: string },
+  timestamp: string,
+  body: string,
+): string {
+  return sign({ timestamp, method, target, body }, credentials['secretKey'] ?? '');
 }
 
 /** Signs and sends. */

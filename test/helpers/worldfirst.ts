@@ -1,9 +1,9 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { signatureHeader, startVerification } from '@sparring/contracts/worldfirst';
+import { composeRequest, composers, type DraftBody } from '@sparring/contracts/examples';
+import { submitAttachment } from '@sparring/contracts/worldfirst';
 import type { Simulator } from 'sparring';
 import { request } from 'undici';
 
-export const SUBMIT_PATH = '/aps/api/business/onboard/submitAttachment';
+export const SUBMIT_PATH = submitAttachment.path;
 
 /** A signed request for submitAttachment; what is given replaces what would be right. */
 export interface SubmitInput {
@@ -21,8 +21,20 @@ export interface SubmitInput {
 export interface WireRequest {
   readonly method: string;
   readonly target: string;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+}
+
+function composerOf(partner: string) {
+  const composer = composers.find(({ contract }) => contract.name === partner);
+  if (!composer) throw new Error(`there is no composer of ${partner}`);
+  return composer;
+}
+
+/** The credentials of a simulator as a caller of a partner has them, now. */
+export function callerOf({ credentials }: Pick<Simulator, 'credentials'>, partner: string, at = new Date()) {
+  const composer = composerOf(partner);
+  return { composer, caller: { credentials: credentials[partner] ?? {}, at, settings: {} } };
 }
 
 export function toBytes(body: SubmitInput['body']): Buffer {
@@ -31,21 +43,19 @@ export function toBytes(body: SubmitInput['body']): Buffer {
 }
 
 /** Writes and signs a request with the client's key of a simulator. */
-export function signedSubmit({ credentials }: Pick<Simulator, 'credentials'>, input: SubmitInput): WireRequest {
-  const own = credentials['worldfirst'] ?? {};
-  const body = toBytes(input.body);
-  const { method = 'POST', target = SUBMIT_PATH, time = String(Date.now()), clientId = own['clientId'] ?? '' } = input;
-  const key = createPrivateKey(own['clientPrivateKey'] ?? '');
-  const head = { method, target, clientId, time };
-  const headers: Record<string, string | undefined> = {
-    'content-type': 'application/json; charset=UTF-8',
-    'client-id': clientId,
-    'request-time': time,
-    signature: signatureHeader(head, input.signedBody ?? body, key, 2),
-    ...input.headers,
+export function signedSubmit(simulator: Pick<Simulator, 'credentials'>, input: SubmitInput): WireRequest {
+  const { composer, caller } = callerOf(simulator, 'worldfirst');
+  const { time = String(caller.at.getTime()), clientId = composer.caller(caller), signedBody, headers } = input;
+  const line = {
+    ...(input.method === undefined ? {} : { method: input.method }),
+    ...(input.target === undefined ? {} : { target: input.target }),
   };
-  const present = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { method, target, headers: Object.fromEntries(present), body };
+  // what a test puts over the headers is not what it signed
+  const signed = { 'client-id': clientId, 'request-time': time };
+  const body: DraftBody = { kind: 'bytes', bytes: toBytes(input.body) };
+  const spoil = { headers: signed, ...(signedBody ? { body: signedBody } : {}) };
+  const draft = { ...line, operation: submitAttachment, body, headers: { ...signed, ...headers }, spoil };
+  return composeRequest(composer, draft, caller);
 }
 
 export interface Answer {
@@ -69,17 +79,12 @@ export const submit = (simulator: Simulator, input: SubmitInput): Promise<Answer
 
 /** Whether an answer is signed, and its signature holds over its exact bytes. */
 export function answerSignature(
-  { credentials }: Simulator,
+  simulator: Simulator,
   answer: Answer,
-  target = SUBMIT_PATH,
+  target: string = SUBMIT_PATH,
 ): 'holds' | 'wrong' | 'none' {
-  const header = answer.headers['signature'];
-  const time = answer.headers['response-time'];
-  const clientId = answer.headers['client-id'];
-  if (typeof header !== 'string' || typeof time !== 'string' || typeof clientId !== 'string') return 'none';
-  const key = createPublicKey(credentials['worldfirst']?.['partnerPublicKey'] ?? '');
-  const verification = startVerification({ method: 'POST', target, clientId, time }, key);
-  verification.update(answer.bytes);
-  const value = decodeURIComponent(header.slice(header.indexOf('signature=') + 'signature='.length));
-  return verification.holds(Buffer.from(value, 'base64')) ? 'holds' : 'wrong';
+  const { composer, caller } = callerOf(simulator, 'worldfirst');
+  const message = { httpStatus: answer.status, headers: answer.headers, body: answer.bytes };
+  const sent = { method: 'POST', target, headers: {}, body: Buffer.alloc(0) };
+  return composer.judgeSignature?.(message, sent, caller) ?? 'none';
 }

@@ -1,5 +1,5 @@
 import { entryOf, wordText } from '../../catalogue.js';
-import type { Outcome, SettingValue, Stamp } from '../../partner.js';
+import type { OpenedAnswer, Outcome, SettingValue, Stamp } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 
 /** 8 hex digits of unix seconds and 24 of chance (decision K8). */
@@ -24,4 +24,14 @@ export function seal(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<s
     success,
     error: !success,
   };
+}
+
+/** Reads an answer; `undefined` when it has no code or no success flag. */
+export function open(answer: unknown): OpenedAnswer | undefined {
+  const { code, msg, success, error, ...data } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  void error;
+  if (typeof code !== 'string' || typeof success !== 'boolean') return undefined;
+  const known = catalogue.find((entry) => entry.code === code);
+  const failed = known?.class === 'unknown' ? 'unknown' : 'refused';
+  return { code, class: success ? 'success' : failed, text: String(msg), data };
 }

@@ -1,7 +1,7 @@
 import type { PartnerContract } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 import { decisions } from './decisions.js';
-import { seal } from './envelope.js';
+import { open, seal } from './envelope.js';
 import { operations } from './operations.js';
 import { settings } from './settings.js';
 
@@ -33,4 +33,5 @@ export const prepaidify: PartnerContract = {
   answerHeaders: {},
   exampleData: {},
   seal,
+  open,
 };

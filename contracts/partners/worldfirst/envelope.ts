@@ -1,5 +1,5 @@
 import { entryOf, wordText } from '../../catalogue.js';
-import type { Outcome, OutcomeClass } from '../../partner.js';
+import type { OpenedAnswer, Outcome, OutcomeClass } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 
 /** `resultStatus` of each class. */
@@ -10,4 +10,15 @@ export function seal(outcome: Outcome): object {
   const entry = entryOf(catalogue, outcome.code);
   const result = { resultCode: entry.code, resultMessage: wordText(entry), resultStatus: STATUS[entry.class] };
   return outcome.kind === 'accepted' ? { ...outcome.data, result } : { result };
+}
+
+const CLASSES: Readonly<Record<string, OutcomeClass>> = { S: 'success', F: 'refused', U: 'unknown' };
+
+/** Reads an answer; `undefined` when it has no `result` with a code and a known status. */
+export function open(answer: unknown): OpenedAnswer | undefined {
+  const { result, ...data } = (answer ?? {}) as { result?: Readonly<Record<string, unknown>> };
+  const { resultCode, resultMessage, resultStatus } = result ?? {};
+  const known = typeof resultStatus === 'string' ? CLASSES[resultStatus] : undefined;
+  if (typeof resultCode !== 'string' || !known) return undefined;
+  return { code: resultCode, class: known, text: String(resultMessage), data };
 }

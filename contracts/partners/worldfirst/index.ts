@@ -1,7 +1,7 @@
 import type { PartnerContract } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 import { decisions } from './decisions.js';
-import { seal } from './envelope.js';
+import { open, seal } from './envelope.js';
 import { operations } from './operations.js';
 import { settings } from './settings.js';
 
@@ -35,4 +35,5 @@ export const worldfirst: PartnerContract = {
   },
   exampleData: { attachmentUrl: '20260101_0123456789abcdef' },
   seal,
+  open,
 };

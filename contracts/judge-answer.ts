@@ -1,0 +1,101 @@
+import { entryOf, wordText } from './catalogue.js';
+import type { CallerContext, Composer } from './composer.js';
+import type { Answer } from './generated/example/types.js';
+import type { AnswerMessage, Operation, RequestMessage } from './partner.js';
+
+/** One point in which an answer is not what its example says. */
+export interface Difference {
+  /** `code`, `httpStatus`, `signature`, `body.attachmentUrl`, … */
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** What an answer is judged with. */
+export interface JudgeContext {
+  readonly composer: Composer;
+  readonly operation: Operation;
+  readonly request: RequestMessage;
+  readonly caller: CallerContext;
+}
+
+type Expected = NonNullable<Answer['body']>[string];
+
+const LONGEST_SHOWN = 200;
+
+function shown(value: unknown): string {
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)) ?? 'nothing';
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+function differ(field: string, expected: unknown, actual: unknown): Difference[] {
+  return expected === actual ? [] : [{ field, expected: shown(expected), actual: shown(actual) }];
+}
+
+/** A literal must be equal; `null` in headers means absent; a form must match. */
+function differFromForm(field: string, expected: Expected, actual: unknown): Difference[] {
+  if (expected === null || typeof expected !== 'object') return differ(field, expected, actual ?? null);
+  if (typeof actual === 'string' && new RegExp(expected.$matches, 'u').test(actual)) return [];
+  return [{ field, expected: `a text of the form ${expected.$matches}`, actual: shown(actual) }];
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of a code can be a setting; then the setting is what is expected. */
+function expectedText({ code, subject }: Answer, { composer, caller }: JudgeContext): string {
+  const { catalogue, seal, open } = composer.contract;
+  const entry = entryOf(catalogue, code);
+  const stamp = { at: caller.at, hex: (digits: number) => '0'.repeat(digits) };
+  const outcome =
+    entry.class === 'success'
+      ? ({ kind: 'accepted', code, data: {} } as const)
+      : ({ kind: 'refused', code, rule: '', reason: '', subject: subject ?? '' } as const);
+  return open(seal(outcome, stamp, caller.settings))?.text ?? wordText(entry, subject);
+}
+
+function judgeBody(expected: Answer, body: unknown, context: JudgeContext): Difference[] {
+  const opened = context.composer.contract.open(body);
+  if (!opened) return [{ field: 'body', expected: "the partner's envelope", actual: shown(body) }];
+  const entry = entryOf(context.composer.contract.catalogue, expected.code);
+  return [
+    ...differ('code', expected.code, opened.code),
+    ...differ('class', entry.class, opened.class),
+    ...differ('text', expectedText(expected, context), opened.text),
+    ...Object.entries(expected.body ?? {}).flatMap(([name, form]) =>
+      differFromForm(`body.${name}`, form, opened.data[name]),
+    ),
+    ...context.operation.checkAnswer(body).map(({ path, message }) => ({
+      field: `schema ${path || '/'}`,
+      expected: message,
+      actual: shown(body),
+    })),
+  ];
+}
+
+function judgeSignature({ signed }: Answer, answer: AnswerMessage, context: JudgeContext): Difference[] {
+  if (signed === undefined) return [];
+  const actual = context.composer.judgeSignature?.(answer, context.request, context.caller) ?? 'none';
+  return differ('signature', signed ? 'holds' : 'none', actual);
+}
+
+/**
+ * Compares an answer with what its example says: HTTP status, code, class, text, free fields by form, headers,
+ * the answer's schema and its signature over the exact bytes.
+ * @returns the points that differ; none when the answer is right.
+ */
+export function judgeAnswer(expected: Answer, answer: AnswerMessage, context: JudgeContext): readonly Difference[] {
+  return [
+    ...differ('httpStatus', expected.httpStatus ?? 200, answer.httpStatus),
+    ...judgeBody(expected, parsed(answer.body), context),
+    ...judgeSignature(expected, answer, context),
+    ...Object.entries(expected.headers ?? {}).flatMap(([name, form]) =>
+      differFromForm(`header ${name}`, form, answer.headers[name.toLowerCase()]),
+    ),
+  ];
+}

@@ -1,0 +1,40 @@
+import type { RequestMessage } from '@sparring/contracts';
+import type { Composer, Stage } from '@sparring/contracts/examples';
+import type { Simulator } from 'sparring';
+import { request } from 'undici';
+
+/** A stage on which examples are played against a simulator, over a real socket. */
+export function stageOn(simulator: Simulator, composer: Composer, now = () => new Date()): Stage {
+  const { name } = composer.contract;
+  return {
+    composer,
+    credentials: simulator.credentials[name] ?? {},
+    now,
+    prepare: {
+      set: (setting, value) => simulator.configure(name, setting, value),
+      establish: (fact, subject) => simulator.establish(name, fact, subject),
+    },
+    send: async ({ method, target, headers, body }: RequestMessage) => {
+      const answer = await request(simulator.url + target, { method: method as 'POST', headers, body });
+      const bytes = Buffer.from(await answer.body.arrayBuffer());
+      return { httpStatus: answer.statusCode, headers: answer.headers, body: bytes };
+    },
+  };
+}
+
+interface Journaled {
+  readonly code: string;
+  readonly rule: string | null;
+  readonly reason: string | null;
+  readonly move: { readonly code: string; readonly used: boolean } | null;
+  readonly bodyBytes: number;
+}
+
+/** What a simulator's journal says of an answer. */
+export async function journaled(
+  simulator: Simulator,
+  { headers }: { readonly headers: Readonly<Record<string, unknown>> },
+): Promise<Journaled> {
+  const answer = await request(`${simulator.url}/_sparring/journal/${String(headers['x-sparring-id'])}`);
+  return (await answer.body.json()) as Journaled;
+}
