@@ -1,0 +1,32 @@
+import type { NativeAnswer, NativeOptions } from './native-verifier.js';
+
+/** The part of pact-core that is used; the package is optional, so its types may not be there. */
+interface PactCore {
+  verifyPacts(options: NativeOptions): Promise<string>;
+}
+
+const PACKAGE = '@pact-foundation/pact-core';
+
+async function verify(options: NativeOptions): Promise<NativeAnswer> {
+  let core: PactCore;
+  try {
+    core = ((await import(PACKAGE)) as { default: PactCore }).default;
+  } catch {
+    return { kind: 'missing' };
+  }
+  try {
+    return { kind: 'result', json: await core.verifyPacts(options) };
+  } catch (error) {
+    // a failed verification rejects with the same JSON text as its message
+    const message = error instanceof Error ? error.message : String(error);
+    return message.startsWith('{') ? { kind: 'result', json: message } : { kind: 'broken', message };
+  }
+}
+
+/** An ordinary exit would wait for the running native call, 30 seconds at worst. */
+const end = () => process.kill(process.pid, 'SIGKILL');
+
+process.once('disconnect', end);
+process.once('message', async (options: NativeOptions) => {
+  process.send?.(await verify(options), end);
+});

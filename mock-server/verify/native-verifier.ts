@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { StartError } from '../start-error.js';
+
+/** The options of pact-core's `verifyPacts` that are used here. */
+export interface NativeOptions {
+  readonly provider: string;
+  readonly providerBaseUrl: string;
+  readonly providerStatesSetupUrl: string;
+  readonly pactUrls: readonly string[];
+  readonly failIfNoPactsFound: boolean;
+  /** For one request, in milliseconds. */
+  readonly timeout: number;
+  readonly logLevel: 'error';
+}
+
+/** What the child tells: the verifier's JSON text, or why it could not run. */
+export type NativeAnswer =
+  | { readonly kind: 'result'; readonly json: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'broken'; readonly message: string };
+
+/** Only what the native library needs: PACT_DESCRIPTION, PACT_BROKER_* or HTTP_PROXY would change what runs. */
+const PASSED_ON = ['PATH', 'HOME', 'SystemRoot', 'LD_LIBRARY_PATH'];
+
+const BOUND_MS = 120_000;
+
+/**
+ * Runs the native Pact verifier in a child process: it prints on file descriptor 1 whatever it is told,
+ * and cannot be stopped within a process.
+ */
+export function runNativeVerifier(options: NativeOptions, inherited: NodeJS.ProcessEnv): Promise<NativeAnswer> {
+  const env: NodeJS.ProcessEnv = { PACT_DO_NOT_TRACK: 'true', LOG_LEVEL: 'error' };
+  for (const name of PASSED_ON) if (inherited[name] !== undefined) env[name] = inherited[name];
+  const child = fork(new URL('./native-verifier-child.js', import.meta.url), {
+    env,
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let answer: NativeAnswer | undefined;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    const timer = setTimeout(() => child.kill('SIGKILL'), BOUND_MS);
+    child.once('error', reject);
+    child.once('message', (message: NativeAnswer) => {
+      answer = message;
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      if (answer) resolve(answer);
+      else reject(new StartError(`the Pact verifier ended early (${code ?? signal}): ${output.slice(-500)}`));
+    });
+    child.send(options);
+  });
+}
