@@ -1,4 +1,5 @@
 import type { AnswerMessage, PartnerContract, RequestMessage, SettingValue } from './partner.js';
+import type { ProviderState } from './provider-state.js';
 
 /** Who writes a request, and when. */
 export interface CallerContext {
@@ -23,6 +24,8 @@ export type SignatureForms = Readonly<Record<'percent' | 'percent-lower' | 'base
 /** How a caller of a partner writes its requests and judges the answers' signatures. */
 export interface Composer {
   readonly contract: PartnerContract;
+  /** The states that pacts of the partner may name. */
+  readonly states: readonly ProviderState[];
   /** The caller's name as the partner gave it. */
   caller(context: CallerContext): string;
   /** The headers that say who calls, and when. */

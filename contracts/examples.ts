@@ -9,6 +9,7 @@ export * from './example.js';
 export type * from './generated/example/types.js';
 export { type Difference, type JudgeContext, judgeAnswer } from './judge-answer.js';
 export * from './play-example.js';
+export * from './provider-state.js';
 export { type SpecimenName, specimenBytes } from './specimens.js';
 
 /** The composer of every partner. A new one adds its folder and its line here. */

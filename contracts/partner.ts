@@ -161,6 +161,8 @@ export interface PartnerContract {
   readonly requestHeaders: Readonly<Record<string, string>>;
   /** The answer headers, with what they hold. */
   readonly answerHeaders: Readonly<Record<string, string>>;
+  /** Which decision a part of every answer rests on: `httpStatus`, `text`, `header <name>`, `body.<name>`. */
+  readonly partDecisions: Readonly<Record<string, string>>;
   /** What an accepted answer carries, as an example for documents. */
   readonly exampleData: Readonly<Record<string, unknown>>;
   /** Words the answer of an outcome, from the catalogue. */

@@ -36,3 +36,11 @@ export function readConfig(home?: string, environment: Environment = process.env
     credentials: Object.fromEntries(credentials),
   };
 }
+
+/** What a child process of ours needs of the environment to run at all, and nothing else. */
+export function systemEnvironment(environment: Environment = process.env): Record<string, string> {
+  const names = ['PATH', 'HOME', 'SystemRoot', 'LD_LIBRARY_PATH', 'TMPDIR'];
+  return Object.fromEntries(
+    names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  );
+}

@@ -29,15 +29,14 @@ function checkShape(value: unknown, source: string): AllCredentials {
   return value as AllCredentials;
 }
 
-async function readHome(home: string): Promise<AllCredentials | undefined> {
-  const file = credentialsFile(home);
+async function readFileIfThere(file: string): Promise<AllCredentials | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new StartError(`${file} cannot be read (${code}); mend its permissions or take another --home`);
+    throw new StartError(`${file} cannot be read (${code}); mend its permissions or name another`);
   }
   try {
     return checkShape(JSON.parse(text), file);
@@ -45,6 +44,18 @@ async function readHome(home: string): Promise<AllCredentials | undefined> {
     if (error instanceof StartError) throw error;
     throw new StartError(`${file} is not JSON; mend it, or remove it and new credentials are made`);
   }
+}
+
+const readHome = (home: string) => readFileIfThere(credentialsFile(home));
+
+/**
+ * Reads credentials of the shape of `credentials.json`; only what a client needs must be in it.
+ * @throws StartError in one sentence when it is not there or cannot be used.
+ */
+export async function readCredentialsFile(file: string): Promise<AllCredentials> {
+  const credentials = await readFileIfThere(file);
+  if (!credentials) throw new StartError(`there is no credentials file ${file}`);
+  return credentials;
 }
 
 /** Writes a file that only its owner can read, whole or not at all; false when it was there already. */

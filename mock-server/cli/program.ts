@@ -8,10 +8,12 @@ import { DEFAULT_PORT, DEFAULT_URL } from './default-url.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
 import { LOG_LEVELS } from './logger.js';
 import { runStart, type StartInput } from './start.js';
+import type { VerifyInput } from './verify.js';
 
 const MAX_PORT = 65_535;
 /** Everything a user can mend ends with this. */
 const EXIT_USAGE = 2;
+const EXIT_DIFFERENT = 1;
 
 function readPort(text: string): number {
   const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -97,9 +99,53 @@ function catalogueCommand(): Command {
     .action((partner?: string) => printed(writeCatalogue(partner)));
 }
 
+function readRate(text: string): number {
+  const rate = Number(text);
+  if (rate > 0 && rate <= 10_000) return rate;
+  throw new InvalidArgumentError('A rate is a number above 0.');
+}
+
+/** Commands that compare: 0 nothing differs, 1 something does, 2 could not run. */
+async function compared(same: Promise<boolean>): Promise<void> {
+  if (!(await same)) process.exitCode = EXIT_DIFFERENT;
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description('play the examples and the pacts against a target, or against a simulator started here')
+    .option('--target <url>', 'a base URL; without it a simulator is started')
+    .option('--partner <name>', 'one partner only')
+    .option('--credentials <file>', 'credentials of the shape of credentials.json (default: those of the home)')
+    .addOption(home())
+    .option('--junit <file>', 'write the report as JUnit XML')
+    .option('--json <file>', 'write the report as JSON')
+    .addOption(new Option('--rps <number>', 'at most so many requests a second').argParser(readRate))
+    .option('--yes-send-to <host>', 'allow a target that is not this machine')
+    .option('--record <folder>', 'keep the redacted answers')
+    .option('--no-pacts', 'leave the pacts out')
+    .option('--set <partner.setting=value>', 'changes a setting of the simulator started here', collect, [])
+    .action(async (options: VerifyInput & { home?: string }) => {
+      const { runVerify } = await import('./verify.js');
+      await compared(runVerify(options, readConfig(options.home)));
+    });
+}
+
+function driftCommand(): Command {
+  return new Command('drift')
+    .description('compare recordings of verify --record with what the simulator answers')
+    .argument('<folder>')
+    .option('--set <partner.setting=value>', 'changes a setting of the simulator', collect, [])
+    .action(async (folder: string, { set }: { set: readonly string[] }) => {
+      const { runDrift } = await import('./verify.js');
+      await compared(runDrift(folder, set));
+    });
+}
+
+const COMMANDS = [startCommand, envCommand, curlCommand, catalogueCommand, verifyCommand, driftCommand];
+
 function createProgram(): Command {
   const program = new Command('sparring').description('A local simulator of partner APIs for document upload.');
-  for (const command of [startCommand(), envCommand(), curlCommand(), catalogueCommand()]) program.addCommand(command);
+  for (const command of COMMANDS.map((make) => make())) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError(false);
   return program;
 }
@@ -108,7 +154,7 @@ function createProgram(): Command {
 export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
     await createProgram().parseAsync([...argv]);
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     // commander has already printed its own sentence
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { systemEnvironment } from '../config.js';
 import { StartError } from '../start-error.js';
 
 /** The options of pact-core's `verifyPacts` that are used here. */
@@ -19,20 +20,16 @@ export type NativeAnswer =
   | { readonly kind: 'missing' }
   | { readonly kind: 'broken'; readonly message: string };
 
-/** Only what the native library needs: PACT_DESCRIPTION, PACT_BROKER_* or HTTP_PROXY would change what runs. */
-const PASSED_ON = ['PATH', 'HOME', 'SystemRoot', 'LD_LIBRARY_PATH'];
-
 const BOUND_MS = 120_000;
 
 /**
  * Runs the native Pact verifier in a child process: it prints on file descriptor 1 whatever it is told,
  * and cannot be stopped within a process.
  */
-export function runNativeVerifier(options: NativeOptions, inherited: NodeJS.ProcessEnv): Promise<NativeAnswer> {
-  const env: NodeJS.ProcessEnv = { PACT_DO_NOT_TRACK: 'true', LOG_LEVEL: 'error' };
-  for (const name of PASSED_ON) if (inherited[name] !== undefined) env[name] = inherited[name];
+export function runNativeVerifier(options: NativeOptions): Promise<NativeAnswer> {
   const child = fork(new URL('./native-verifier-child.js', import.meta.url), {
-    env,
+    // PACT_DESCRIPTION, PACT_BROKER_* or HTTP_PROXY would change what runs
+    env: { ...systemEnvironment(), PACT_DO_NOT_TRACK: 'true', LOG_LEVEL: 'error' },
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,22 +1,19 @@
-/** Where an answer was not what its case expects. */
-export interface Difference {
-  /** Where: a header, `httpStatus`, or a path into the body. */
-  readonly field: string;
-  readonly expected: string;
-  readonly actual: string;
-}
+import type { Difference } from '@sparring/contracts/examples';
 
 /** What came of one case. */
 export interface CaseResult {
   readonly suite: 'conformance' | 'pact';
   readonly partner: string;
   readonly operation: string;
+  /** Stable from run to run. */
   readonly name: string;
   readonly verdict: 'passed' | 'failed' | 'skipped';
   /** Why it was skipped or could not be judged. */
   readonly reason?: string;
   readonly differences: readonly Difference[];
-  /** Repeats the case by hand; its signature may have to be made anew. */
+  /** Decisions of ours that the case rests on. */
+  readonly decisions?: readonly string[];
+  /** Repeats the case by hand. */
   readonly curl?: string;
   readonly tookMs: number;
 }

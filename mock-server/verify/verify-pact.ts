@@ -1,8 +1,9 @@
+import type { Difference } from '@sparring/contracts/examples';
 import { StartError } from '../start-error.js';
 import type { NativeOptions } from './native-verifier.js';
 import { runNativeVerifier } from './native-verifier.js';
 import { type PactFile, type PactInteraction, readPactFile } from './pact-file.js';
-import type { CaseResult, Difference } from './result.js';
+import type { CaseResult } from './result.js';
 import { type ProxyOptions, startSigningProxy } from './signing-proxy.js';
 
 /** How the pacts of one partner are verified. */
@@ -11,7 +12,6 @@ export interface PactVerification extends Omit<ProxyOptions, 'problem'> {
   readonly pactPath: string;
   readonly knownStates: readonly string[];
   operationOf(interaction: PactInteraction): string;
-  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** The verifier's JSON report, as far as it is used. */
@@ -95,7 +95,7 @@ async function runVerifier(options: PactVerification, pact: PactFile, changes: O
     logLevel: 'error',
   };
   try {
-    return await runNativeVerifier(native, options.environment);
+    return await runNativeVerifier(native);
   } finally {
     await proxy.close();
   }

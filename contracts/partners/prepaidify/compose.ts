@@ -3,6 +3,8 @@ import type { CallerContext, Composer } from '../../composer.js';
 import { prepaidify } from './index.js';
 import { sign, signedFields } from './signature.js';
 
+import { states } from './states.js';
+
 const FOREIGN_KEY = 'a secret that no partner knows';
 
 const accessKeyOf = ({ credentials }: CallerContext) => credentials['accessKey'] ?? '';
@@ -10,6 +12,7 @@ const accessKeyOf = ({ credentials }: CallerContext) => credentials['accessKey']
 /** How a merchant of prepaidify writes its requests; the partner signs no answers. */
 export const composer: Composer = {
   contract: prepaidify,
+  states,
   caller: accessKeyOf,
   introduce: (context) => ({
     'ach-access-key': accessKeyOf(context),

@@ -7,6 +7,8 @@ import { worldfirst } from './index.js';
 import { readSignatureHeader, signaturePrefix, startVerification } from './signature.js';
 
 /** The keyVersion that callers write; the partner takes any decimal (decision W18). */
+import { states } from './states.js';
+
 const KEY_VERSION = 2;
 const FOREIGN_KEY_BITS = 2048;
 
@@ -34,6 +36,7 @@ const answerHeader = ({ headers }: AnswerMessage, name: string): string | undefi
 /** How a client of worldfirst writes its requests and judges the answers. */
 export const composer: Composer = {
   contract: worldfirst,
+  states,
   caller: clientIdOf,
   introduce: (context) => ({
     'client-id': clientIdOf(context),

@@ -33,6 +33,15 @@ export const worldfirst: PartnerContract = {
     signature:
       'algorithm=RSA256,keyVersion=<n>,signature=<percent-encoded Base64>. Missing on refusals up to the signature check.',
   },
+  partDecisions: {
+    httpStatus: 'W1',
+    text: 'W4',
+    'header content-type': 'W10',
+    'header client-id': 'W9',
+    'header response-time': 'W9',
+    'header signature': 'W9',
+    'body.attachmentUrl': 'W15',
+  },
   exampleData: { attachmentUrl: '20260101_0123456789abcdef' },
   seal,
   open,

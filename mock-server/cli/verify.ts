@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises';
+import { composers } from '@sparring/contracts/examples';
+import type { Config } from '../config.js';
+import { type AllCredentials, homeCredentials, readCredentialsFile } from '../credentials.js';
+import { readSettingArguments } from '../settings.js';
+import { StartError } from '../start-error.js';
+import { findDrift, writeDrift } from '../verify/drift.js';
+import { type RecordedAnswer, readRecordings, redact, writeRecording } from '../verify/recording.js';
+import { writeJunit } from '../verify/report-junit.js';
+import { writeTable } from '../verify/report-table.js';
+import { countVerdict } from '../verify/result.js';
+import { remoteTarget, simulatorTarget, type Target } from '../verify/target.js';
+import { verify } from '../verify/verify.js';
+
+export interface VerifyInput {
+  readonly target?: string;
+  readonly partner?: string;
+  readonly credentials?: string;
+  readonly junit?: string;
+  readonly json?: string;
+  readonly rps?: number;
+  readonly yesSendTo?: string;
+  readonly record?: string;
+  readonly pacts: boolean;
+  readonly set: readonly string[];
+}
+
+async function credentialsFor({ credentials, target }: VerifyInput, config: Config): Promise<AllCredentials> {
+  if (credentials !== undefined) return readCredentialsFile(credentials);
+  // a simulator started here gets its own; only another target must know those of the home
+  return target === undefined ? {} : homeCredentials(config.home, config.credentials);
+}
+
+async function openTarget(input: VerifyInput, config: Config): Promise<Target> {
+  const credentials = await credentialsFor(input, config);
+  if (input.target === undefined) return simulatorTarget(credentials, readSettingArguments(input.set));
+  if (input.set.length > 0)
+    throw new StartError('--set changes a simulator started here; it cannot be given with --target');
+  return remoteTarget(input.target, credentials, input.yesSendTo);
+}
+
+async function writeReport(file: string | undefined, text: () => string): Promise<void> {
+  if (file === undefined) return;
+  try {
+    await writeFile(file, text());
+  } catch (error) {
+    throw new StartError(`the report ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** Verifies a target and prints the table; true when nothing differs. */
+export async function runVerify(input: VerifyInput, config: Config): Promise<boolean> {
+  const target = await openTarget(input, config);
+  const answers: RecordedAnswer[] = [];
+  try {
+    const report = await verify({
+      target,
+      pacts: input.pacts,
+      ...(input.partner === undefined ? {} : { partner: input.partner }),
+      ...(input.rps === undefined ? {} : { requestsPerSecond: input.rps }),
+      observe: ({ partner, operation }, { name, decisions }, answer) => {
+        const contract = composers.find((composer) => composer.contract.name === partner)?.contract;
+        if (contract) answers.push({ partner, operation, case: name, decisions, fields: redact(contract, answer) });
+      },
+    });
+    process.stdout.write(writeTable(report));
+    await writeReport(input.junit, () => writeJunit(report));
+    await writeReport(input.json, () => `${JSON.stringify(report, null, 2)}\n`);
+    if (input.record !== undefined) {
+      const { host } = new URL(report.target);
+      const file = await writeRecording(input.record, { recordedAt: report.startedAt, host, answers });
+      process.stdout.write(`Recorded ${answers.length} answers in ${file}\n`);
+    }
+    return countVerdict(report, 'failed') === 0;
+  } finally {
+    await target.close();
+  }
+}
+
+/** Compares recordings with a simulator; true when nothing differs. */
+export async function runDrift(folder: string, set: readonly string[]): Promise<boolean> {
+  const recordings = await readRecordings(folder);
+  const target = await simulatorTarget({}, readSettingArguments(set));
+  try {
+    const reports = await findDrift(recordings, target);
+    process.stdout.write(reports.map(writeDrift).join('\n'));
+    return reports.every(({ rows }) => rows.length === 0);
+  } finally {
+    await target.close();
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Composer, Stage } from '@sparring/contracts/examples';
+import { type PactFile, type PactInteraction, readPactFile } from './pact-file.js';
+import { stateChanger } from './pact-states.js';
+import type { CaseResult } from './result.js';
+import type { Sender } from './send.js';
+import { checkAnswerSignature, signAnew } from './sign-anew.js';
+import type { Target } from './target.js';
+import { verifyPact } from './verify-pact.js';
+
+/** The consumer whose pacts are shipped. */
+const CONSUMER = 'sparring-sdk';
+const NOT_PORTABLE = 'its state needs a move or a setting, which only a simulator started here can be told';
+
+const resolver = createRequire(import.meta.url);
+
+/** The shipped pact of a partner. */
+export const pactPathOf = (partner: string): string =>
+  resolver.resolve(`@sparring/contracts/pacts/${CONSUMER}-${partner}.json`);
+
+function operationOf({ contract }: Composer, { request }: PactInteraction): string {
+  return contract.operations.find(({ path }) => path === request.path)?.name ?? '-';
+}
+
+function isPortable({ states }: Composer, { providerStates = [] }: PactInteraction): boolean {
+  return providerStates.every(({ name }) => states.some((state) => state.name === name && state.portable));
+}
+
+function skipped(composer: Composer, interactions: readonly PactInteraction[]): CaseResult[] {
+  return interactions.map((interaction) => ({
+    suite: 'pact',
+    partner: composer.contract.name,
+    operation: operationOf(composer, interaction),
+    name: interaction.description,
+    verdict: 'skipped',
+    reason: NOT_PORTABLE,
+    differences: [],
+    tookMs: 0,
+  }));
+}
+
+interface Run {
+  readonly composer: Composer;
+  readonly target: Target;
+  readonly sender: Sender;
+  readonly pactPath: string;
+}
+
+async function runAll({ composer, target, sender, pactPath }: Run): Promise<readonly CaseResult[]> {
+  const { name } = composer.contract;
+  const stage: Stage = {
+    composer,
+    credentials: target.credentials[name] ?? {},
+    now: () => new Date(),
+    send: sender.send,
+  };
+  const states = stateChanger(composer, stage, target);
+  const caller = () => ({ credentials: stage.credentials, at: new Date(), settings: {} });
+  return verifyPact({
+    partner: name,
+    pactPath,
+    targetUrl: target.url,
+    knownStates: composer.states.map((state) => state.name),
+    operationOf: (interaction) => operationOf(composer, interaction),
+    changeState: states.change,
+    sign: (request) => signAnew(composer, caller(), request, states.current()),
+    checkAnswer: (request, answer) => checkAnswerSignature(composer, caller(), request, answer),
+  });
+}
+
+/** A copy of a pact that holds some of its interactions only. */
+async function withInteractions<Result>(
+  pactPath: string,
+  interactions: readonly PactInteraction[],
+  use: (path: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'sparring-pact-'));
+  try {
+    const pact = JSON.parse(await readFile(pactPath, 'utf8')) as PactFile;
+    const path = join(folder, 'portable.json');
+    await writeFile(path, JSON.stringify({ ...pact, interactions }));
+    return await use(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Verifies the pacts of a partner at a target; only portable interactions when it is not a simulator of ours. */
+export async function runPacts(run: Omit<Run, 'pactPath'>, pactPath: string): Promise<readonly CaseResult[]> {
+  const { composer, target } = run;
+  if (target.control) return runAll({ ...run, pactPath });
+  const known = composer.states.map(({ name }) => name);
+  const { interactions } = readPactFile(pactPath, composer.contract.name, known);
+  const portable = interactions.filter((interaction) => isPortable(composer, interaction));
+  const others = interactions.filter((interaction) => !isPortable(composer, interaction));
+  const results = await withInteractions(pactPath, portable, (path) => runAll({ ...run, pactPath: path }));
+  return [...results, ...skipped(composer, others)];
+}

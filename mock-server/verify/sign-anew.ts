@@ -1,0 +1,39 @@
+import type { CallerContext, Composer, ProviderState } from '@sparring/contracts/examples';
+import type { PassingAnswer, PassingRequest } from './signing-proxy.js';
+
+const lowerCase = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+const FOREIGN_CALLER = 'NOBODY-KNOWS-ME';
+
+/** The headers of a request signed anew over its bytes, spoiled as its state says. */
+export function signAnew(
+  composer: Composer,
+  context: CallerContext,
+  { method, target, headers, body }: PassingRequest,
+  state: ProviderState | undefined,
+): Readonly<Record<string, string>> {
+  const caller = composer.caller(context);
+  const introduced = Object.entries(composer.introduce(context)).map(([name, value]) => [
+    name.toLowerCase(),
+    state?.spoil === 'caller' && value === caller ? FOREIGN_CALLER : value,
+  ]);
+  const signed = { ...headers, ...(Object.fromEntries(introduced) as Record<string, string>) };
+  const foreignKey = state?.spoil === 'signature';
+  const forms = composer.sign({ method, target, headers: signed, body, textParts: {}, foreignKey }, context);
+  const move = state?.move === undefined ? {} : { 'x-sparring-move': state.move };
+  return { ...signed, ...lowerCase(composer.writeSignature(forms)), ...move };
+}
+
+/** Throws when an answer's signature is wrong, or a success has none although the partner signs. */
+export function checkAnswerSignature(
+  composer: Composer,
+  context: CallerContext,
+  request: PassingRequest,
+  answer: PassingAnswer,
+): void {
+  const verdict = composer.judgeSignature?.(answer, request, context);
+  if (verdict === 'wrong') throw new Error('the signature of the answer does not hold over its bytes');
+  const opened = verdict === 'none' ? composer.contract.open(JSON.parse(answer.body.toString())) : undefined;
+  if (opened?.class === 'success') throw new Error('a success is not signed');
+}

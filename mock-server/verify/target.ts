@@ -1,0 +1,44 @@
+import type { SettingValue } from '@sparring/contracts';
+import { isOwnHost } from '../control/loopback-host.js';
+import type { AllCredentials } from '../credentials.js';
+import type { SettingsInput } from '../settings.js';
+import { startSimulator } from '../simulator.js';
+import { StartError } from '../start-error.js';
+
+/** What is verified: a simulator that can be told things, or any base URL. */
+export interface Target {
+  readonly url: string;
+  readonly credentials: AllCredentials;
+  /** Only of a simulator that was started here. */
+  readonly control?: {
+    set(partner: string, setting: string, value: SettingValue): void;
+    establish(partner: string, fact: string, subject: string): Promise<void>;
+    reset(): Promise<void>;
+  };
+  close(): Promise<void>;
+}
+
+/** Starts a simulator to verify. */
+export async function simulatorTarget(credentials: AllCredentials, settings: SettingsInput = {}): Promise<Target> {
+  const simulator = await startSimulator({ credentials, settings });
+  const { url, configure, establish, reset, close } = simulator;
+  return { url, credentials: simulator.credentials, control: { set: configure, establish, reset }, close };
+}
+
+/**
+ * Any base URL, of another implementation or the partner's sandbox.
+ * @throws StartError when it is not loopback and its host was not named on purpose.
+ */
+export function remoteTarget(text: string, credentials: AllCredentials, yesSendTo: string | undefined): Target {
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new StartError(`--target takes an http or https URL, not ${text}`);
+  const { host, origin, pathname } = new URL(text);
+  if (pathname !== '/')
+    throw new StartError(`--target takes a base URL without a path: the partners' signatures cover the path`);
+  if (!isOwnHost(host, '') && yesSendTo !== host) {
+    throw new StartError(
+      `${host} is not this machine; made-up documents are only sent there with --yes-send-to ${host}`,
+    );
+  }
+  return { url: origin, credentials, close: async () => {} };
+}

@@ -1,0 +1,50 @@
+import { type Composer, composers } from '@sparring/contracts/examples';
+import { StartError } from '../start-error.js';
+import { type CaseObserver, runConformance } from './conformance.js';
+import type { CaseResult, VerifyReport } from './result.js';
+import { pactPathOf, runPacts } from './run-pacts.js';
+import { createSender } from './send.js';
+import type { Target } from './target.js';
+
+/** How a target is verified. */
+export interface VerifyOptions {
+  readonly target: Target;
+  /** One partner only. */
+  readonly partner?: string;
+  /** Whether the pacts are verified beside the examples. */
+  readonly pacts: boolean;
+  /** At most so many requests a second; default as fast as the target answers. */
+  readonly requestsPerSecond?: number;
+  readonly observe?: CaseObserver;
+  /** Pact files by partner instead of the shipped ones. */
+  readonly pactPath?: (partner: string) => string;
+}
+
+function chosen(partner: string | undefined): readonly Composer[] {
+  const found = composers.filter(({ contract }) => partner === undefined || contract.name === partner);
+  if (found.length > 0) return found;
+  throw new StartError(
+    `there is no partner ${partner}; there are ${composers.map(({ contract }) => contract.name).join(', ')}`,
+  );
+}
+
+/**
+ * Plays the examples and verifies the pacts of one partner or of all against a target. Cases that need a
+ * move, a setting or a fact are skipped, with the reason, unless the target is a simulator started here.
+ * @throws StartError when it cannot run at all.
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  const { target, pacts, requestsPerSecond, observe, pactPath = pactPathOf } = options;
+  const startedAt = new Date().toISOString();
+  const sender = createSender(target.url, requestsPerSecond);
+  const results: CaseResult[] = [];
+  try {
+    for (const composer of chosen(options.partner)) {
+      results.push(...(await runConformance(composer, target, sender, observe)));
+      if (pacts) results.push(...(await runPacts({ composer, target, sender }, pactPath(composer.contract.name))));
+    }
+  } finally {
+    sender.close();
+  }
+  return { target: target.url, startedAt, results };
+}
