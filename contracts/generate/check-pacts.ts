@@ -18,7 +18,6 @@ function faults(schemas: Schemas, file: string, what: string, value: unknown): s
   return (validate.errors ?? []).map(({ instancePath, message }) => `${what}${instancePath} ${message}`);
 }
 
-/** A refused request may break the request's schema: that is what it was refused for. */
 async function requestFaults(
   { request }: Interaction,
   operation: Operation,
