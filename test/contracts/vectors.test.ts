@@ -13,7 +13,8 @@ import {
 import t from 'tap';
 
 const resolver = createRequire(import.meta.url);
-const read = (file: string) => JSON.parse(readFileSync(resolver.resolve(`@sparring/contracts/partners/${file}`), 'utf8'));
+const read = (file: string) =>
+  JSON.parse(readFileSync(resolver.resolve(`@sparring/contracts/partners/${file}`), 'utf8'));
 
 interface RsaVector extends SignedHead {
   readonly name: string;
