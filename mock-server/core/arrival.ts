@@ -47,5 +47,7 @@ export function watchArrival(raw: IncomingMessage, { capBytes, idleMs, onChunk }
  */
 export function discard(raw: IncomingMessage, capBytes: number, idleMs: number): Promise<Arrival> {
   raw.unpipe();
-  return watchArrival(raw, { capBytes, idleMs });
+  const arrival = watchArrival(raw, { capBytes, idleMs });
+  raw.resume(); // unpipe leaves a body paused that a parser was reading
+  return arrival;
 }

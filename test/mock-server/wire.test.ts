@@ -1,0 +1,288 @@
+import type { RequestMessage } from '@sparring/contracts';
+import {
+  type Composer,
+  composers,
+  type Played,
+  playExample,
+  readExamples,
+  type Stage,
+} from '@sparring/contracts/examples';
+import type { Simulator } from 'sparring';
+import t, { type Test } from 'tap';
+import { signedUpload, UPLOAD_PATH, upload, uploadParts } from '../helpers/prepaidify.js';
+import { exchange, type Wire } from '../helpers/raw-socket.js';
+import { simulatorFor } from '../helpers/simulator.js';
+import { specimen } from '../helpers/specimens.js';
+import { journaled, stageOn } from '../helpers/stage.js';
+import { type Answer, answerSignature, SUBMIT_PATH, signedSubmit, submit } from '../helpers/worldfirst.js';
+
+/** A stage that puts each request on the wire in its own way. */
+function rawStage(simulator: Simulator, composer: Composer, wire: (message: RequestMessage) => Wire): Stage {
+  return {
+    ...stageOn(simulator, composer),
+    send: async (message) => {
+      const { statusLine, headers, body } = await exchange(simulator.url, message, wire(message));
+      return { httpStatus: Number(statusLine.split(' ')[1]), headers, body };
+    },
+  };
+}
+
+function exampleOf(composer: Composer, name: string) {
+  const found = readExamples(composer.contract.name).find((example) => example.name === name);
+  if (!found) throw new Error(`${composer.contract.name} has no example ${name}`);
+  return found;
+}
+
+const fine = (t: Test, { differences }: Played, name: string) => t.same(differences, [], name);
+
+/** A small accepted request, one that is refused by its body, and a large accepted one, of each partner. */
+const CASES: Readonly<Record<string, { readonly small: readonly string[]; readonly large: string }>> = {
+  worldfirst: { small: ['success-business-license-jpeg', 'content-pdf'], large: 'success-content-longest' },
+  prepaidify: { small: ['success-file-first', 'format-pdf-named-jpg'], large: 'success-file-largest' },
+};
+
+for (const composer of composers) {
+  const { name } = composer.contract;
+  const { small = [], large = '' } = CASES[name] ?? {};
+
+  t.test(`${name} reads a body however it is cut`, async (t) => {
+    const simulator = await simulatorFor(t);
+    const KIB = 1024;
+    const ways: readonly { readonly name: string; readonly wire: Wire; readonly examples: readonly string[] }[] = [
+      { name: 'single bytes', wire: { pieceBytes: 1 }, examples: small },
+      { name: 'HTTP chunks of one byte', wire: { pieceBytes: 1, chunked: true }, examples: small },
+      { name: 'pieces of 64 KiB', wire: { pieceBytes: 64 * KIB }, examples: [large] },
+      { name: 'HTTP chunks of 64 KiB', wire: { pieceBytes: 64 * KIB, chunked: true }, examples: [large] },
+      { name: 'one piece', wire: {}, examples: [...small, large] },
+      { name: 'one piece after 100 Continue', wire: { expectContinue: true }, examples: [...small, large] },
+    ];
+    for (const { name: way, wire, examples } of ways) {
+      for (const example of examples) {
+        await simulator.reset();
+        fine(
+          t,
+          await playExample(
+            exampleOf(composer, example),
+            rawStage(simulator, composer, () => wire),
+          ),
+          `${example} in ${way}`,
+        );
+      }
+    }
+  });
+
+  t.test(`${name} strips an absolute request target before it routes and verifies`, async (t) => {
+    const simulator = await simulatorFor(t);
+    for (const base of [simulator.url, 'https://partner.example', 'HTTP://partner.example:8443']) {
+      const stage = rawStage(simulator, composer, ({ target }) => ({ target: base + target }));
+      for (const example of [...small, 'path-unknown']) {
+        await simulator.reset();
+        fine(t, await playExample(exampleOf(composer, example), stage), `${example} at ${base}`);
+      }
+    }
+  });
+
+  t.test(`${name} answers byte for byte the same with the same seed, and after a reset`, async (t) => {
+    const at = new Date();
+    const run = async (simulator: Simulator): Promise<string> => {
+      const answers: Buffer[] = [];
+      const stage: Stage = {
+        ...stageOn(simulator, composer),
+        now: () => at,
+        send: async (message) => {
+          const { bytes, statusLine, headers, body } = await exchange(simulator.url, message);
+          answers.push(bytes);
+          return { httpStatus: Number(statusLine.split(' ')[1]), headers, body };
+        },
+      };
+      for (const example of [...small, small[0] ?? '', 'path-unknown'])
+        await playExample(exampleOf(composer, example), stage);
+      return Buffer.concat(answers).toString();
+    };
+    const options = { seed: 'spar', clock: () => at };
+    const [first, second] = [await simulatorFor(t, options), await simulatorFor(t, options)];
+    const answers = await run(first);
+    t.equal(await run(second), answers, 'another simulator');
+    t.not(await run(first), answers, 'the same simulator goes on');
+    await first.reset();
+    t.equal(await run(first), answers, 'the same simulator after a reset');
+    t.not(await run(await simulatorFor(t, { ...options, seed: 'another' })), answers, 'another seed');
+    t.not(await run(await simulatorFor(t)), answers, 'no seed');
+  });
+}
+
+t.test('worldfirst stores real documents and hands out a new key each time', async (t) => {
+  const simulator = await simulatorFor(t);
+  const urls = new Set<string>();
+  for (const file of ['id-front.jpg', 'id-back.png', 'face.jpg', 'id-front.jpg']) {
+    const attachmentContent = specimen(file).toString('base64');
+    const answer = await submit(simulator, {
+      body: { attachmentId: file, attachmentType: 'BUSINESS_LICENSE', attachmentContent },
+    });
+    t.equal(answer.json.result.resultStatus, 'S', file);
+    t.equal(answerSignature(simulator, answer), 'holds', `${file}: the answer's signature`);
+    urls.add(answer.json.attachmentUrl);
+  }
+  t.equal(urls.size, 4, 'a repeat gets a new attachmentUrl');
+});
+
+t.test('prepaidify stores real documents by POST and by GET', async (t) => {
+  const simulator = await simulatorFor(t);
+  for (const method of ['POST', 'GET']) {
+    for (const [file, type] of [
+      ['aml-report.pdf', 'idvReport'],
+      ['face.jpg', 'face'],
+      ['id-back.png', 'idBack'],
+    ] as const) {
+      const answer = await upload(simulator, { method, parts: uploadParts(specimen(file), file, type) });
+      t.match(
+        answer.json,
+        { code: '0', msg: '操作成功', success: true, error: false, model: null },
+        `${method} ${file}`,
+      );
+    }
+  }
+});
+
+t.test('times in answers are those of the simulator', async (t) => {
+  const at = new Date('2026-03-01T17:30:15.900Z');
+  const simulator = await simulatorFor(t, { clock: () => at });
+  const time = String(at.getTime());
+  const stored = await submit(simulator, {
+    time,
+    body: { attachmentId: 'A', attachmentType: 'BUSINESS_LICENSE', attachmentContent: '/9j/' },
+  });
+  t.match(stored.json.attachmentUrl, /^20260302_/, "the partner's day");
+  t.equal(stored.headers['response-time'], '2026-03-02T01:30:15+08:00');
+  const uploaded = await upload(simulator, { timestamp: time, parts: [] });
+  t.equal(
+    Number.parseInt(uploaded.json.traceId.slice(0, 8), 16),
+    Math.floor(at.getTime() / 1000),
+    'the second in the traceId',
+  );
+});
+
+t.test('the windows of time are exact to the millisecond', async (t) => {
+  const at = new Date();
+  const settings = { worldfirst: { requestTimeWindowSeconds: 60 } };
+  const simulator = await simulatorFor(t, { clock: () => at, settings });
+  const code = (answer: Answer) => answer.json.code ?? answer.json.result.resultCode;
+  const body = { attachmentId: 'A', attachmentType: 'BUSINESS_LICENSE', attachmentContent: '/9j/' };
+  const cases = [
+    { offsetMs: 300_000, prepaidify: '0', worldfirst: 'PARAM_ILLEGAL' },
+    { offsetMs: 300_001, prepaidify: '200005', worldfirst: 'PARAM_ILLEGAL' },
+    { offsetMs: 60_000, prepaidify: '0', worldfirst: 'SUCCESS' },
+    { offsetMs: 60_001, prepaidify: '0', worldfirst: 'PARAM_ILLEGAL' },
+  ];
+  for (const { offsetMs, ...expected } of cases) {
+    for (const sign of [1, -1]) {
+      const time = String(at.getTime() + sign * offsetMs);
+      const parts = uploadParts(specimen('face.jpg'), 'face.jpg', 'face');
+      t.equal(
+        code(await upload(simulator, { timestamp: time, parts })),
+        expected.prepaidify,
+        `prepaidify, ${sign * offsetMs} ms`,
+      );
+      t.equal(code(await submit(simulator, { time, body })), expected.worldfirst, `worldfirst, ${sign * offsetMs} ms`);
+    }
+  }
+});
+
+t.test('the traffic limit counts the requests of a second that were signed', async (t) => {
+  let nowMs = Date.UTC(2026, 0, 1);
+  const simulator = await simulatorFor(t, {
+    clock: () => new Date(nowMs),
+    settings: { worldfirst: { requestsPerSecond: 2 } },
+  });
+  const body = { attachmentId: 'A', attachmentType: 'BUSINESS_LICENSE', attachmentContent: '/9j/' };
+  const next = async (more = {}) => (await submit(simulator, { body, ...more })).json.result.resultCode;
+  t.equal(await next({ signedBody: Buffer.from('{}') }), 'INVALID_SIGNATURE', 'a forged request does not count');
+  t.equal(await next(), 'SUCCESS');
+  t.equal(await next({ body: '[]' }), 'PARAM_ILLEGAL', 'a refused request counts');
+  t.equal(await next(), 'REQUEST_TRAFFIC_EXCEED_LIMIT');
+  t.equal(
+    await next({ headers: { 'x-sparring-move': 'PROCESS_FAIL' } }),
+    'REQUEST_TRAFFIC_EXCEED_LIMIT',
+    'a move does not help',
+  );
+  nowMs += 1_000;
+  t.equal(await next(), 'SUCCESS', 'a second later');
+});
+
+t.test('a body over the cap is answered, and every byte below it is taken', async (t) => {
+  const MIB = 1024 * 1024;
+  const simulator = await simulatorFor(t);
+  const cases = [
+    {
+      name: 'worldfirst below the cap',
+      request: signedSubmit(simulator, { body: Buffer.alloc(16 * MIB) }),
+      code: 'PARAM_ILLEGAL',
+      rule: 'W17',
+      bodyBytes: 16 * MIB,
+    },
+    {
+      name: 'worldfirst over the cap',
+      request: signedSubmit(simulator, { body: Buffer.alloc(20 * MIB) }),
+      code: 'PARAM_ILLEGAL',
+      rule: 'W17',
+    },
+    {
+      name: 'prepaidify over the cap',
+      request: signedUpload(simulator, { body: Buffer.alloc(66 * MIB) }),
+      code: '4002',
+      rule: 'K15',
+    },
+    {
+      name: 'prepaidify with a file far over its limit',
+      request: signedUpload(simulator, { parts: uploadParts(Buffer.alloc(20 * MIB), 'a.jpg', 'face') }),
+      code: '4002',
+      rule: 'K9',
+    },
+  ];
+  for (const { name, request, code, rule, bodyBytes } of cases) {
+    const { statusLine, headers, body } = await exchange(simulator.url, request, { pieceBytes: 64 * 1024 });
+    t.equal(statusLine, 'HTTP/1.1 200 OK', name);
+    const json = JSON.parse(body.toString());
+    t.equal(json.code ?? json.result.resultCode, code, name);
+    const entry = await journaled(simulator, { headers });
+    t.match(entry, { code, rule }, `${name}: the journal`);
+    if (bodyBytes !== undefined) t.equal(entry.bodyBytes, bodyBytes, `${name}: bytes taken`);
+  }
+});
+
+t.test('a HEAD request is refused without a body, and the connection goes on', async (t) => {
+  const simulator = await simulatorFor(t);
+  const cases = [
+    { path: SUBMIT_PATH, httpStatus: 200 },
+    { path: UPLOAD_PATH, httpStatus: 404 },
+  ];
+  for (const { path, httpStatus } of cases) {
+    const answer = await fetch(simulator.url + path, { method: 'HEAD' });
+    t.equal(answer.status, httpStatus, path);
+    t.equal(await answer.text(), '');
+    t.ok(answer.headers.get('x-sparring-id'));
+  }
+});
+
+t.test('settings change while a simulator runs, and return on reset to those it began with', async (t) => {
+  const simulator = await simulatorFor(t, { settings: { prepaidify: { successMessage: 'SUCCESS' } } });
+  const parts = uploadParts(specimen('face.jpg'), 'face.jpg', 'face');
+  const message = async () => (await upload(simulator, { parts })).json.msg;
+  t.equal(await message(), 'SUCCESS');
+  simulator.configure('prepaidify', 'successMessage', 'fine');
+  t.equal(await message(), 'fine');
+  await simulator.reset();
+  t.equal(await message(), 'SUCCESS');
+  const wrong: readonly (readonly [string, string, string | number, RegExp])[] = [
+    ['prepaidify', 'succesMessage', 'x', /prepaidify has no setting succesMessage/],
+    ['prepaidify', 'toString', 'x', /no setting toString/],
+    ['prepaidify', 'multipartSigning', 'all', /takes none or fields, not all/],
+    ['worldfirst', 'requestsPerSecond', -1, /takes a whole number or off/],
+    ['nobody', 'x', 'x', /no partner nobody/],
+  ];
+  for (const [partner, setting, value, message] of wrong) {
+    t.throws(() => simulator.configure(partner, setting, value), { message }, `${partner}.${setting}`);
+  }
+  await t.rejects(simulator.establish('prepaidify', 'toString', 'x'), { message: /knows no fact toString/ });
+  await t.rejects(simulator.establish('worldfirst', 'decided', 'x'), { message: /knows no fact decided/ });
+});
