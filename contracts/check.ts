@@ -20,7 +20,8 @@ function toViolation({ instancePath, keyword, message, params }: AjvError): Viol
   const path = named === undefined ? instancePath : `${instancePath}/${String(named)}`;
   const allowed = params['allowedValues'];
   const detail = Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : (message ?? 'is invalid');
-  return { field: path.split('/')[1] ?? '', path, keyword, message: detail };
+  const limit = allowed ?? params['limit'] ?? params['pattern'] ?? params['type'];
+  return { field: path.split('/')[1] ?? '', path, keyword, message: detail, ...(limit === undefined ? {} : { limit }) };
 }
 
 /**

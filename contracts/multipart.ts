@@ -24,8 +24,24 @@ function partHead({ name, filename, contentType }: Part): string {
 export function writeMultipart(parts: readonly Part[], boundary: string): Buffer {
   const pieces = parts.flatMap((part) => [
     Buffer.from(`--${boundary}\r\n${partHead(part)}`),
-    Buffer.from(part.content as string),
+    typeof part.content === 'string' ? Buffer.from(part.content) : part.content,
     Buffer.from('\r\n'),
   ]);
   return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]);
+}
+
+/** The bytes around the content of the last part. */
+export interface MultipartFrame {
+  readonly before: Buffer;
+  readonly after: Buffer;
+}
+
+/**
+ * Writes all of a multipart/form-data body but the content of its last part, so that a large file can be
+ * read into its place without a copy.
+ */
+export function frameMultipart(parts: readonly Part[], last: Omit<Part, 'content'>, boundary: string): MultipartFrame {
+  const whole = writeMultipart([...parts, { ...last, content: '' }], boundary);
+  const at = whole.length - `\r\n--${boundary}--\r\n`.length;
+  return { before: whole.subarray(0, at), after: whole.subarray(at) };
 }

@@ -36,6 +36,8 @@ export interface Violation {
   /** The JSON Schema keyword that failed. */
   readonly keyword: string;
   readonly message: string;
+  /** What the keyword allows: a number of characters, a list of values, a pattern. */
+  readonly limit?: unknown;
 }
 
 /** Judges a body against its JSON Schema: an empty list means valid. */

@@ -1,1 +1,2 @@
-export {};
+export * from './prepaidify/index.js';
+export * from './worldfirst/index.js';

@@ -17,6 +17,7 @@ function quickLength(ajv: Ajv2020): void {
       schemaType: 'number',
       error: {
         message: `must have ${keyword === 'maxLength' ? 'at most' : 'at least'} the allowed number of characters`,
+        params: ({ schema }) => _`{limit: ${schema}}`,
       },
       code(cxt) {
         const { data, schema } = cxt;

@@ -490,7 +490,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data3.length > 64 && func1(data3) > 64){
-const err10 = {instancePath:instancePath+"/requestNo",schemaPath:"#/properties/requestNo/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err10 = {instancePath:instancePath+"/requestNo",schemaPath:"#/properties/requestNo/maxLength",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err10];
 }

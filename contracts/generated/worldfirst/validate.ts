@@ -153,7 +153,7 @@ if(data.attachmentUrl !== undefined){
 let data3 = data.attachmentUrl;
 if(typeof data3 === "string"){
 if(data3.length > 512 && func1(data3) > 512){
-const err8 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err8 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/maxLength",keyword:"maxLength",params:{limit: 512},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -163,7 +163,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data3.length < 2 && func1(data3) < 1){
-const err9 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/minLength",keyword:"minLength",params:{},message:"must have at least the allowed number of characters"};
+const err9 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -233,7 +233,7 @@ if(data4.resultCode !== undefined){
 let data5 = data4.resultCode;
 if(typeof data5 === "string"){
 if(data5.length > 64 && func1(data5) > 64){
-const err15 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err15 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -243,7 +243,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data5.length < 2 && func1(data5) < 1){
-const err16 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/minLength",keyword:"minLength",params:{},message:"must have at least the allowed number of characters"};
+const err16 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -268,7 +268,7 @@ if(data4.resultMessage !== undefined){
 let data6 = data4.resultMessage;
 if(typeof data6 === "string"){
 if(data6.length > 256 && func1(data6) > 256){
-const err18 = {instancePath:instancePath+"/result/resultMessage",schemaPath:"#/properties/result/properties/resultMessage/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err18 = {instancePath:instancePath+"/result/resultMessage",schemaPath:"#/properties/result/properties/resultMessage/maxLength",keyword:"maxLength",params:{limit: 256},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -389,7 +389,7 @@ if(data.attachmentId !== undefined){
 let data0 = data.attachmentId;
 if(typeof data0 === "string"){
 if(data0.length > 64 && func1(data0) > 64){
-const err3 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err3 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/maxLength",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -399,7 +399,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data0.length < 2 && func1(data0) < 1){
-const err4 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/minLength",keyword:"minLength",params:{},message:"must have at least the allowed number of characters"};
+const err4 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -447,7 +447,7 @@ if(data.attachmentContent !== undefined){
 let data2 = data.attachmentContent;
 if(typeof data2 === "string"){
 if(data2.length > 1048576 && func1(data2) > 1048576){
-const err8 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err8 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/maxLength",keyword:"maxLength",params:{limit: 1048576},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -457,7 +457,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2.length < 2 && func1(data2) < 1){
-const err9 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/minLength",keyword:"minLength",params:{},message:"must have at least the allowed number of characters"};
+const err9 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
 }

@@ -1,5 +1,11 @@
 import { type FileKind, fileKind, MAGIC_BYTES } from '../../file-kind.js';
 
+/** The longest `attachmentContent`, in characters of Base64 (decision W12). */
+export const MAX_CONTENT_CHARACTERS = 1_048_576;
+
+/** The largest file whose Base64 is no longer than that, in bytes. */
+export const MAX_CONTENT_BYTES = (MAX_CONTENT_CHARACTERS / 4) * 3;
+
 /** An `attachmentContent` decoded, or why it cannot be. */
 export type AttachmentContent =
   | { readonly kind: 'content'; readonly bytes: Buffer }

@@ -1,0 +1,100 @@
+import type { Answer } from './answer.js';
+import type { AnsweredDetails, Attempt } from './errors/index.js';
+import type { Prepared, Protocol, Signed } from './exchange.js';
+import { GivenUp, type Limits, within } from './give-up.js';
+import { redact, tellRequest } from './observe.js';
+import type { CallSettings } from './options.js';
+import { reasonOf, unreached } from './reach.js';
+import { OversizeAnswer } from './read-bounded.js';
+import { fetchTransport, httpTransport } from './transport.js';
+import type { Verdict } from './verdict.js';
+
+/** How one attempt ended. */
+export type Ending<Data> = (Extract<Verdict<Data>, { result: 'accepted' }> & { readonly answer: Answer }) | Failure;
+
+/** An attempt that did not end with success. */
+export interface Failure extends AnsweredDetails {
+  readonly result: Exclude<Attempt['result'], 'accepted'>;
+}
+
+/** What one attempt is allowed. */
+export interface AttemptInput {
+  readonly number: number;
+  readonly leftMs: number;
+}
+
+/** Words a request that got no answer. In doubt it was sent: see `unreached`. */
+function withoutAnswer(error: unknown): Failure {
+  if (error instanceof OversizeAnswer) {
+    return { result: 'broken', code: 'ANSWER_TOO_LARGE', message: error.message };
+  }
+  if (error instanceof GivenUp) {
+    const what = {
+      TIMEOUT: 'no answer in time',
+      DEADLINE: 'no answer before the deadline',
+      ABORTED: 'aborted after sending',
+    };
+    return { result: 'unknown', code: error.code, message: what[error.code], cause: error.cause ?? error };
+  }
+  const code = unreached(error);
+  const message = reasonOf(error);
+  if (code) return { result: 'not-sent', code, message: `nothing was sent: ${message}`, cause: error };
+  return { result: 'unknown', code: 'CONNECTION_LOST', message: `the connection was lost: ${message}`, cause: error };
+}
+
+function tell<Data>(
+  { partner, operation, method, target, tellingHeaders }: Protocol<Data>,
+  settings: CallSettings,
+  headers: Readonly<Record<string, string>>,
+  { number, bodyBytes, textToSign }: { number: number; bodyBytes: number; textToSign: string },
+): void {
+  const url = `${settings.origin}${target}`;
+  const shown = redact(headers, ['content-type', 'accept', 'accept-encoding', ...tellingHeaders]);
+  tellRequest(settings, { partner, operation, attempt: number, method, url, headers: shown, bodyBytes, textToSign });
+}
+
+function headersOf(settings: CallSettings, { contentType }: Prepared, signed: Signed): Record<string, string> {
+  return {
+    ...settings.headers,
+    'content-type': contentType,
+    accept: 'application/json',
+    // a signature covers the bytes as they were before any encoding
+    'accept-encoding': 'identity',
+    ...signed.headers,
+  };
+}
+
+/** Signs the bytes afresh, sends them once and judges the answer. */
+export async function attempt<Data>(
+  protocol: Protocol<Data>,
+  prepared: Prepared,
+  settings: CallSettings,
+  { number, leftMs }: AttemptInput,
+): Promise<Ending<Data>> {
+  if (settings.signal?.aborted) return abortedUnsent(settings.signal.reason);
+  if (leftMs <= 0)
+    return { result: 'not-sent', code: 'DEADLINE', message: 'the total time-out was over before sending' };
+  const { body } = prepared;
+  const signed = protocol.sign(body, settings.clock());
+  const headers = headersOf(settings, prepared, signed);
+  tell(protocol, settings, headers, { number, bodyBytes: body.length, textToSign: signed.textToSign });
+  if (settings.signal?.aborted) return abortedUnsent(settings.signal.reason);
+  const send = protocol.transport === 'http' ? httpTransport : fetchTransport(settings.fetch);
+  const { method } = protocol;
+  const url = `${settings.origin}${protocol.target}`;
+  const limits: Limits =
+    leftMs > settings.attemptTimeoutMs
+      ? { signal: settings.signal, timeout: { ms: settings.attemptTimeoutMs, code: 'TIMEOUT' } }
+      : { signal: settings.signal, timeout: { ms: leftMs, code: 'DEADLINE' } };
+  try {
+    const answer = await within(limits, (signal) => send({ method, url, headers, body, signal }));
+    return { ...protocol.judge(answer), answer };
+  } catch (error) {
+    return withoutAnswer(error);
+  }
+}
+
+/** The caller aborted before a byte was sent. */
+export function abortedUnsent(reason: unknown): Failure {
+  return { result: 'not-sent', code: 'ABORTED', message: 'aborted before anything was sent', cause: reason };
+}

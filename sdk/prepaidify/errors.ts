@@ -1,0 +1,41 @@
+import type { catalogue } from '@sparring/contracts/prepaidify';
+import {
+  type BrokenAnswerError,
+  type ConnectionError,
+  type InvalidRequestError,
+  RefusedError,
+  type UnknownOutcomeCode,
+  UnknownOutcomeError,
+} from '../core/errors/index.js';
+import type { CodesOf, UNLISTED_CODE } from '../core/open-envelope.js';
+import type { PhotoAccepted } from './client.js';
+
+/** A refusal of prepaidify; with `UNLISTED_CODE` see `answeredCode`. */
+export type PrepaidifyRefusedCode = CodesOf<typeof catalogue, 'refused'> | typeof UNLISTED_CODE;
+
+/** Why the outcome is unknown: prepaidify's code `1`, or what happened to the connection. */
+export type PrepaidifyUnknownCode = CodesOf<typeof catalogue, 'unknown'> | UnknownOutcomeCode;
+
+/** Prepaidify said no. */
+export class PrepaidifyRefusedError extends RefusedError {
+  static {
+    PrepaidifyRefusedError.prototype.name = 'PrepaidifyRefusedError';
+  }
+  declare readonly code: PrepaidifyRefusedCode;
+}
+
+/** Prepaidify failed without a reason, or did not answer. */
+export class PrepaidifyUnknownOutcomeError extends UnknownOutcomeError<PhotoAccepted> {
+  static {
+    PrepaidifyUnknownOutcomeError.prototype.name = 'PrepaidifyUnknownOutcomeError';
+  }
+  declare readonly code: PrepaidifyUnknownCode;
+}
+
+/** All that `uploadPhoto` can throw once the client is made; `kind` tells them apart. */
+export type PrepaidifyError =
+  | InvalidRequestError
+  | PrepaidifyRefusedError
+  | PrepaidifyUnknownOutcomeError
+  | BrokenAnswerError
+  | ConnectionError;

@@ -1,0 +1,50 @@
+import { catalogue, fileUpload } from '@sparring/contracts/prepaidify';
+import { type Answer, requestIdOf } from '../core/answer.js';
+import { openEnvelope, saidNo } from '../core/open-envelope.js';
+import type { Verdict } from '../core/verdict.js';
+
+/** What prepaidify gives for a document. */
+export interface PhotoData {
+  /** The partner's id of the request; for support. */
+  readonly traceId: string;
+  /** Always null for this operation. */
+  readonly model: null;
+}
+
+interface Body {
+  readonly code: string;
+  readonly msg: string;
+  readonly model: null;
+  readonly traceId: string;
+  readonly success: boolean;
+}
+
+/** One page types `code` as an integer, every example shows a text (decision K7): both are understood. */
+function withTextCode(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || !('code' in json) || typeof json.code !== 'number') return json;
+  return { ...json, code: String(json.code) };
+}
+
+const UNKNOWN: readonly string[] = catalogue.filter((entry) => entry.class === 'unknown').map(({ code }) => code);
+
+/** Judges an answer of fileUpload by its code. Prepaidify signs no answers, so none is `verified`. */
+export function judge(answer: Answer): Verdict<PhotoData> {
+  const opened = openEnvelope<PhotoData, Body>(answer, fileUpload.checkAnswer, withTextCode);
+  if (opened.kind === 'verdict') return opened.verdict;
+  const { code, msg, model, traceId, success } = opened.body;
+  const requestId = traceId || requestIdOf(answer);
+  if (!success) {
+    const result = UNKNOWN.includes(code) ? 'unknown' : 'refused';
+    return saidNo(catalogue, {
+      result,
+      answeredCode: code,
+      partnerText: msg,
+      requestId,
+      verified: false,
+    });
+  }
+  if (answer.httpStatus >= 300) {
+    return { result: 'broken', code: 'CONTRACT_BROKEN', message: `success does not go with HTTP ${answer.httpStatus}` };
+  }
+  return { result: 'accepted', code, data: { traceId, model }, about: { requestId, verified: false } };
+}

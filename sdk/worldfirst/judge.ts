@@ -1,0 +1,80 @@
+import type { KeyObject } from 'node:crypto';
+import { catalogue, readSignatureHeader, startVerification, submitAttachment } from '@sparring/contracts/worldfirst';
+import { type Answer, requestIdOf } from '../core/answer.js';
+import { openEnvelope, saidNo } from '../core/open-envelope.js';
+import type { Verdict } from '../core/verdict.js';
+
+/** What WorldFirst gives for an attachment. */
+export interface AttachmentData {
+  /** The key that registerCustomer takes as `attachment.file`; not an http URL. */
+  readonly attachmentUrl: string;
+}
+
+/** What is needed to judge an answer. */
+export interface Verifier {
+  readonly clientId: string;
+  readonly partnerPublicKey: KeyObject | undefined;
+}
+
+type Proof = 'holds' | 'wrong' | 'none';
+
+interface Body {
+  readonly attachmentUrl?: string;
+  readonly result: {
+    readonly resultCode: string;
+    readonly resultMessage: string;
+    readonly resultStatus: 'S' | 'F' | 'U';
+  };
+}
+
+/** Half a signature (no response-time) proves nothing and is not what an unsigned answer looks like: wrong. */
+function proofOf({ headers, body }: Answer, { clientId, partnerPublicKey }: Verifier): Proof {
+  const { signature = '', 'response-time': time = '' } = headers;
+  if (signature === '' || !partnerPublicKey) return 'none';
+  const read = readSignatureHeader(signature);
+  if (read.kind !== 'signature' || time === '') return 'wrong';
+  const { path: target } = submitAttachment;
+  const verification = startVerification({ method: 'POST', target, clientId, time }, partnerPublicKey);
+  verification.update(Buffer.from(body.buffer, body.byteOffset, body.length));
+  return verification.holds(read.bytes) ? 'holds' : 'wrong';
+}
+
+const broken = (code: 'SIGNATURE_MISSING' | 'SIGNATURE_WRONG' | 'CONTRACT_BROKEN', message: string) =>
+  ({ result: 'broken', code, message }) as const;
+
+function judgeSuccess(
+  { attachmentUrl = '', result }: Body,
+  answer: Answer,
+  proof: Proof,
+  required: boolean,
+): Verdict<AttachmentData> {
+  if (proof === 'none' && required) {
+    return broken('SIGNATURE_MISSING', 'a success without signature and response-time is no success');
+  }
+  if (result.resultCode !== 'SUCCESS' || answer.httpStatus >= 300) {
+    return broken('CONTRACT_BROKEN', `status S does not go with ${result.resultCode} and HTTP ${answer.httpStatus}`);
+  }
+  const about = { requestId: requestIdOf(answer), verified: proof === 'holds' };
+  return { result: 'accepted', code: 'SUCCESS', data: { attachmentUrl }, about };
+}
+
+/**
+ * Judges an answer of submitAttachment by `resultStatus`, never by the HTTP status alone. Refusals that
+ * come before the partner's signature check are unsigned and taken for what they are (decision W9).
+ */
+export function judge(answer: Answer, verifier: Verifier): Verdict<AttachmentData> {
+  const proof = proofOf(answer, verifier);
+  if (proof === 'wrong') return broken('SIGNATURE_WRONG', 'the signature does not hold over the answer');
+  const opened = openEnvelope<AttachmentData, Body>(answer, submitAttachment.checkAnswer, (json) => json);
+  if (opened.kind === 'verdict') return opened.verdict;
+  const { resultStatus, resultCode, resultMessage } = opened.body.result;
+  if (resultStatus === 'S') return judgeSuccess(opened.body, answer, proof, verifier.partnerPublicKey !== undefined);
+  if (resultCode === 'SUCCESS') return broken('CONTRACT_BROKEN', `status ${resultStatus} does not go with SUCCESS`);
+  return saidNo(catalogue, {
+    result: resultStatus === 'F' ? 'refused' : 'unknown',
+    answeredCode: resultCode,
+    partnerText: resultMessage,
+    requestId: requestIdOf(answer),
+    verified: proof === 'holds',
+  });
+}

@@ -1,0 +1,65 @@
+import { isImage, MAX_CONTENT_BYTES, MAX_CONTENT_CHARACTERS, submitAttachment } from '@sparring/contracts/worldfirst';
+import { checkFields } from '../core/check-fields.js';
+import type { Prepared } from '../core/exchange.js';
+import { badSource, type FileSource, isOneShot, openSource } from '../core/source.js';
+
+/** The types of photocopies that WorldFirst takes. */
+export type AttachmentType = 'BUSINESS_LICENSE' | 'ID_CARD_FRONT_SIDE' | 'ID_CARD_BACK_SIDE';
+
+/** A photocopy to hand in. */
+export interface Attachment {
+  /** 1 to 64 characters. Repeat it with the same type and content only. */
+  readonly attachmentId: string;
+  readonly attachmentType: AttachmentType;
+  /** A JPEG or PNG of at most 786,432 bytes, not encoded: the SDK writes the Base64. */
+  readonly content: FileSource;
+}
+
+const bad = badSource('content');
+
+function checkSize(lengthBytes: number): void {
+  if (lengthBytes === 0) throw bad('EMPTY', 'it is empty');
+  if (lengthBytes <= MAX_CONTENT_BYTES) return;
+  throw bad(
+    'TOO_LARGE',
+    `it must have at most ${MAX_CONTENT_BYTES} bytes (${MAX_CONTENT_CHARACTERS} characters of Base64), not ${lengthBytes}`,
+    { limit: MAX_CONTENT_BYTES, actual: lengthBytes },
+  );
+}
+
+function checkFormat(content: Buffer): void {
+  if (isImage(content)) return;
+  const actual = content.subarray(0, 8).toString('hex');
+  throw bad('WRONG_FORMAT', `it must begin as a JPEG or a PNG does, not with the bytes ${actual}`, {
+    limit: ['jpeg', 'png'],
+    actual,
+  });
+}
+
+/** Stands for the content while the small fields are checked: nothing is read for a request that is wrong anyway. */
+const PLACEHOLDER = 'AAAA';
+
+/** Checks, reads and encodes an attachment. */
+export async function prepare(
+  { attachmentId, attachmentType, content }: Attachment,
+  check: boolean,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const fields = { attachmentId, attachmentType };
+  if (check) checkFields(submitAttachment.checkRequest({ ...fields, attachmentContent: PLACEHOLDER }), fields);
+  const source = await openSource(content, bad, signal);
+  if (check && source.lengthBytes !== undefined) checkSize(source.lengthBytes);
+  const maxBytes = check ? MAX_CONTENT_BYTES : Number.POSITIVE_INFINITY;
+  const { buffer, lengthBytes } = await source.read({ before: 0, after: 0 }, maxBytes);
+  const bytes = buffer.subarray(0, lengthBytes);
+  if (check) {
+    checkSize(lengthBytes);
+    checkFormat(bytes);
+  }
+  const json = JSON.stringify({ ...fields, attachmentContent: bytes.toString('base64') });
+  return {
+    body: Buffer.from(json),
+    contentType: 'application/json; charset=UTF-8',
+    oneShot: isOneShot(content),
+  };
+}
