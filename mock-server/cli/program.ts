@@ -115,6 +115,7 @@ function verifyCommand(): Command {
     .description('play the examples and the pacts against a target, or against a simulator started here')
     .option('--target <url>', 'a base URL; without it a simulator is started')
     .option('--partner <name>', 'one partner only')
+    .option('--only <text>', 'the cases whose name holds the text')
     .option('--credentials <file>', 'credentials of the shape of credentials.json (default: those of the home)')
     .addOption(home())
     .option('--junit <file>', 'write the report as JUnit XML')

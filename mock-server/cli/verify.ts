@@ -22,6 +22,8 @@ export interface VerifyInput {
   readonly yesSendTo?: string;
   readonly record?: string;
   readonly pacts: boolean;
+  /** Part of the names of the cases to run. */
+  readonly only?: string;
   readonly set: readonly string[];
 }
 
@@ -50,12 +52,14 @@ async function writeReport(file: string | undefined, text: () => string): Promis
 
 /** Verifies a target and prints the table; true when nothing differs. */
 export async function runVerify(input: VerifyInput, config: Config): Promise<boolean> {
+  const { only } = input;
   const target = await openTarget(input, config);
   const answers: RecordedAnswer[] = [];
   try {
     const report = await verify({
       target,
       pacts: input.pacts,
+      ...(only === undefined ? {} : { only: (name) => name.includes(only) }),
       ...(input.partner === undefined ? {} : { partner: input.partner }),
       ...(input.rps === undefined ? {} : { requestsPerSecond: input.rps }),
       observe: ({ partner, operation }, { name, decisions }, answer) => {

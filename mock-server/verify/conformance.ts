@@ -8,6 +8,12 @@ import type { Target } from './target.js';
 /** Sees every case that was played, with the answer that decided it. */
 export type CaseObserver = (result: CaseResult, example: NamedExample, answer: AnswerMessage) => void;
 
+/** Which cases are played, and who watches. */
+export interface ConformanceOptions {
+  readonly only?: (name: string) => boolean;
+  readonly observe?: CaseObserver;
+}
+
 const NOT_PORTABLE = 'it needs a move, a setting or a fact, which only a simulator started here can be told';
 
 async function play(example: NamedExample, composer: Composer, { url, credentials, control }: Target, sender: Sender) {
@@ -46,11 +52,11 @@ export async function runConformance(
   composer: Composer,
   target: Target,
   sender: Sender,
-  observe: CaseObserver = () => {},
+  { only = () => true, observe }: ConformanceOptions = {},
 ): Promise<readonly CaseResult[]> {
   const partner = composer.contract.name;
   const results: CaseResult[] = [];
-  for (const example of readExamples(partner)) {
+  for (const example of readExamples(partner).filter(({ name }) => only(name))) {
     const { operation, name, decisions } = example;
     const base = { suite: 'conformance', partner, operation, name, decisions } as const;
     if (!example.portable && !target.control) {
@@ -63,7 +69,7 @@ export async function runConformance(
       const { played, curl } = await play(example, composer, target, sender);
       const result = { ...judged(base, played, curl), tookMs: took() };
       results.push(result);
-      observe(result, example, played.answer);
+      observe?.(result, example, played.answer);
     } catch (error) {
       const reason = `no answer: ${(error as Error).message}`;
       results.push({ ...base, verdict: 'failed', reason, differences: [], tookMs: took() });

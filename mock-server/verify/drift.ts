@@ -1,5 +1,5 @@
 import { composers } from '@sparring/contracts/examples';
-import { runConformance } from './conformance.js';
+import { type CaseObserver, runConformance } from './conformance.js';
 import { type RecordedAnswer, type Recording, redact } from './recording.js';
 import { createSender } from './send.js';
 import type { Target } from './target.js';
@@ -35,10 +35,11 @@ async function simulatedAnswers(target: Target): Promise<ReadonlyMap<string, Rec
   const answers = new Map<string, RecordedAnswer>();
   try {
     for (const composer of composers) {
-      await runConformance(composer, target, sender, ({ partner, operation }, { name, decisions }, answer) => {
+      const observe: CaseObserver = ({ partner, operation }, { name, decisions }, answer) => {
         const fields = redact(composer.contract, answer);
         answers.set(`${partner}/${name}`, { partner, operation, case: name, decisions, fields });
-      });
+      };
+      await runConformance(composer, target, sender, { observe });
     }
   } finally {
     sender.close();

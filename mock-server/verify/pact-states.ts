@@ -22,7 +22,8 @@ async function setUp(state: ProviderState, composer: Composer, stage: Stage, { c
   const success = catalogue.find((entry) => entry.class === 'success')?.code ?? '';
   for (const request of state.before ?? []) {
     const { differences } = await playExample(successOf(state, request, success), stage);
-    const [first] = differences;
+    // only that it was accepted matters here; how the answer is worded is judged by the cases
+    const first = differences.find(({ field }) => field === 'code' || field === 'body');
     if (first) throw new Error(`the state "${state.name}" failed: ${first.field} is ${first.actual}`);
   }
 }

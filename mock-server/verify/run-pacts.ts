@@ -88,14 +88,23 @@ async function withInteractions<Result>(
   }
 }
 
-/** Verifies the pacts of a partner at a target; only portable interactions when it is not a simulator of ours. */
-export async function runPacts(run: Omit<Run, 'pactPath'>, pactPath: string): Promise<readonly CaseResult[]> {
+/**
+ * Verifies the pacts of a partner at a target: all interactions at a simulator started here, elsewhere the
+ * portable ones.
+ */
+export async function runPacts(
+  run: Omit<Run, 'pactPath'>,
+  pactPath: string,
+  only: (name: string) => boolean = () => true,
+): Promise<readonly CaseResult[]> {
   const { composer, target } = run;
-  if (target.control) return runAll({ ...run, pactPath });
   const known = composer.states.map(({ name }) => name);
-  const { interactions } = readPactFile(pactPath, composer.contract.name, known);
-  const portable = interactions.filter((interaction) => isPortable(composer, interaction));
-  const others = interactions.filter((interaction) => !isPortable(composer, interaction));
-  const results = await withInteractions(pactPath, portable, (path) => runAll({ ...run, pactPath: path }));
+  const all = readPactFile(pactPath, composer.contract.name, known).interactions;
+  const chosen = all.filter(({ description }) => only(description));
+  const runs = chosen.filter((interaction) => target.control !== undefined || isPortable(composer, interaction));
+  const others = chosen.filter((interaction) => !runs.includes(interaction));
+  if (runs.length === all.length) return runAll({ ...run, pactPath });
+  const use = (path: string) => runAll({ ...run, pactPath: path });
+  const results = runs.length === 0 ? [] : await withInteractions(pactPath, runs, use);
   return [...results, ...skipped(composer, others)];
 }

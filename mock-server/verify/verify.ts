@@ -16,6 +16,8 @@ export interface VerifyOptions {
   /** At most so many requests a second; default as fast as the target answers. */
   readonly requestsPerSecond?: number;
   readonly observe?: CaseObserver;
+  /** Only the cases and interactions whose name it lets through. */
+  readonly only?: (name: string) => boolean;
   /** Pact files by partner instead of the shipped ones. */
   readonly pactPath?: (partner: string) => string;
 }
@@ -34,17 +36,21 @@ function chosen(partner: string | undefined): readonly Composer[] {
  * @throws StartError when it cannot run at all.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { target, pacts, requestsPerSecond, observe, pactPath = pactPathOf } = options;
+  const { target, pacts, requestsPerSecond, pactPath = pactPathOf } = options;
   const startedAt = new Date().toISOString();
   const sender = createSender(target.url, requestsPerSecond);
   const results: CaseResult[] = [];
   try {
     for (const composer of chosen(options.partner)) {
-      results.push(...(await runConformance(composer, target, sender, observe)));
-      if (pacts) results.push(...(await runPacts({ composer, target, sender }, pactPath(composer.contract.name))));
+      results.push(...(await runConformance(composer, target, sender, options)));
+      if (pacts)
+        results.push(...(await runPacts({ composer, target, sender }, pactPath(composer.contract.name), options.only)));
     }
   } finally {
     sender.close();
+  }
+  if (results.every(({ verdict }) => verdict === 'skipped')) {
+    throw new StartError('no case was run: none has such a name, or all need a simulator started here');
   }
   return { target: target.url, startedAt, results };
 }

@@ -4,7 +4,7 @@ import type { Test } from 'tap';
 let shared: Promise<AllCredentials> | undefined;
 
 /** One set of made credentials for all simulators of a test file: making RSA keys is what costs. */
-async function sharedCredentials(): Promise<AllCredentials> {
+export async function sharedCredentials(): Promise<AllCredentials> {
   shared ??= startSimulator().then(async (simulator) => {
     await simulator.close();
     return simulator.credentials;

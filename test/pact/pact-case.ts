@@ -16,6 +16,10 @@ export interface PactCase<Fields> {
 /** Where the pacts are written, and what is told of each interaction. */
 export interface PactRun {
   readonly folder: string;
+  /** Only the interactions whose description it lets through. */
+  readonly only?: (description: string) => boolean;
+  /** What the SDK sends with; default the global `fetch`. */
+  readonly fetch?: typeof fetch;
   /** Told after each interaction: what the SDK made of the answer. */
   judged(description: string, expected: CallEnd, actual: CallEnd): void;
 }

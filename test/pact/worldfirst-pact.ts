@@ -111,9 +111,9 @@ function requestBody({ attachmentId, attachmentType, content }: Fields) {
 }
 
 /** Writes the pact of the SDK with worldfirst, one interaction after the other. */
-export async function writeWorldfirstPact({ folder, judged }: PactRun): Promise<void> {
+export async function writeWorldfirstPact({ folder, judged, only = () => true, fetch: send }: PactRun): Promise<void> {
   const pact = new PactV4({ consumer: 'sparring-sdk', provider: 'worldfirst', dir: folder, logLevel: 'error' });
-  for (const one of worldfirstCases) {
+  for (const one of worldfirstCases.filter(({ description }) => only(description))) {
     await pact
       .addInteraction()
       .given(one.state)
@@ -136,6 +136,7 @@ export async function writeWorldfirstPact({ folder, judged }: PactRun): Promise<
           privateKey: openssl.privateKey,
           partnerPublicKey: openssl.publicKey,
           maxRetries: 0,
+          ...(send ? { fetch: send } : {}),
         });
         const checkRequest = fileKind(one.fields.content) !== undefined;
         judged(
