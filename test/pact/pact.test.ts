@@ -362,10 +362,10 @@ const PREPAIDIFY_EDITS: typeof WORLDFIRST_EDITS = [
 
 const toMutation =
   (partner: SdkMutation['partner']) =>
-  ([name, change, caught = 'consumer']: (typeof WORLDFIRST_EDITS)[number]): SdkMutation => ({
+  ([name, change, caught]: (typeof WORLDFIRST_EDITS)[number]): SdkMutation => ({
     name,
     partner,
-    caught,
+    caught: caught ?? 'consumer',
     change,
   });
 

@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { remoteTarget, verify } from 'sparring/verify';
+import t from 'tap';
+import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
+import { startCanned } from './canned-provider.js';
+
+const BIN = fileURLToPath(new URL('../../../mock-server/bin/sparring.js', import.meta.url));
+const folder = () => mkdtempSync(join(tmpdir(), 'sparring-verify-'));
+
+/** Runs the command line and tells how it ended. */
+function sparring(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [BIN, ...words], { cwd: folder() }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+t.test('another implementation', async (t) => {
+  const credentials = await sharedCredentials();
+  const { clientId = '', clientPublicKey = '', partnerPrivateKey = '' } = credentials['worldfirst'] ?? {};
+  const cases = [
+    { name: 'that is right passes all portable cases', flaw: undefined, told: undefined, only: '' },
+    { name: 'that says U for F fails, and the class is named', flaw: 'status', told: 'class', only: 'repeat' },
+    {
+      name: 'that answers an http URL fails, and the field is named',
+      flaw: 'url',
+      told: 'body.attachmentUrl',
+      only: 'success-id-card',
+    },
+    {
+      name: 'that refuses the longest content fails, and the code is named',
+      flaw: 'limit',
+      told: 'code',
+      only: 'content-longest',
+    },
+  ] as const;
+  for (const { name, flaw, told, only } of cases) {
+    const canned = await startCanned({ clientId, clientPublicKey, partnerPrivateKey, ...(flaw ? { flaw } : {}) });
+    const target = remoteTarget(canned.url, credentials, undefined);
+    const { results } = await verify({
+      target,
+      pacts: flaw === undefined,
+      partner: 'worldfirst',
+      only: (one) => one.includes(only),
+    });
+    await canned.close();
+    const failed = results.filter(({ verdict }) => verdict === 'failed');
+    const fields = failed.flatMap(({ differences }) => differences.map(({ field }) => field));
+    if (told === undefined) t.same(failed, [], name);
+    else t.ok(fields.includes(told), `${name}: ${fields.join()}`);
+    if (flaw) continue;
+    const skipped = results.filter(({ verdict }) => verdict === 'skipped');
+    t.ok(skipped.length > 0 && skipped.every(({ reason }) => reason?.includes('needs')), 'what is skipped says why');
+    t.ok(results.filter(({ verdict }) => verdict === 'passed').length > 50, 'most cases are portable');
+  }
+});
+
+t.test('a target that is not this machine', async (t) => {
+  const credentials = await sharedCredentials();
+  const refused = () => remoteTarget('https://sandbox.example', credentials, undefined);
+  t.throws(refused, { name: 'StartError', message: /--yes-send-to sandbox\.example/ }, 'is refused unless it is named');
+  t.throws(() => remoteTarget('https://sandbox.example', credentials, 'other.example'), { name: 'StartError' });
+  t.equal(remoteTarget('https://sandbox.example', credentials, 'sandbox.example').url, 'https://sandbox.example');
+  t.throws(() => remoteTarget('ftp://127.0.0.1', credentials, undefined), { name: 'StartError' });
+  t.throws(() => remoteTarget('http://127.0.0.1:1/base', credentials, undefined), {
+    message: /signatures cover the path/,
+  });
+});
+
+t.test('the command', async (t) => {
+  const out = folder();
+  const [junit, json] = [join(out, 'report.xml'), join(out, 'report.json')];
+  const green = await sparring('verify', '--junit', junit, '--json', json, '--record', join(out, 'kept'));
+  t.equal(green.code, 0, green.stderr);
+  t.match(green.stdout, /\n\d+ passed, 0 failed, 0 skipped\n/);
+  t.match(green.stdout, /ok {4}worldfirst submitAttachment {2}pact: /);
+  t.match(green.stdout, /ok {4}prepaidify fileUpload {2}conformance: /);
+  const report = JSON.parse(readFileSync(json, 'utf8'));
+  const xml = readFileSync(junit, 'utf8');
+  t.equal(xml.match(/<testcase /g)?.length, report.results.length);
+  t.match(xml, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuite name="sparring verify http:/);
+
+  const [kept = ''] = readdirSync(join(out, 'kept'));
+  const recording = readFileSync(join(out, 'kept', kept), 'utf8');
+  t.notMatch(recording, /[0-9a-f]{24}|algorithm=|BEGIN/, 'a recording holds no id, signature or key');
+  const same = await sparring('drift', join(out, 'kept'));
+  t.equal(same.code, 0, same.stdout);
+  const other = await sparring(
+    'drift',
+    join(out, 'kept'),
+    '--set',
+    'worldfirst.onRepeat=accept',
+    '--set',
+    'prepaidify.successMessage=SUCCESS',
+  );
+  t.equal(other.code, 1);
+  t.match(other.stdout, /repeat-other-type: code was REPEAT_REQ_INCONSISTENT, the simulator answers SUCCESS \(W14\)/);
+  t.match(other.stdout, /prepaidify K7 \(documented; setting prepaidify.successMessage\)/);
+});
+
+t.test('the command at a simulator that behaves differently', async (t) => {
+  const simulator = await simulatorFor(t, { settings: { worldfirst: { onRepeat: 'accept' } } });
+  const file = join(folder(), 'credentials.json');
+  writeFileSync(file, JSON.stringify(simulator.credentials));
+  const words = ['--target', simulator.url, '--credentials', file, '--partner', 'worldfirst'];
+  const red = await sparring('verify', ...words, '--only', 'repeat', '--rps', '100');
+  t.equal(red.code, 1, red.stderr);
+  t.match(red.stdout, /FAIL {2}worldfirst submitAttachment {2}conformance: repeat-other-type/);
+  t.match(red.stdout, /code: expected REPEAT_REQ_INCONSISTENT, got SUCCESS/);
+  const [again = ''] = /curl -sS -X POST .*/.exec(red.stdout) ?? [];
+  const output = await new Promise((resolve) => execFile('sh', ['-c', again], (_error, stdout) => resolve(stdout)));
+  t.match(output, /SUCCESS/, 'the curl line repeats the case');
+});
+
+t.test('what keeps the command from running is one sentence and exit code 2', async (t) => {
+  const cases = [
+    {
+      name: 'an unknown partner',
+      words: ['verify', '--partner', 'nobody', '--no-pacts'],
+      told: /there is no partner nobody/,
+    },
+    { name: 'no such case', words: ['verify', '--only', 'nothing-like-this', '--no-pacts'], told: /no case was run/ },
+    {
+      name: 'a foreign target',
+      words: ['verify', '--target', 'https://sandbox.example'],
+      told: /--yes-send-to sandbox.example/,
+    },
+    {
+      name: 'credentials that are not there',
+      words: ['verify', '--credentials', 'none.json'],
+      told: /no credentials file none.json/,
+    },
+    { name: 'a rate that is none', words: ['verify', '--rps', 'fast'], told: /rate is a number/ },
+    {
+      name: '--set with --target',
+      words: ['verify', '--target', 'http://127.0.0.1:9', '--set', 'worldfirst.keyVersion=1'],
+      told: /cannot be given with --target/,
+    },
+    { name: 'no recordings', words: ['drift', folder()], told: /holds no recording/ },
+  ];
+  await Promise.all(
+    cases.map(async ({ name, words, told }) => {
+      const { code, stderr } = await sparring(...words);
+      t.equal(code, 2, name);
+      t.match(stderr, told, name);
+      t.equal(stderr.trim().split('\n').length, 1, `${name}: one line`);
+    }),
+  );
+  const nobody = await sparring(
+    'verify',
+    '--target',
+    'http://127.0.0.1:9',
+    '--partner',
+    'worldfirst',
+    '--no-pacts',
+    '--only',
+    'repeat-other-type',
+  );
+  t.equal(nobody.code, 1, 'a target that does not answer is a failure of each case');
+  t.match(nobody.stdout, /no answer: .*ECONNREFUSED/);
+});
