@@ -51,8 +51,11 @@ const pairsOf = ({ header }: Seen) =>
     }),
   );
 
+const isTime = (text: string) =>
+  TIME.test(text) && (/^\d+$/.test(text) || !Number.isNaN(Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))));
+
 const headIsWrong = (seen: Seen) =>
-  !seen.header['client-id'] || !TIME.test(seen.header['request-time'] ?? '') || !pairsOf(seen).has('signature');
+  !seen.header['client-id'] || !isTime(seen.header['request-time'] ?? '') || !pairsOf(seen).has('signature');
 
 function isForged(seen: Seen): boolean {
   const { message, header, body, canned } = seen;
