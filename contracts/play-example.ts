@@ -74,6 +74,10 @@ async function playStep(
 /**
  * Plays an example: what is given, what comes before, its request; and judges each answer. It does not care
  * who answers: a simulator, another implementation, the partner's sandbox.
+ * @example
+ * for (const example of readExamples('prepaidify').filter(({ portable }) => portable)) {
+ *   const { differences } = await playExample(example, { composer, credentials, now: () => new Date(), send });
+ * }
  * @throws TypeError when the example needs what the stage cannot give.
  */
 export async function playExample(example: Example, stage: Stage): Promise<Played> {

@@ -82,19 +82,15 @@ for (const { contract } of composers) {
     const schema = compiled(readJson('example.schema.json'));
     const decisions = contract.decisions.map(({ id }) => id);
     for (const { name, ...example } of examples) {
-      t.ok(schema(example), `${name}: ${JSON.stringify(schema.errors)}`);
       const steps = [example, ...(example.before ?? [])];
       const needsSimulator = example.given !== undefined || steps.some(({ request }) => request.move !== undefined);
-      t.equal(example.portable, !needsSimulator, `${name} is portable when it needs no setting, fact or move`);
-      t.same(
-        example.decisions.filter((id) => !decisions.includes(id)),
-        [],
-        `${name} names known decisions`,
-      );
-      t.ok(
-        contract.operations.some((one) => one.name === example.operation),
-        `${name} names a known operation`,
-      );
+      const faults = {
+        schema: schema(example) ? [] : schema.errors,
+        markedPortable: example.portable,
+        unknownDecisions: example.decisions.filter((id) => !decisions.includes(id)),
+        operation: contract.operations.some((one) => one.name === example.operation),
+      };
+      t.same(faults, { schema: [], markedPortable: !needsSimulator, unknownDecisions: [], operation: true }, name);
     }
     const titles = examples.map(({ title }) => title);
     t.same(
@@ -153,6 +149,37 @@ for (const { contract } of composers) {
     }
   });
 }
+
+/** All modules that a module of the contracts loads, by file name. */
+function loadedBy(entry: URL, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(entry.href)) return seen;
+  seen.add(entry.href);
+  const text = readFileSync(entry, 'utf8');
+  for (const [, from = ''] of text.matchAll(/^(?:import|export)\b(?:[^;'=]* from)? *'([^']+)'/gm)) {
+    if (from.startsWith('.')) loadedBy(new URL(from, entry), seen);
+    else seen.add(from);
+  }
+  return seen;
+}
+
+t.test('the contracts load neither examples nor the file system, unless examples are asked for', async (t) => {
+  const entry = (name: string) => new URL(`file://${resolver.resolve(name)}`);
+  for (const name of ['@sparring/contracts', '@sparring/contracts/worldfirst', '@sparring/contracts/prepaidify']) {
+    const loaded = [...loadedBy(entry(name))];
+    t.same(
+      loaded.filter((one) => /(compose|example|specimen)[^/]*$|^node:fs/.test(one)),
+      [],
+      name,
+    );
+    t.same(
+      loaded.filter((one) => !one.startsWith('file:')),
+      ['node:crypto'],
+      `${name} needs Node alone`,
+    );
+  }
+  const asked = [...loadedBy(entry('@sparring/contracts/examples'))].filter((one) => !one.startsWith('file:'));
+  t.same(asked.sort(), ['node:crypto', 'node:fs'], 'examples need Node alone too');
+});
 
 t.test('a difference names its field, what was expected and what came', async (t) => {
   const [composer] = composers;

@@ -102,6 +102,7 @@ for (const composer of composers) {
     const options = { seed: 'spar', clock: () => at };
     const [first, second] = [await simulatorFor(t, options), await simulatorFor(t, options)];
     const answers = await run(first);
+    t.match(answers, /\r\ndate: Thu, 01 Jan 2026 /, 'the date repeats too');
     t.equal(await run(second), answers, 'another simulator');
     t.not(await run(first), answers, 'the same simulator goes on');
     await first.reset();
