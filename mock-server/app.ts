@@ -102,6 +102,8 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
     frameworkErrors: (_error, request, reply) => void nowhere(request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: answerBrokenHttp,
   });
+  // node refuses an Expect it does not know on its own; how to answer is the partner's to say
+  app.server.on('checkExpectation', app.routing);
   leaveBodiesAlone(app);
   app.addHook('onSend', afterBody);
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
