@@ -4,6 +4,7 @@ import { characters } from '../../characters.js';
 
 export const submitAttachmentAnswer = validate20;
 const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"SubmitAttachmentAnswer","description":"Outcome of submitAttachment; attachmentUrl is there when resultStatus is S.","type":"object","required":["result"],"properties":{"attachmentUrl":{"description":"A key for registerCustomer's attachment.file, not an http URL; at most 512 characters.","type":"string","minLength":1,"maxLength":512},"result":{"type":"object","required":["resultCode","resultMessage","resultStatus"],"properties":{"resultCode":{"type":"string","minLength":1,"maxLength":64},"resultMessage":{"type":"string","maxLength":256},"resultStatus":{"description":"S succeeded, F failed, U unknown.","type":"string","enum":["S","F","U"]}},"additionalProperties":false}},"additionalProperties":false,"if":{"type":"object","properties":{"result":{"type":"object","properties":{"resultStatus":{"const":"S"}}}}},"then":{"required":["attachmentUrl"]},"else":{"properties":{"attachmentUrl":false}},"$id":"submitAttachmentAnswer"};
+const func1 = characters;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="submitAttachmentAnswer" */;
@@ -152,7 +153,7 @@ if(data.attachmentUrl !== undefined){
 let data3 = data.attachmentUrl;
 if(typeof data3 === "string"){
 if(data3.length > 512 && func1(data3) > 512){
-const err8 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err8 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/maxLength",keyword:"maxLength",params:{limit: 512},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -162,7 +163,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data3.length < 2 && func1(data3) < 1){
-const err9 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/minLength",keyword:"minLength",params:{},message:"must have at least the allowed number of characters"};
+const err9 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -232,7 +233,7 @@ if(data4.resultCode !== undefined){
 let data5 = data4.resultCode;
 if(typeof data5 === "string"){
 if(data5.length > 64 && func1(data5) > 64){
-const err15 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err15 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -242,7 +243,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data5.length < 2 && func1(data5) < 1){
-const err16 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/minLength",keyword:"minLength",params:{},message:"must have at least the allowed number of characters"};
+const err16 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -267,7 +268,7 @@ if(data4.resultMessage !== undefined){
 let data6 = data4.resultMessage;
 if(typeof data6 === "string"){
 if(data6.length > 256 && func1(data6) > 256){
-const err18 = {instancePath:instancePath+"/result/resultMessage",schemaPath:"#/properties/result/properties/resultMessage/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err18 = {instancePath:instancePath+"/result/resultMessage",schemaPath:"#/properties/result/properties/resultMessage/maxLength",keyword:"maxLength",params:{limit: 256},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -388,7 +389,7 @@ if(data.attachmentId !== undefined){
 let data0 = data.attachmentId;
 if(typeof data0 === "string"){
 if(data0.length > 64 && func1(data0) > 64){
-const err3 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err3 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/maxLength",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -398,7 +399,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data0.length < 2 && func1(data0) < 1){
-const err4 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/minLength",keyword:"minLength",params:{},message:"must have at least the allowed number of characters"};
+const err4 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -446,7 +447,7 @@ if(data.attachmentContent !== undefined){
 let data2 = data.attachmentContent;
 if(typeof data2 === "string"){
 if(data2.length > 1048576 && func1(data2) > 1048576){
-const err8 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/maxLength",keyword:"maxLength",params:{},message:"must have at most the allowed number of characters"};
+const err8 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/maxLength",keyword:"maxLength",params:{limit: 1048576},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -456,7 +457,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2.length < 2 && func1(data2) < 1){
-const err9 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/minLength",keyword:"minLength",params:{},message:"must have at least the allowed number of characters"};
+const err9 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
