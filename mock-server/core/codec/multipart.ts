@@ -52,7 +52,9 @@ async function receiveParts(request: FastifyRequest, knownParts: readonly string
     const { code, message } = error as { code?: string; message: string };
     if (code !== FOREIGN_NAME) gathered.broken = broken('ill-formed', `the multipart body is broken: ${message}`);
   }
-  request.raw.resume(); // the parser's unpipe pauses the request; what follows the last part must still flow
+  // After its last part, or an error, the parser may never ask for more; what follows must flow all the same.
+  request.raw.unpipe();
+  request.raw.resume();
 }
 
 function readParts({ fields, files, broken: problem }: Gathered): ReadBody {
