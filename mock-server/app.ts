@@ -47,9 +47,15 @@ async function afterBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<
 /** The largest size a part may grow to before it counts as cut; the partner's own limit is judged later. */
 const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: 64 * 1024, parts: 1000 };
 
+/**
+ * The parser waits for ever when a part it skips (one without form-data in its head, or one too many) fills
+ * its buffer: it is woken before it sleeps. So its buffers never count as full; parts are read as they come.
+ */
+const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
+
 async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, serve: Serve): Promise<void> {
   if (contract.operations.some(({ codec }) => codec === 'multipart')) {
-    await app.register(multipart, { throwFileSizeLimit: false, limits: PART_LIMITS });
+    await app.register(multipart, { throwFileSizeLimit: false, limits: PART_LIMITS, fileHwm: PART_BUFFER_BYTES });
   }
   // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
   app.setErrorHandler((_error, request, reply) => serve(request, reply));
