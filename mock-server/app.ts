@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { control } from './control/control.js';
+import { discard, LINGER } from './core/arrival.js';
 import { isPartAFile, TEXT_PART_BYTES } from './core/codec/multipart.js';
 import type { Journal } from './core/journal.js';
 import type { Log } from './core/log.js';
@@ -31,19 +32,36 @@ function originForm({ url = '/' }: IncomingMessage): string {
   return path?.startsWith('/') ? path : `/${path ?? ''}`;
 }
 
-/** Bodies are read by our own codecs; fastify only has to let them through. */
+/** Bodies are read by our own codecs, or by nobody; fastify only has to let them through. */
 function leaveBodiesAlone(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }
 
+/** Our own answers too are given when the client has stopped sending: it may not read any earlier. */
+async function afterBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (raw.complete) return;
+  const { end } = await discard(raw, LINGER.capBytes, LINGER.idleMs);
+  if (end !== 'whole') reply.header('connection', 'close');
+}
+
 /** The largest size a part may grow to before it counts as cut; the partner's own limit is judged later. */
 const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_PART_BYTES, parts: 1000 };
 
+/**
+ * The parser waits for ever when a part it skips (one without form-data in its head, or one too many) fills
+ * its buffer: it is woken before it sleeps. So its buffers never count as full; parts are read as they come.
+ */
+const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
+
 async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, serve: Serve): Promise<void> {
-  leaveBodiesAlone(app);
   if (contract.operations.some(({ codec }) => codec === 'multipart')) {
-    await app.register(multipart, { throwFileSizeLimit: false, limits: PART_LIMITS, isPartAFile });
+    await app.register(multipart, {
+      throwFileSizeLimit: false,
+      limits: PART_LIMITS,
+      isPartAFile,
+      fileHwm: PART_BUFFER_BYTES,
+    });
   }
   // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
   app.setErrorHandler((_error, request, reply) => serve(request, reply));
@@ -84,6 +102,7 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
   const nowhere: Serve = async (request, reply) => {
     const owner = serves.find(({ prefix }) => request.url.startsWith(prefix));
     if (owner) return owner.serve(request, reply);
+    await afterBody(request, reply); // what fastify could not route passes no hook
     const { httpStatus, body } = ownAnswer('unknown-path', `there is nothing at ${request.url.slice(0, 200)}`, known);
     return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
   };
@@ -95,6 +114,10 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
     frameworkErrors: (_error, request, reply) => void nowhere(request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: answerBrokenHttp,
   });
+  // node refuses an Expect it does not know on its own; how to answer is the partner's to say
+  app.server.on('checkExpectation', app.routing);
+  leaveBodiesAlone(app);
+  app.addHook('onSend', afterBody);
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   app.setNotFoundHandler(nowhere);
   for (const { prefix, partner, serve } of serves) {

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { SettingValue } from '@sparring/contracts';
 import type { FastifyInstance } from 'fastify';
 import { buildApp, type ServedPartner } from './app.js';
-import { closer } from './close.js';
+import { endingOf } from './close.js';
 import { memoryJournal } from './core/journal.js';
 import { type Log, silentLog } from './core/log.js';
 import { keepsFacts } from './core/partner.js';
@@ -134,9 +134,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const credentials = await findCredentials(options);
   const parts = createParts(options, credentials, journal);
   const app = await buildApp({ host, log, served: parts.served, journal });
-  const shut = closer(app);
+  const ending = endingOf(app);
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort);
+  if (tls) ending.include(tls.server);
   return {
     url,
     ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
@@ -151,6 +152,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       for (const [name, values] of parts.settings) Object.assign(values, partnerSettings(name, options.settings ?? {}));
       parts.world.reset();
     },
-    close: () => shut(tls?.server),
+    close: ending.close,
   };
 }

@@ -15,6 +15,7 @@ export async function listenTls(app: FastifyInstance, host: string, port: number
   const [{ createServer }, { makeCertificate }] = await Promise.all([import('node:https'), import('./certificate.js')]);
   const { key, certificate } = await makeCertificate(host);
   const server = createServer({ key, cert: certificate }, app.routing);
+  server.on('checkExpectation', app.routing);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, host, resolve);

@@ -49,6 +49,7 @@ function serveReading(app: FastifyInstance, { partners, journal }: ControlOption
 }
 
 function serveFacts(app: FastifyInstance, { partners }: ControlOptions): void {
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   app.post('/facts', async ({ body }, reply) => {
     const { partner: name, fact, subject } = (body ?? {}) as Record<string, unknown>;
     const keepers = partners.filter(keepsFacts);
@@ -89,6 +90,6 @@ export function control(options: ControlOptions): FastifyPluginAsync {
       return send(reply, ownAnswer('bug', 'an exception in Sparring'));
     });
     serveReading(app, options);
-    serveFacts(app, options);
+    await app.register(async (scope) => serveFacts(scope, options)); // the only path whose body is read
   };
 }

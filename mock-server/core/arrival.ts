@@ -16,6 +16,9 @@ export interface Arrival {
   readonly sizeBytes: number;
 }
 
+/** How much of a body that nobody reads is thrown away around its answer, and how long a pause may be. */
+export const LINGER = { capBytes: 512 * 1024 * 1024, idleMs: 5_000 };
+
 /** Lets a body flow to its end, counting it; the bytes themselves are only lent to `onChunk`. */
 export function watchArrival(raw: IncomingMessage, { capBytes, idleMs, onChunk }: ArrivalOptions): Promise<Arrival> {
   if (raw.readableEnded) return Promise.resolve({ end: 'whole', sizeBytes: 0 });
@@ -48,6 +51,6 @@ export function watchArrival(raw: IncomingMessage, { capBytes, idleMs, onChunk }
 export function discard(raw: IncomingMessage, capBytes: number, idleMs: number): Promise<Arrival> {
   raw.unpipe();
   const arrival = watchArrival(raw, { capBytes, idleMs });
-  raw.resume(); // unpipe leaves a body paused that a parser was reading
+  raw.resume(); // the last unpipe pauses the request, and a listener alone does not wake it
   return arrival;
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { discard } from './arrival.js';
+import { discard, LINGER } from './arrival.js';
 
 /** An answer as it goes on the wire. */
 export interface WireAnswer {
@@ -7,9 +7,6 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
-
-/** How much of a body above the cap is still thrown away after its answer, and how long a pause may be. */
-const LINGER = { capBytes: 512 * 1024 * 1024, idleMs: 5_000 };
 
 /**
  * Answers while the client is still sending: the whole answer is written, but the response is only

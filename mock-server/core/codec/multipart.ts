@@ -4,6 +4,7 @@ import { fileKind, MAGIC_BYTES } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
 import { watchArrival } from '../arrival.js';
 import type { BrokenBody, Codec, ReadBody, ReceivedFile } from './codec.js';
+import { plainFilename } from './plain-filename.js';
 
 /** What the parts of a body have told so far. */
 interface Gathered {
@@ -34,7 +35,7 @@ async function receiveFile({ file, filename }: MultipartFile): Promise<ReceivedF
     sizeBytes += chunk.length;
     checksum = crc32(chunk, checksum);
   }
-  return { filename, sizeBytes, crc32: checksum, kind: fileKind(head) };
+  return { filename: plainFilename(filename), sizeBytes, crc32: checksum, kind: fileKind(head) };
 }
 
 async function receiveText({ file }: MultipartFile): Promise<string> {
@@ -71,7 +72,9 @@ async function receiveParts(request: FastifyRequest, knownParts: readonly string
     const { code, message } = error as { code?: string; message: string };
     if (code !== FOREIGN_NAME) gathered.broken = broken('ill-formed', `the multipart body is broken: ${message}`);
   }
-  request.raw.resume(); // the parser's unpipe pauses the request; what follows the last part must still flow
+  // After its last part, or an error, the parser asks for no more; what follows must flow all the same.
+  request.raw.unpipe();
+  request.raw.resume();
 }
 
 function readParts({ fields, files, broken: problem }: Gathered): ReadBody {
