@@ -71,6 +71,8 @@ export interface SoakPlan {
   readonly ms: number;
   readonly uploads: number;
   readonly attachments: number;
+  /** Requests between two looks at the clock; the first look is after two, when small stores are full. */
+  readonly batch: number;
 }
 
 function bytesPerRecord(points: readonly SoakPoint[]): number {
@@ -80,9 +82,9 @@ function bytesPerRecord(points: readonly SoakPoint[]): number {
 }
 
 /** Runs the soak in a process whose garbage can be collected on demand. */
-export async function measureSoak({ ms, uploads, attachments }: SoakPlan): Promise<SoakReport> {
+export async function measureSoak({ ms, uploads, attachments, batch }: SoakPlan): Promise<SoakReport> {
   const script = new URL('soak.js', import.meta.url).pathname;
-  const args = ['--expose-gc', script, String(ms), String(uploads), String(attachments)];
+  const args = ['--expose-gc', script, ...[ms, uploads, attachments, batch].map(String)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const { bounded, uploadsKept, attachmentsKept } = JSON.parse(stdout) as Record<string, SoakPoint[]>;
   return {

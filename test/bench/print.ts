@@ -51,7 +51,7 @@ export function burstText({ load, concurrent, idleBytes, peakBytes, afterBytes, 
 
 export function soakText({ bounded, bytesPerUpload, bytesPerAttachment }: SoakReport): string {
   return [
-    'Soak with 500 records a store and 100 journal entries, after forced collections:',
+    'Soak with 100 records a store and 100 journal entries, after forced collections:',
     ...bounded.map(
       (point) =>
         `  ${String(point.answers).padStart(7)} uploads: heap ${mib(point.heapBytes)}, external ${mib(point.externalBytes)}, resident ${mib(point.residentBytes)}`,

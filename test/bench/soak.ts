@@ -5,12 +5,11 @@ import { LOADS, type Load } from './loads.js';
 /**
  * A simulator in a process of its own that can be told to collect its garbage, driven from within: what
  * it still holds after a collection is what it really keeps.
- * Usage: node --expose-gc soak.js <milliseconds> <uploads stored> <attachments stored>
+ * Usage: node --expose-gc soak.js <milliseconds> <uploads stored> <attachments stored> <batch>
  */
-const [soakMs = 0, uploads = 0, attachments = 0] = process.argv.slice(2).map(Number);
+const [soakMs = 0, uploads = 0, attachments = 0, batch = 0] = process.argv.slice(2).map(Number);
 const collect = (globalThis as { gc?: () => void }).gc;
 const POINTS = 4;
-const BATCH = 500;
 
 /** What is alive after a collection, in bytes. */
 function held(): { heapBytes: number; externalBytes: number; residentBytes: number } {
@@ -35,9 +34,9 @@ async function soak(load: Load, options: SimulatorOptions, limit: { ms: number; 
   const part = () => Math.max((performance.now() - startedMs) / limit.ms, answers / limit.answers);
   for (let point = 0; point <= POINTS; point++) {
     do {
-      const requests = load.write(credentials, BATCH);
+      const requests = load.write(credentials, batch);
       answers += (await drive({ url, requests, connections: 16, success: load.success, maxMs: 60_000 })).answers;
-    } while (answers < 2 * BATCH || part() < point / POINTS);
+    } while (answers < 2 * batch || part() < point / POINTS);
     points.push({ answers, ...held() });
   }
   await simulator.close();
@@ -46,7 +45,7 @@ async function soak(load: Load, options: SimulatorOptions, limit: { ms: number; 
 
 const forever = Number.POSITIVE_INFINITY;
 // small limits: the stores and the journal are full at the first point, so nothing may grow from then on
-const small = { journalEntries: 100, storedRecords: 500 };
+const small = { journalEntries: 100, storedRecords: 100 };
 const bounded = await soak(loadNamed('20 KB'), small, { ms: soakMs, answers: forever });
 // the default limits, of which only the stores are not yet full at the first point: what a record costs
 const uploadsKept = await soak(loadNamed('20 KB'), {}, { ms: forever, answers: uploads });
