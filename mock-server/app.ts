@@ -40,13 +40,11 @@ function leaveBodiesAlone(app: FastifyInstance): void {
 const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: 64 * 1024, parts: 1000 };
 
 async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, serve: Serve): Promise<void> {
-  leaveBodiesAlone(app);
   if (contract.operations.some(({ codec }) => codec === 'multipart')) {
     await app.register(multipart, { throwFileSizeLimit: false, limits: PART_LIMITS });
   }
   // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
   app.setErrorHandler((_error, request, reply) => serve(request, reply));
-  app.setNotFoundHandler(serve);
   app.route({ method: app.supportedMethods, url: '*', handler: serve });
 }
 
@@ -95,6 +93,8 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
     clientErrorHandler: answerBrokenHttp,
   });
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
+  leaveBodiesAlone(app);
+  // one not-found handler for all partners: each costs as much at the start as all routes of a partner
   app.setNotFoundHandler(nowhere);
   for (const { prefix, partner, serve } of serves) {
     await app.register((scope) => mountPartner(scope, partner, serve), { prefix });
