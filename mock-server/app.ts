@@ -65,7 +65,6 @@ async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner
   }
   // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
   app.setErrorHandler((_error, request, reply) => serve(request, reply));
-  app.setNotFoundHandler(serve);
   app.route({ method: app.supportedMethods, url: '*', handler: serve });
 }
 
@@ -119,6 +118,8 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
   leaveBodiesAlone(app);
   app.addHook('onSend', afterBody);
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
+  leaveBodiesAlone(app);
+  // one not-found handler for all partners: each costs as much at the start as all routes of a partner
   app.setNotFoundHandler(nowhere);
   for (const { prefix, partner, serve } of serves) {
     await app.register((scope) => mountPartner(scope, partner, serve), { prefix });

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Credentials, CurlRequest, PartnerModule } from '../core/partner.js';
+import type { Credentials, CurlRequest, PartnerModule, SamplePick } from '../core/partner.js';
 import { StartError } from '../start-error.js';
 import { findOperation, findPartner } from './partner-argument.js';
 import { shellQuote } from './shell-quote.js';
@@ -19,6 +19,8 @@ export interface CurlInput {
   readonly method?: string;
   readonly move?: string;
   readonly seed?: string;
+  /** Makes up the fields that are not given; default Faker, seeded. */
+  readonly pick?: SamplePick;
 }
 
 function readFields(texts: readonly string[], known: readonly string[]): Record<string, string> {
@@ -54,14 +56,11 @@ async function specimen({ sampleFile }: PartnerModule, home: string): Promise<Cu
   return { path: await keepInHome(home, sampleFile.filename, bytes), filename: sampleFile.filename, bytes };
 }
 
-async function sampleFields(
-  module: PartnerModule,
-  seed: string | undefined,
-): Promise<Readonly<Record<string, string>>> {
+async function fakerPick(seed: string | undefined): Promise<SamplePick> {
   const { Faker, en } = await import('@faker-js/faker');
   const faker = new Faker({ locale: en });
   if (seed !== undefined) faker.seed([...seed].map((character) => character.charCodeAt(0)));
-  return module.sampleFields({ id: (length) => faker.string.alphanumeric({ length, casing: 'upper' }) });
+  return { id: (length) => faker.string.alphanumeric({ length, casing: 'upper' }) };
 }
 
 /** A complete, validly signed curl command on one line. */
@@ -76,7 +75,7 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
     operation,
     method,
     file,
-    fields: { ...(await sampleFields(module, input.seed)), ...given },
+    fields: { ...module.sampleFields(input.pick ?? (await fakerPick(input.seed))), ...given },
     credentials: input.credentials,
     at: new Date(),
     keepBody: (name, bytes) => keepInHome(input.home, name, bytes),

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.js';
+import type { SamplePick } from '../core/partner.js';
 import { credentialsFile } from '../credentials.js';
 import { readSettingArguments } from '../settings.js';
 import { type Simulator, startSimulator } from '../simulator.js';
@@ -18,11 +20,14 @@ export interface StartInput {
 /** Told with every hint when the simulator is not where the commands look by default. */
 const urlHint = (url: string) => (url === DEFAULT_URL ? '' : ` --url ${url}`);
 
+/** Faker would take longer to load than everything else the start does. */
+const PLAIN_PICK: SamplePick = { id: (length) => randomBytes(length).toString('hex').slice(0, length).toUpperCase() };
+
 async function firstScreen({ url, tlsUrl, credentials }: Simulator, { home }: Config): Promise<string> {
   const [partner, operation] = ['worldfirst', 'submitAttachment'];
   const known = credentials[partner] ?? {};
   const line = known['clientPrivateKey']
-    ? `${await writeCurlCommand({ partner, operation, url, home, credentials: known, fields: [] })} -i`
+    ? `${await writeCurlCommand({ partner, operation, url, home, credentials: known, fields: [], pick: PLAIN_PICK })} -i`
     : `curl -sS ${url}/_sparring/health`;
   return [
     `Sparring is up at ${url}${tlsUrl ? ` and ${tlsUrl}` : ''}`,

@@ -68,6 +68,7 @@ function serveFacts(app: FastifyInstance, { partners }: ControlOptions): void {
 /** `/_sparring/*`: what the simulator tells of itself, and the facts it can be told. */
 export function control(options: ControlOptions): FastifyPluginAsync {
   return async (app) => {
+    app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
     app.addHook('onRequest', async ({ headers }, reply) => {
       if (isOwnHost(headers.host, options.host)) return undefined;
       return send(reply, ownAnswer('foreign-host', 'the Host header is neither loopback nor the configured host'));

@@ -21,10 +21,22 @@ function seededHex(seed: string): (digits: number) => string {
   return (digits) => createHash('sha512').update(`${seed}/${count++}`).digest('hex').slice(0, digits);
 }
 
-const randomHex = (digits: number) =>
-  randomBytes(Math.ceil(digits / 2))
-    .toString('hex')
-    .slice(0, digits);
+/** Random bytes are fetched this many at a time: a fetch costs more than an answer's signature check. */
+const POOL_BYTES = 4096;
+
+/** Hex digits of chance, each used once. */
+function randomHex(): (digits: number) => string {
+  let pool = '';
+  let used = 0;
+  return (digits) => {
+    if (pool.length < used + digits) {
+      pool = randomBytes(Math.max(POOL_BYTES, digits)).toString('hex');
+      used = 0;
+    }
+    used += digits;
+    return pool.slice(used - digits, used);
+  };
+}
 
 /**
  * A world. With a seed its answers are stamped from 2026-01-01T00:00:00Z on, one second each; requests
@@ -32,7 +44,8 @@ const randomHex = (digits: number) =>
  */
 export function createWorld(seed: string | undefined, clock: () => Date = () => new Date()): World {
   if (seed === undefined) {
-    return { now: clock, stamp: () => ({ at: clock(), hex: randomHex }), repeatable: false, reset: () => {} };
+    const hex = randomHex();
+    return { now: clock, stamp: () => ({ at: clock(), hex }), repeatable: false, reset: () => {} };
   }
   let hex = seededHex(seed);
   let stamps = 0;
