@@ -39,7 +39,7 @@ export function compileValidators(schemas: readonly SchemaFile[]): string {
   quickLength(ajv);
   for (const { name, schema } of schemas) ajv.addSchema({ ...schema, $id: name });
   const code = standalone.default(ajv, Object.fromEntries(schemas.map(({ name }) => [name, name])));
-  const body = code.replace('"use strict";', '').replace(/^const func\d+ = characters;\n/gm, '');
+  const body = code.replace('"use strict";', '');
   if (/\brequire\(/.test(body)) throw new Error('a compiled schema needs a run-time part of Ajv; see quickLength');
   return `// @ts-nocheck\nimport { characters } from '../../characters.js';\n${body}\n`;
 }

@@ -360,6 +360,7 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 export const fileUploadRequest = validate21;
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"FileUploadRequest","description":"The parts of the multipart body.","type":"object","required":["file","requestNo","type"],"properties":{"file":{"description":"The document: at most 5 MiB (5242880 bytes); jpg, jpeg or png for idFront, idBack and face; pdf for amlReport and idvReport.","type":"object","required":["filename","sizeBytes"],"properties":{"filename":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0}}},"requestNo":{"description":"The request number; 1 to 64 characters.","type":"string","pattern":"\\S","maxLength":64},"type":{"description":"Front or back of the ID card, face, AML report, IDV report.","type":"string","pattern":"\\S","enum":["idFront","idBack","face","amlReport","idvReport"]}},"$id":"fileUploadRequest"};
 const pattern6 = new RegExp("\\S", "u");
+const func1 = characters;
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="fileUploadRequest" */;

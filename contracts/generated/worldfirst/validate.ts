@@ -4,6 +4,7 @@ import { characters } from '../../characters.js';
 
 export const submitAttachmentAnswer = validate20;
 const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"SubmitAttachmentAnswer","description":"Outcome of submitAttachment; attachmentUrl is there when resultStatus is S.","type":"object","required":["result"],"properties":{"attachmentUrl":{"description":"A key for registerCustomer's attachment.file, not an http URL; at most 512 characters.","type":"string","minLength":1,"maxLength":512},"result":{"type":"object","required":["resultCode","resultMessage","resultStatus"],"properties":{"resultCode":{"type":"string","minLength":1,"maxLength":64},"resultMessage":{"type":"string","maxLength":256},"resultStatus":{"description":"S succeeded, F failed, U unknown.","type":"string","enum":["S","F","U"]}},"additionalProperties":false}},"additionalProperties":false,"if":{"type":"object","properties":{"result":{"type":"object","properties":{"resultStatus":{"const":"S"}}}}},"then":{"required":["attachmentUrl"]},"else":{"properties":{"attachmentUrl":false}},"$id":"submitAttachmentAnswer"};
+const func1 = characters;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="submitAttachmentAnswer" */;
