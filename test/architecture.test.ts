@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { type PartnerContract, prepaidify, worldfirst } from '@sparring/contracts';
@@ -8,11 +8,21 @@ import t, { type Test } from 'tap';
 const root = new URL('../../', import.meta.url).pathname;
 const contracts: readonly PartnerContract[] = [worldfirst, prepaidify];
 
-/** Every file that is committed or about to be, with its text; binary ones excepted. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
-  .toString()
-  .split('\n')
-  .filter((path) => path !== '' && !/\.(jpg|png|pdf)$/.test(path) && existsSync(join(root, path)))
+/** What git knows or would add; without git (an unpacked archive), whatever is not made or installed. */
+function listFiles(): readonly string[] {
+  try {
+    const asked = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'];
+    return execFileSync('git', asked, { cwd: root, stdio: 'pipe' }).toString().split('\n');
+  } catch {
+    const made = /(^|\/)(node_modules|dist|\.git|\.tap|\.sparring|coverage)(\/|$)|\.tsbuildinfo$/;
+    return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => !made.test(path));
+  }
+}
+
+/** Every file of the project with its text; specimens excepted. */
+const files = listFiles()
+  .filter((path) => path !== '' && !/\.(jpg|png|pdf)$/.test(path))
+  .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
 const isSource = (path: string) => /\.(ts|js|mjs)$/.test(path) && !path.startsWith('contracts/generated/');
