@@ -75,5 +75,6 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
     keepBody: (name, bytes) => keepRequest(input.home, name, bytes),
   });
   const move = input.move === undefined ? [] : ['-H', `x-sparring-move: ${input.move}`];
-  return ['curl', '-sS', ...words, ...move].map(shellQuote).join(' ');
+  // answers have no line end of their own
+  return ['curl', '-sS', '-w', '\\n', ...words, ...move].map(shellQuote).join(' ');
 }

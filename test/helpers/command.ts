@@ -17,10 +17,23 @@ export interface Ended {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  readonly input?: string;
 }
 
-/** The environment of a child: nothing of ours but what makes programs run. */
-const clean = (env: RunOptions['env'] = {}) => ({ PATH: process.env['PATH'], HOME: tmpdir(), ...env });
+interface LaunchOptions extends RunOptions {
+  /** In a process group of its own. */
+  readonly detached?: boolean;
+}
+
+/**
+ * Starts a program with nothing in its environment but what it needs. `env -i` in front, because tap puts
+ * itself into the NODE_OPTIONS of every child, and TypeScript's compiler does not start with it.
+ */
+export function launch(words: readonly string[], { env, cwd = root, detached = false }: LaunchOptions = {}) {
+  const variables = { PATH: process.env['PATH'], HOME: tmpdir(), ...env };
+  const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return spawn('env', ['-i', ...settings, ...words], { cwd, detached });
+}
 
 function collect(child: ChildProcess): { stdout: string; stderr: string } {
   const output = { stdout: '', stderr: '' };
@@ -41,12 +54,15 @@ async function ended(child: ChildProcess): Promise<Ended> {
 }
 
 /** Runs `sparring` with arguments to its end. */
-export const sparring = (args: readonly string[], { env, cwd = root }: RunOptions = {}): Promise<Ended> =>
-  ended(spawn(process.execPath, [bin, ...args], { env: clean(env), cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+export const sparring = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  ended(launch([process.execPath, bin, ...args], options));
 
 /** Runs a text in a POSIX shell, as pasted. */
-export const shell = (text: string, { env, cwd = root }: RunOptions = {}): Promise<Ended> =>
-  ended(spawn('sh', ['-c', text], { env: clean(env), cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+export function shell(text: string, { input, ...options }: RunOptions = {}): Promise<Ended> {
+  const child = launch(['sh', '-c', text], options);
+  child.stdin.end(input);
+  return ended(child);
+}
 
 /** A `sparring start` that runs. */
 export interface RunningCommand {
@@ -65,8 +81,7 @@ export interface RunningCommand {
 /** Starts `sparring start`, by default on a free port; it ends with the test. */
 export async function started(t: Test, args: readonly string[], options: RunOptions = {}): Promise<RunningCommand> {
   const free = args.includes('--port') || options.env?.['SPARRING_PORT'] ? [] : ['--port', '0'];
-  const { env, cwd = root } = options;
-  const child = spawn(process.execPath, [bin, 'start', ...free, ...args], { env: clean(env), cwd });
+  const child = launch([process.execPath, bin, 'start', ...free, ...args], options);
   const output = collect(child);
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   t.teardown(() => {
