@@ -1,4 +1,11 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyExportOptions,
+  type KeyObject,
+  verify,
+} from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,35 +186,39 @@ t.test('first starts at once on one home come to the same credentials, for the o
   t.equal(JSON.parse(printed[0]?.stdout ?? '').SPARRING_WORLDFIRST_CLIENT_ID, stored.worldfirst.clientId);
 });
 
-t.test('env prints keys in every form, and what a shell evaluates is what openssl reads', async (t) => {
+t.test('env prints keys in every form, and what a shell evaluates is what openssl signs with', async (t) => {
   const home = homeFor(t);
+  const folder = folderFor(t, 'keys');
+  mkdirSync(folder);
+  const { clientPrivateKey = '', partnerPublicKey = '' } = made['worldfirst'] ?? {};
   const rows = [
-    { name: 'PEM, PKCS#8', args: [], begins: '-----BEGIN PRIVATE KEY-----', read: '' },
-    { name: 'PEM, PKCS#1', args: ['--type', 'pkcs1'], begins: '-----BEGIN RSA PRIVATE KEY-----', read: '' },
-    {
-      name: 'Base64, PKCS#8',
-      args: ['--format', 'base64'],
-      begins: 'MII',
-      read: 'base64 -d | openssl pkey -inform DER |',
-    },
-    {
-      name: 'Base64, PKCS#1',
-      args: ['--format', 'base64', '--type', 'pkcs1'],
-      begins: 'MII',
-      read: 'base64 -d | openssl rsa -inform DER |',
-    },
-  ];
-  const expected = createPrivateKey(made['worldfirst']?.['clientPrivateKey'] ?? '').export({
-    type: 'pkcs8',
-    format: 'der',
-  });
-  await eachInTurn(rows, async ({ name, args, begins, read }) => {
-    const printed = await sparring(['env', '--home', home, ...args]);
-    const script = `${printed.stdout}
-      printf '%s' "$SPARRING_WORLDFIRST_CLIENT_PRIVATE_KEY" | head -c ${begins.length} && echo
-      printf '%s' "$SPARRING_WORLDFIRST_CLIENT_PRIVATE_KEY" | ${read} openssl pkcs8 -topk8 -nocrypt -outform DER 2>&1 | base64 -w 0`;
-    const { stdout } = await shell(script);
-    t.same(stdout.split('\n'), [begins, expected.toString('base64')], name);
+    { name: 'PEM, PKCS#8', format: 'pem', type: 'pkcs8', publicType: 'spki' },
+    { name: 'PEM, PKCS#1', format: 'pem', type: 'pkcs1', publicType: 'pkcs1' },
+    { name: 'Base64, PKCS#8', format: 'base64', type: 'pkcs8', publicType: 'spki' },
+    { name: 'Base64, PKCS#1', format: 'base64', type: 'pkcs1', publicType: 'pkcs1' },
+  ] as const;
+  const write = (key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'spki', format: 'pem' | 'base64') => {
+    const pem: KeyExportOptions<'pem'> = { type, format: 'pem' };
+    const der: KeyExportOptions<'der'> = { type, format: 'der' };
+    return format === 'pem' ? String(key.export(pem)).trim() : key.export(der).toString('base64');
+  };
+  await eachInTurn(rows, async ({ name, format, type, publicType }) => {
+    const printed = await sparring(['env', '--home', home, '--format', format, '--type', type]);
+    const decode = format === 'pem' ? 'cat' : 'openssl base64 -A -d';
+    const file = `"${join(folder, format + type)}"`;
+    const form = format === 'pem' ? 'PEM' : 'DER';
+    const { stdout, stderr } = await shell(`${printed.stdout}
+      printf '%s\\n' "$SPARRING_WORLDFIRST_CLIENT_PRIVATE_KEY" "$SPARRING_WORLDFIRST_PARTNER_PUBLIC_KEY"
+      printf '%s' "$SPARRING_WORLDFIRST_CLIENT_PRIVATE_KEY" | ${decode} > ${file}
+      printf 'signed' | openssl dgst -sha256 -sign ${file} -keyform ${form} | openssl base64 -A`);
+    const [privateText, publicText] = [
+      write(createPrivateKey(clientPrivateKey), type, format),
+      write(createPublicKey(partnerPublicKey), publicType, format),
+    ];
+    t.equal(stderr, '', name);
+    t.ok(stdout.startsWith(`${privateText}\n${publicText}\n`), `${name}: each key in its form`);
+    const signature = Buffer.from(stdout.split('\n').at(-1) ?? '', 'base64');
+    t.ok(verify('sha256', Buffer.from('signed'), createPublicKey(clientPrivateKey), signature), `${name}: signs`);
   });
   const json = JSON.parse((await sparring(['env', '--json', '--home', home, '--url', 'http://localhost:1/'])).stdout);
   t.match(json, {
