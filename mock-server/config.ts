@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
 import type { AllCredentials } from './credentials.js';
+import { DEFAULT_PORT, readPort } from './default-address.js';
 import { partnerModules } from './partners/index.js';
+import { StartError } from './start-error.js';
+
+/** The home when nothing else is said, in the current folder. */
+export const DEFAULT_HOME = '.sparring';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,11 +23,24 @@ export function credentialVariable(partner: string, field: string): string {
 export interface Config {
   /** Where credentials and request bodies are kept. */
   readonly home: string;
+  /** `SPARRING_PORT`: where `start` listens unless told otherwise. */
+  readonly port: number;
+  /** `SPARRING_BASE_URL`: where `env` and `curl` look for the simulator unless told otherwise. */
+  readonly url: string;
   /** Credentials that go over those of the home. */
   readonly credentials: AllCredentials;
 }
 
-/** Reads the environment; a home given on the command line wins. */
+function portOf({ SPARRING_PORT: text }: Environment): number {
+  const port = text ? readPort(text) : DEFAULT_PORT;
+  if (port === undefined) throw new StartError(`SPARRING_PORT is a whole number from 0 to 65535, not ${text}`);
+  return port;
+}
+
+/**
+ * Reads the environment; a home given on the command line wins.
+ * @throws StartError when a variable cannot be used.
+ */
 export function readConfig(home?: string, environment: Environment = process.env): Config {
   const credentials = partnerModules.map(({ contract, credentialFields }) => {
     const texts = credentialFields.flatMap(({ name }) => {
@@ -31,8 +49,11 @@ export function readConfig(home?: string, environment: Environment = process.env
     });
     return [contract.name, Object.fromEntries(texts)] as const;
   });
+  const port = portOf(environment);
   return {
-    home: resolve(home ?? (environment['SPARRING_HOME'] || '.sparring')),
+    port,
+    url: environment['SPARRING_BASE_URL'] || `http://127.0.0.1:${port || DEFAULT_PORT}`,
+    home: resolve(home ?? (environment['SPARRING_HOME'] || DEFAULT_HOME)),
     credentials: Object.fromEntries(credentials),
   };
 }

@@ -9,13 +9,16 @@ import { StartError } from './start-error.js';
 export type AllCredentials = Readonly<Record<string, Credentials>>;
 
 const FILE_NAME = 'credentials.json';
+/** Holds what a user's own file leaves out. */
+const MADE_FILE_NAME = 'made.json';
 
 /** The path of the credentials file in a home. */
 export const credentialsFile = (home: string) => join(home, FILE_NAME);
 
-function checkTexts(partner: string, texts: object, source: string): void {
+function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
   if (!module) throw new StartError(`${source} names the unknown partner ${partner}`);
+  if (typeof texts !== 'object' || texts === null) throw new StartError(`${partner} in ${source} is not an object`);
   const names = module.credentialFields.map(({ name }) => name);
   for (const [name, text] of Object.entries(texts)) {
     if (!names.includes(name)) throw new StartError(`${source} has ${partner}.${name}; known are ${names.join(', ')}`);
@@ -25,11 +28,11 @@ function checkTexts(partner: string, texts: object, source: string): void {
 
 function checkShape(value: unknown, source: string): AllCredentials {
   if (typeof value !== 'object' || value === null) throw new StartError(`${source} is not a JSON object`);
-  for (const [partner, texts] of Object.entries(value)) checkTexts(partner, texts ?? {}, source);
+  for (const [partner, texts] of Object.entries(value)) checkTexts(partner, texts, source);
   return value as AllCredentials;
 }
 
-async function readFileIfThere(file: string): Promise<AllCredentials | undefined> {
+async function readFrom(file: string): Promise<AllCredentials | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -46,14 +49,12 @@ async function readFileIfThere(file: string): Promise<AllCredentials | undefined
   }
 }
 
-const readHome = (home: string) => readFileIfThere(credentialsFile(home));
-
 /**
  * Reads credentials of the shape of `credentials.json`; only what a client needs must be in it.
  * @throws StartError in one sentence when it is not there or cannot be used.
  */
 export async function readCredentialsFile(file: string): Promise<AllCredentials> {
-  const credentials = await readFileIfThere(file);
+  const credentials = await readFrom(file);
   if (!credentials) throw new StartError(`there is no credentials file ${file}`);
   return credentials;
 }
@@ -73,11 +74,11 @@ async function writeOnce(file: string, text: string): Promise<boolean> {
   }
 }
 
-async function keepInHome(home: string, credentials: AllCredentials): Promise<boolean> {
+async function keepInHome(home: string, file: string, credentials: AllCredentials): Promise<boolean> {
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     await writeFile(join(home, '.gitignore'), '*\n');
-    return await writeOnce(credentialsFile(home), `${JSON.stringify(credentials, null, 2)}\n`);
+    return await writeOnce(file, `${JSON.stringify(credentials, null, 2)}\n`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(`the home ${home} cannot be written (${code}); take another --home`);
@@ -91,9 +92,20 @@ export async function completeAll(given: AllCredentials): Promise<AllCredentials
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
 }
 
+/** Who brings one key of a pair does not want the other half of another pair. */
+function mergeOne({ credentialFields }: PartnerModule, below: Credentials = {}, above: Credentials = {}): Credentials {
+  const pairs = credentialFields.flatMap(({ name, pair }) => (pair && above[name] !== undefined ? [pair] : []));
+  const dropped = credentialFields.filter(({ pair }) => pair && pairs.includes(pair)).map(({ name }) => name);
+  const kept = Object.entries(below).filter(([name]) => !dropped.includes(name));
+  return { ...Object.fromEntries(kept), ...above };
+}
+
 function merge(below: AllCredentials, above: AllCredentials): AllCredentials {
-  const names = partnerModules.map(({ contract }) => contract.name);
-  return Object.fromEntries(names.map((name) => [name, { ...below[name], ...above[name] }]));
+  const merged = partnerModules.map((module) => {
+    const { name } = module.contract;
+    return [name, mergeOne(module, below[name], above[name])] as const;
+  });
+  return Object.fromEntries(merged);
 }
 
 function isComplete(stored: AllCredentials): boolean {
@@ -102,24 +114,25 @@ function isComplete(stored: AllCredentials): boolean {
   );
 }
 
+/** Reads a file of credentials; makes it on first use. When another start was faster, its credentials count. */
+async function madeOnce(home: string, file: string): Promise<AllCredentials> {
+  const stored = await readFrom(file);
+  if (stored) return stored;
+  const made = await completeAll({});
+  return (await keepInHome(home, file, made)) ? made : ((await readFrom(file)) ?? made);
+}
+
 /**
- * The credentials of a home; made and kept there on first use. `given` (from the environment) goes over
- * the file's and is not kept. A file that holds only some of them is completed in memory: a file that a
- * user wrote is never written over.
+ * The credentials of a home; made and kept there on first use. A file that a user wrote is never written
+ * over: what it leaves out is made once and kept beside it. `given` (from the environment) goes over both
+ * and is not kept.
  * @throws StartError in one sentence when the home or a key cannot be used.
  */
 export async function homeCredentials(home: string, given: AllCredentials = {}): Promise<AllCredentials> {
-  const stored = await readHome(home);
-  if (stored) return completeAll(merge(stored, checkShape(given, 'the environment')));
-  const made = await completeAll({});
-  const kept = await keepInHome(home, made);
-  // another start was faster: its credentials are the home's
-  const current = kept ? made : ((await readHome(home)) ?? made);
-  return completeAll(merge(current, checkShape(given, 'the environment')));
-}
-
-/** Whether a home's file holds everything, so that the next start has the same credentials. */
-export async function homeIsComplete(home: string): Promise<boolean> {
-  const stored = await readHome(home);
-  return stored !== undefined && isComplete(stored);
+  const above = checkShape(given, 'the environment');
+  const file = credentialsFile(home);
+  const written = await readFrom(file);
+  if (!written) return completeAll(merge(await madeOnce(home, file), above));
+  const below = isComplete(written) ? written : merge(await madeOnce(home, join(home, MADE_FILE_NAME)), written);
+  return completeAll(merge(below, above));
 }

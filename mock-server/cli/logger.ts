@@ -1,7 +1,5 @@
 import { type Logger, pino } from 'pino';
-
-export const LOG_LEVELS = ['silent', 'error', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogLevel } from './log-level.js';
 
 /** Fields that must never be printed, wherever somebody logs an object that has them. */
 const SECRET_FIELDS = [
@@ -14,9 +12,19 @@ const SECRET_FIELDS = [
   'headers["ach-access-key"]',
 ];
 
+/** So many characters of the Base64 alphabet in a row are a document or a key, not a word or a path's name. */
+const LONG_RUN = /[A-Za-z0-9+/=_-]{64,}/g;
+
+/** Of an exception only its words and where it came from: what else it carries may be a document. */
+function describeError({ name, message, stack = '' }: Error): object {
+  const frames = stack.slice(stack.indexOf('\n    at '));
+  return { type: name, message: message.slice(0, 500).replace(LONG_RUN, '…'), stack: frames };
+}
+
 /** One line a request: JSON when piped, readable at a terminal. */
 export async function createLogger(level: LogLevel): Promise<Logger> {
-  const options = { level, redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]) };
+  const redact = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]);
+  const options = { level, redact, serializers: { err: describeError } };
   if (!process.stdout.isTTY) return pino(options);
   const { default: pretty } = await import('pino-pretty');
   const stream = pretty({

@@ -1,28 +1,43 @@
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Config, readConfig } from '../config.js';
 import { homeCredentials } from '../credentials.js';
+import { DEFAULT_PORT, DEFAULT_URL, readPort } from '../default-address.js';
 import { StartError } from '../start-error.js';
 import { writeCatalogue } from './catalogue.js';
 import { writeCurlCommand } from './curl.js';
-import { DEFAULT_PORT, DEFAULT_URL } from './default-url.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
-import { LOG_LEVELS } from './logger.js';
-import { runStart, type StartInput } from './start.js';
+import { LOG_LEVELS } from './log-level.js';
+import type { StartInput } from './start.js';
+import { tellUsageErrors } from './usage-error.js';
 import type { VerifyInput } from './verify.js';
+import { readVersion } from './version.js';
 
-const MAX_PORT = 65_535;
 /** Everything a user can mend ends with this. */
 const EXIT_USAGE = 2;
 const EXIT_DIFFERENT = 1;
 
-function readPort(text: string): number {
-  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= MAX_PORT) return port;
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+function portArgument(text: string): number {
+  const port = readPort(text);
+  if (port === undefined) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  return port;
+}
+
+function urlArgument(text: string): string {
+  if (/^https?:\/\/[^/\s]+$/i.test(text.replace(/\/+$/, ''))) return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError(`Write it like ${DEFAULT_URL}, without a path.`);
 }
 
 const home = () => new Option('--home <folder>', 'where credentials are kept (default: $SPARRING_HOME or .sparring)');
-const url = () => new Option('--url <url>', 'where the simulator is').default(DEFAULT_URL);
+const url = () =>
+  new Option('--url <url>', `where the simulator is (default: $SPARRING_BASE_URL or ${DEFAULT_URL})`).argParser(
+    urlArgument,
+  );
+const port = () =>
+  new Option('--port <number>', `0 takes a free one (default: $SPARRING_PORT or ${DEFAULT_PORT})`).argParser(
+    portArgument,
+  );
+const tlsPort = () =>
+  new Option('--tls-port <number>', 'also speak https, with a certificate made on the spot').argParser(portArgument);
 const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
 const printed = (text: string) => void process.stdout.write(text);
 const credentialsOf = (config: Config) => homeCredentials(config.home, config.credentials);
@@ -30,16 +45,18 @@ const credentialsOf = (config: Config) => homeCredentials(config.home, config.cr
 function startCommand(): Command {
   return new Command('start')
     .description('start the simulator')
-    .addOption(new Option('--port <number>', '0 takes a free one').default(DEFAULT_PORT).argParser(readPort))
+    .addOption(port())
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .addOption(home())
     .option('--seed <text>', 'makes answers repeat byte for byte')
-    .addOption(
-      new Option('--tls-port <number>', 'also speak https, with a certificate made on the spot').argParser(readPort),
-    )
+    .addOption(tlsPort())
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
     .option('--set <partner.setting=value>', 'changes a setting; may be repeated', collect, [])
-    .action(async (options: StartInput & { home?: string }) => runStart(options, readConfig(options.home)));
+    .action(async (options: StartInput & { home?: string }) => {
+      // the server is loaded by the one command that needs it
+      const { runStart } = await import('./start.js');
+      await runStart(options, readConfig(options.home));
+    });
 }
 
 function envCommand(): Command {
@@ -50,15 +67,16 @@ function envCommand(): Command {
     .addOption(new Option('--format <format>', 'how keys are written').choices(['pem', 'base64']).default('pem'))
     .addOption(new Option('--type <type>', 'the form of keys').choices(['pkcs8', 'pkcs1']).default('pkcs8'))
     .option('--json', 'print JSON instead of shell exports')
-    .action(async (options: KeyForm & { home?: string; url: string; json?: boolean }) => {
-      const variables = clientVariables(options.url, await credentialsOf(readConfig(options.home)), options);
+    .action(async (options: KeyForm & { home?: string; url?: string; json?: boolean }) => {
+      const config = readConfig(options.home);
+      const variables = clientVariables(options.url ?? config.url, await credentialsOf(config), options);
       printed(options.json ? `${JSON.stringify(Object.fromEntries(variables), null, 2)}\n` : writeExports(variables));
     });
 }
 
 interface CurlOptions {
   readonly home?: string;
-  readonly url: string;
+  readonly url?: string;
   readonly file?: string;
   readonly method?: string;
   readonly move?: string;
@@ -79,23 +97,16 @@ function curlCommand(): Command {
     .addOption(url())
     .action(async (partner: string, operation: string, fields: string[], options: CurlOptions) => {
       const config = readConfig(options.home);
-      const credentials = (await credentialsOf(config))[partner] ?? {};
-      const command = await writeCurlCommand({
-        ...options,
-        partner,
-        operation,
-        fields,
-        credentials,
-        home: config.home,
-      });
-      printed(`${command}\n`);
+      const { [partner]: credentials = {} } = await credentialsOf(config);
+      const from = { url: config.url, ...options, home: config.home };
+      printed(`${await writeCurlCommand({ ...from, partner, operation, fields, credentials })}\n`);
     });
 }
 
 function catalogueCommand(): Command {
   return new Command('catalogue')
     .description('print every code of a partner, what earns it and what the client must do')
-    .addArgument(new Argument('[partner]'))
+    .argument('[partner]')
     .action((partner?: string) => printed(writeCatalogue(partner)));
 }
 
@@ -145,9 +156,11 @@ function driftCommand(): Command {
 const COMMANDS = [startCommand, envCommand, curlCommand, catalogueCommand, verifyCommand, driftCommand];
 
 function createProgram(): Command {
-  const program = new Command('sparring').description('A local simulator of partner APIs for document upload.');
+  const program = new Command('sparring')
+    .description('A local simulator of partner APIs for document upload.')
+    .version(readVersion());
   for (const command of COMMANDS.map((make) => make())) program.addCommand(command);
-  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError(false);
+  for (const command of [program, ...program.commands]) tellUsageErrors(command);
   return program;
 }
 
@@ -157,7 +170,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await createProgram().parseAsync([...argv]);
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    // commander has already printed its own sentence
+    // commander has already told what is wrong
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     if (!(error instanceof StartError)) throw error;
     process.stderr.write(`sparring: ${error.message}\n`);

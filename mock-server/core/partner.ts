@@ -129,6 +129,8 @@ export interface CredentialField {
   /** What it is, for messages. */
   readonly title: string;
   readonly kind: 'text' | 'private-key' | 'public-key';
+  /** Fields of the same pair are the two halves of one key pair. */
+  readonly pair?: string;
   /** A client needs it, so `sparring env` prints it. */
   readonly forClient: boolean;
 }

@@ -75,9 +75,28 @@ const timestamp: HeadRule = (head, _operation, { settings, now }) => {
 
 const HEAD_RULES: readonly HeadRule[] = [path, method, headersPresent, keyKnown, timestamp];
 
-function refuseForged(parts: SignedParts, head: Head, { merchant }: AdmitContext): Refusal | undefined {
-  if (verify(parts, headerOf(head, 'ach-access-sign'), merchant.secretKey)) return undefined;
-  return refuse('200006', 'K4', `the signature does not hold over the text to sign: ${textToSign(parts)}`);
+/** No field takes more characters than this; what is longer may be a document, and is told by its length. */
+const TOLD_CHARACTERS = 64;
+
+/** The signed fields as the refusal tells them. */
+function toldFields(fields: Readonly<Record<string, string>>): string {
+  const told = Object.entries(fields).map(([name, text]) => [
+    name,
+    text.length > TOLD_CHARACTERS ? `<${text.length} characters>` : text,
+  ]);
+  return signedFields(Object.fromEntries(told));
+}
+
+function refuseForged(
+  parts: SignedParts,
+  head: Head,
+  { merchant }: AdmitContext,
+  fields: Readonly<Record<string, string>> = {},
+): Refusal | undefined {
+  const signed = { ...parts, body: signedFields(fields) };
+  if (verify(signed, headerOf(head, 'ach-access-sign'), merchant.secretKey)) return undefined;
+  const told = textToSign({ ...parts, body: toldFields(fields) });
+  return refuse('200006', 'K4', `the signature does not hold over the text to sign: ${told}`);
 }
 
 /** Judges the head in the order path, headers, key, timestamp, signature. */
@@ -92,7 +111,7 @@ export function admit(head: Head, operation: Operation | undefined, context: Adm
     return refuseForged(parts, head, context) ?? { kind: 'admitted', caller };
   }
   const verification: Verification = {
-    refuse: ({ textParts = {} }) => refuseForged({ ...parts, body: signedFields(textParts) }, head, context),
+    refuse: ({ textParts }) => refuseForged(parts, head, context, textParts),
   };
   return { kind: 'admitted', caller, verification };
 }

@@ -6,10 +6,16 @@ import { StartError } from '../../start-error.js';
 
 export const credentialFields: readonly CredentialField[] = [
   { name: 'clientId', title: 'the client id', kind: 'text', forClient: true },
-  { name: 'clientPrivateKey', title: "the client's private key", kind: 'private-key', forClient: true },
-  { name: 'clientPublicKey', title: "the client's public key", kind: 'public-key', forClient: false },
-  { name: 'partnerPublicKey', title: "the partner's public key", kind: 'public-key', forClient: true },
-  { name: 'partnerPrivateKey', title: "the partner's private key", kind: 'private-key', forClient: false },
+  { name: 'clientPrivateKey', title: "the client's private key", kind: 'private-key', pair: 'client', forClient: true },
+  { name: 'clientPublicKey', title: "the client's public key", kind: 'public-key', pair: 'client', forClient: false },
+  { name: 'partnerPublicKey', title: "the partner's public key", kind: 'public-key', pair: 'partner', forClient: true },
+  {
+    name: 'partnerPrivateKey',
+    title: "the partner's private key",
+    kind: 'private-key',
+    pair: 'partner',
+    forClient: false,
+  },
 ];
 
 const RSA_BITS = 2048;
@@ -22,11 +28,14 @@ interface Pair {
 
 function read(title: string, text: string | undefined, reader: (text: string) => KeyObject): KeyObject | undefined {
   if (text === undefined) return undefined;
+  let key: KeyObject;
   try {
-    return reader(text);
+    key = reader(text);
   } catch {
     throw new StartError(`${title} of worldfirst cannot be read; give PEM, or the bare Base64 of its DER form`);
   }
+  if (key.asymmetricKeyType === 'rsa') return key;
+  throw new StartError(`${title} of worldfirst is of the kind ${key.asymmetricKeyType}; give an RSA key`);
 }
 
 function sameKey(left: KeyObject, right: KeyObject): boolean {

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey } from 'node:crypto';
 import { signatureHeader } from '@sparring/contracts/worldfirst';
 import type { CurlRequest, SamplePick } from '../../core/partner.js';
 import { StartError } from '../../start-error.js';
@@ -16,6 +16,10 @@ export function sampleFields(pick: SamplePick): Readonly<Record<string, string>>
   return { attachmentId: pick.id(20), attachmentType: 'ID_CARD_FRONT_SIDE' };
 }
 
+/** Named by its content: a later command must not change the body that an earlier one signed. */
+const bodyName = (body: Buffer) =>
+  `submitAttachment-${createHash('sha256').update(body).digest('hex').slice(0, 12)}.json`;
+
 /** The arguments of a signed curl command for submitAttachment. */
 export async function writeCurl(request: CurlRequest): Promise<readonly string[]> {
   const { clientId = '', clientPrivateKey } = request.credentials;
@@ -29,8 +33,7 @@ export async function writeCurl(request: CurlRequest): Promise<readonly string[]
   );
   const head = { method: request.method, target: request.operation.path, clientId, time: String(request.at.getTime()) };
   const signature = signatureHeader(head, body, createPrivateKey(clientPrivateKey), 2);
-  const data =
-    body.length <= INLINE_BYTES ? body.toString() : `@${await request.keepBody('submitAttachment.json', body)}`;
+  const data = body.length <= INLINE_BYTES ? body.toString() : `@${await request.keepBody(bodyName(body), body)}`;
   return [
     ...['-X', request.method, request.url + request.operation.path],
     ...['-H', 'Content-Type: application/json; charset=UTF-8'],

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+
+/** Commander's complaint, `error: What. More\n(Did you mean this?)`, as one sentence that says what to do. */
+function oneSentence(text: string, help: string): string {
+  const what = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*\(Did you mean (.*)\?\)$/, '; did you mean $1?')
+    .replace(/\.$/, '')
+    .replace(/\. ([A-Z])/g, (_, letter: string) => `: ${letter.toLowerCase()}`);
+  return `sparring: ${what} (see ${help})\n`;
+}
+
+/** Lets a command tell what is wrong with its arguments the way everything else is told. */
+export function tellUsageErrors(command: Command): void {
+  const help = `${command.parent ? 'sparring ' : ''}${command.name()} --help`;
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(oneSentence(text, help)) });
+}

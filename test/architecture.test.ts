@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, normalize } from 'node:path';
+import { type PartnerContract, prepaidify, worldfirst } from '@sparring/contracts';
+import t, { type Test } from 'tap';
+
+const root = new URL('../../', import.meta.url).pathname;
+const contracts: readonly PartnerContract[] = [worldfirst, prepaidify];
+
+/** What git knows or would add; without git (an unpacked archive), whatever is not made or installed. */
+function listFiles(): readonly string[] {
+  try {
+    const asked = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'];
+    return execFileSync('git', asked, { cwd: root, stdio: 'pipe' }).toString().split('\n');
+  } catch {
+    const made = /(^|\/)(node_modules|dist|\.git|\.tap|\.sparring|coverage)(\/|$)|\.tsbuildinfo$/;
+    return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => !made.test(path));
+  }
+}
+
+/** Every file of the project with its text; specimens excepted. */
+const files = listFiles()
+  .filter((path) => path !== '' && !/\.(jpg|png|pdf)$/.test(path))
+  .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+
+const isSource = (path: string) => /\.(ts|js|mjs)$/.test(path) && !path.startsWith('contracts/generated/');
+const sources = (...folders: readonly string[]) =>
+  files.filter(({ path }) => isSource(path) && folders.some((folder) => path.startsWith(`${folder}/`)));
+
+/** What a file imports: packages by name, own files by their path from the root. */
+function importsOf({ path, text }: (typeof files)[number]): readonly string[] {
+  const found = text.matchAll(/(?:\bfrom|\bimport\s*\(|\brequire\s*\(|^import)\s*(['"])([^'"\n]+)\1/gm);
+  return [...found].map(([, , name = '']) => (name.startsWith('.') ? normalize(join(dirname(path), name)) : name));
+}
+
+/** The imports of a folder's files that are not allowed, each with its file. */
+function foreignImports(
+  t: Test,
+  folder: string,
+  isAllowed: (name: string, path: string) => boolean,
+): readonly string[] {
+  const all = sources(folder).flatMap((file) => importsOf(file).map((name) => ({ path: file.path, name })));
+  t.ok(all.length > 0, `${folder} imports something`);
+  return all.filter(({ name, path }) => !isAllowed(name, path)).map(({ name, path }) => `${path}: ${name}`);
+}
+
+/** The matches of a pattern in files, each with its file and line. */
+function matches(searched: typeof files, pattern: RegExp): readonly string[] {
+  return searched.flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
+  );
+}
+
+const isBuiltIn = (name: string) => name.startsWith('node:') && builtinModules.includes(name.slice('node:'.length));
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+t.test('imports point one way: contracts below, simulator and SDK beside each other above', (t) => {
+  const tools = 'contracts/generate/';
+  t.same(
+    foreignImports(t, 'contracts', (name, path) =>
+      path.startsWith(tools)
+        ? !/^(sparring|@sparring\/sdk)\b/.test(name) && !/^(mock-server|sdk)\//.test(name)
+        : isBuiltIn(name) || (name.startsWith('contracts/') && !name.startsWith(tools)),
+    ),
+    [],
+    'contracts import nobody',
+  );
+  const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'contracts/package.json'), 'utf8'));
+  t.same(dependencies, {}, 'contracts depend on nobody');
+  t.same(
+    foreignImports(t, 'mock-server', (name) => !/^(@sparring\/sdk\b|sdk\/|contracts\/|test\/)/.test(name)),
+    [],
+    'the simulator does not know the SDK, and reaches the contracts by their package',
+  );
+  if (sources('sdk').some((file) => importsOf(file).length > 0)) {
+    const allowed = (name: string) =>
+      isBuiltIn(name) || name.startsWith('sdk/') || name.startsWith('@sparring/contracts');
+    t.same(foreignImports(t, 'sdk', allowed), [], 'the SDK knows the contracts only');
+  }
+  const partnerFree = (name: string) =>
+    !/^mock-server\/partners\//.test(name) &&
+    (!name.startsWith('@sparring/contracts/') || !/partners|worldfirst|prep/.test(name));
+  for (const folder of ['mock-server/core', 'mock-server/moves', 'mock-server/control']) {
+    t.same(foreignImports(t, folder, partnerFree), [], `${folder} knows no partner`);
+  }
+  t.end();
+});
+
+/** The words that only a partner's own folders may hold. */
+function wordsOf(contract: PartnerContract): readonly string[] {
+  const { name, pathPrefix, operations, catalogue, settings, exampleData } = contract;
+  const headers = [...Object.keys(contract.requestHeaders), ...Object.keys(contract.answerHeaders)];
+  // one plain word, `file` or `signature`, is everybody's; what is put together or numbered is the partner's
+  const fields = [...operations.flatMap(({ requestFields }) => requestFields), ...Object.keys(exampleData)];
+  return [
+    name,
+    pathPrefix,
+    ...operations.flatMap((operation) => [operation.name, operation.path]),
+    ...catalogue.map(({ code }) => code).filter((code) => code.length > 3),
+    ...headers.filter((header) => header.includes('-')),
+    ...[...fields, ...Object.keys(settings)].filter((field) => /[A-Z]/.test(field)),
+  ];
+}
+
+t.test('core, moves and control hold no word of a partner', (t) => {
+  const searched = sources('mock-server/core', 'mock-server/moves', 'mock-server/control');
+  t.ok(searched.length > 10);
+  for (const contract of contracts) {
+    const words = wordsOf(contract);
+    t.ok(words.length > 20, `${contract.name} has words`);
+    for (const word of words) {
+      // codes are upper-case words that are words of the language in lower case (`success`)
+      const flags = /^[A-Z_]+$/.test(word) ? '' : 'i';
+      t.same(matches(searched, new RegExp(`(?<![\\w-])${escaped(word)}(?![\\w-])`, flags)), [], word);
+    }
+  }
+  t.end();
+});
+
+t.test('no source file has more than 200 lines', (t) => {
+  const long = sources('contracts', 'mock-server', 'sdk').filter(({ text }) => text.trimEnd().split('\n').length > 200);
+  t.same(
+    long.map(({ path }) => path),
+    [],
+  );
+  t.end();
+});
+
+t.test('one file reads the environment', (t) => {
+  const readers = matches(sources('contracts', 'mock-server'), /process\s*\.\s*env\b|\benv\b.*from 'node:process'/);
+  t.same(
+    new Set(readers.map((line) => line.split(':')[0])),
+    new Set(['mock-server/config.ts']),
+    'of the simulator: config.ts',
+  );
+  const ofSdk = matches(sources('sdk'), /process\s*\.\s*env\b/).filter(
+    (line) => !/environment: Environment = process\.env\)/.test(line),
+  );
+  t.same(ofSdk, [], 'of the SDK: fromEnv alone, by default');
+  t.end();
+});
+
+t.test('what is committed names no machine and no registry', (t) => {
+  const folders = ['work', 'root', 'home', 'Users', 'private'].join('|');
+  t.same(matches(files, new RegExp(`(?:^|[\\s"'\`(=:])/(?:${folders})/[\\w.-]+`)), [], 'no path of a machine');
+  t.same(
+    matches(files, /\b(?:registry|mirror|artifactory|nexus)[\w.-]*\.[\w-]+\.?[\w-]*\/|\bnpmjs\.org/i),
+    [],
+    'no registry',
+  );
+  const lock = files.filter(({ path }) => path === 'package-lock.json');
+  t.equal(lock.length, 1);
+  t.same(matches(lock, /"resolved": "(?!(?:contracts|mock-server|sdk)")/), [], 'the lock file names no address');
+  t.end();
+});
+
+for (const contract of contracts) {
+  t.test(`${contract.name}: settings, decisions and the rules in the code name each other`, (t) => {
+    const { name, decisions, settings, catalogue } = contract;
+    const ids = decisions.map(({ id }) => id);
+    t.equal(new Set(ids).size, ids.length, 'each decision has its own id');
+    const named = decisions.flatMap(({ id, setting }) => (setting ? [[setting, id]] : []));
+    const own = Object.entries(settings).map(([setting, { decision }]) => [setting, decision]);
+    t.same(named.sort(), own.sort(), 'each setting is named by its decision, and each named setting exists');
+    const letter = ids[0]?.[0] ?? '';
+    const folders = sources(`mock-server/partners/${name}`, `contracts/partners/${name}`);
+    const cited = folders.flatMap(({ text }) =>
+      [...text.matchAll(new RegExp(`\\b${letter}\\d{1,2}\\b`, 'g'))].map(([id]) => id),
+    );
+    t.same(
+      [...new Set(cited)].filter((id) => !ids.includes(id)),
+      [],
+      'each decision that the code cites exists',
+    );
+    const rules = sources(`mock-server/partners/${name}`).flatMap(({ text }) =>
+      [...text.matchAll(new RegExp(`'(${letter}\\d{1,2})'`, 'g'))].map(([, id]) => id),
+    );
+    t.ok(new Set(rules).size > 5, 'the code refuses by decisions');
+    const codes = catalogue.map(({ code }) => code);
+    t.equal(new Set(codes).size, codes.length, 'each code is in the catalogue once');
+    t.end();
+  });
+}

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AllCredentials } from 'sparring';
+import type { Test } from 'tap';
+
+const root = new URL('../../../', import.meta.url).pathname;
+const bin = join(root, 'mock-server/bin/sparring.js');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly input?: string;
+}
+
+interface LaunchOptions extends RunOptions {
+  /** In a process group of its own. */
+  readonly detached?: boolean;
+}
+
+/**
+ * Starts a program with nothing in its environment but what it needs. `env -i` in front, because tap puts
+ * itself into the NODE_OPTIONS of every child, and TypeScript's compiler does not start with it.
+ */
+export function launch(words: readonly string[], { env, cwd = root, detached = false }: LaunchOptions = {}) {
+  const variables = { PATH: process.env['PATH'], HOME: tmpdir(), ...env };
+  const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return spawn('env', ['-i', ...settings, ...words], { cwd, detached });
+}
+
+function collect(child: ChildProcess): { stdout: string; stderr: string } {
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  return output;
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  const output = collect(child);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
+  });
+  return { code, ...output };
+}
+
+/** Runs `sparring` with arguments to its end. */
+export const sparring = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  ended(launch([process.execPath, bin, ...args], options));
+
+/** Runs a text in a POSIX shell, as pasted. */
+export function shell(text: string, { input, ...options }: RunOptions = {}): Promise<Ended> {
+  const child = launch(['sh', '-c', text], options);
+  child.stdin.end(input);
+  return ended(child);
+}
+
+/** A `sparring start` that runs. */
+export interface RunningCommand {
+  readonly url: string;
+  readonly tlsUrl: string | undefined;
+  /** What it printed so far. */
+  readonly output: { readonly stdout: string; readonly stderr: string };
+  /** The line of the first screen that is to be pasted. */
+  pasteLine(): string;
+  /** Goes away as a reader of its output does that has seen enough. */
+  closeReader(): void;
+  /** Sends SIGTERM; resolves with the exit code when everything was printed. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts `sparring start`, by default on a free port; it ends with the test. */
+export async function started(t: Test, args: readonly string[], options: RunOptions = {}): Promise<RunningCommand> {
+  const free = args.includes('--port') || options.env?.['SPARRING_PORT'] ? [] : ['--port', '0'];
+  const child = launch([process.execPath, bin, 'start', ...free, ...args], options);
+  const output = collect(child);
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  t.teardown(() => {
+    child.kill('SIGKILL');
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', () => /Every code: .*\n\n/.test(output.stdout) && resolve());
+    child.once('close', () => reject(new Error(`sparring start ended early: ${output.stderr}`)));
+  });
+  return {
+    url: /Sparring is up at (\S+)/.exec(output.stdout)?.[1] ?? '',
+    tlsUrl: /Also at (https:\S+),/.exec(output.stdout)?.[1],
+    output,
+    pasteLine: () => /^curl .*$/m.exec(output.stdout)?.[0] ?? '',
+    closeReader: () => void child.stdout.destroy(),
+    stop: () => {
+      child.kill('SIGTERM');
+      return closed;
+    },
+  };
+}
+
+/** An empty folder that is removed with the test. */
+export function folderFor(t: Test, name = 'home'): string {
+  const parent = mkdtempSync(join(tmpdir(), 'sparring-test-'));
+  t.teardown(() => rmSync(parent, { recursive: true, force: true }));
+  return join(parent, name);
+}
+
+/** Writes credentials into a home that exists. */
+export function writeCredentials(home: string, credentials: AllCredentials | object | string): void {
+  const text = typeof credentials === 'string' ? credentials : JSON.stringify(credentials);
+  writeFileSync(join(home, 'credentials.json'), text, { mode: 0o600 });
+}
+
+/** Runs a check for each item, a few at a time: every child process is a whole Node. */
+export async function eachInTurn<Item>(items: readonly Item[], check: (item: Item) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const work = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await check(item);
+  };
+  await Promise.all([work(), work(), work()]);
+}

@@ -1,0 +1,277 @@
+import { prepaidify, type SettingValue, worldfirst } from '@sparring/contracts';
+import { type Simulator, StartError, startSimulator } from 'sparring';
+import t, { type Test } from 'tap';
+import { request } from 'undici';
+import { upload, uploadParts } from '../helpers/prepaidify.js';
+import { simulatorFor } from '../helpers/simulator.js';
+import { specimen } from '../helpers/specimens.js';
+import { submit } from '../helpers/worldfirst.js';
+
+const photo = specimen('face.jpg');
+const other = specimen('id-front.jpg');
+
+const attach = async (simulator: Simulator, attachmentId: string, content = photo) => {
+  const body = { attachmentId, attachmentType: 'ID_CARD_FRONT_SIDE', attachmentContent: content.toString('base64') };
+  return (await submit(simulator, { body })).json;
+};
+const uploadFor = async (simulator: Simulator, requestNo: string) =>
+  (await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'face', requestNo) })).json.code;
+
+/** A request to the control API as a browser or a script sends it. */
+async function ask(
+  url: string,
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+) {
+  const { method = 'GET', ...rest } = options;
+  const answer = await request(url + path, { method: method as 'GET', ...rest });
+  const text = await answer.body.text();
+  return { status: answer.statusCode, headers: answer.headers, json: text === '' ? undefined : JSON.parse(text) };
+}
+
+const tell = (url: string, body: object) =>
+  ask(url, '/_sparring/facts', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const codeOf = (json: { result: { resultCode: string } }) => json.result.resultCode;
+
+t.test('two simulators in one process share nothing', async (t) => {
+  const [first, second] = await Promise.all([simulatorFor(t), startSimulator()]);
+  t.teardown(() => second.close());
+  t.not(first.url, second.url);
+  t.not(first.credentials['prepaidify']?.['secretKey'], second.credentials['prepaidify']?.['secretKey']);
+  t.equal(codeOf(await attach(first, 'A-1')), 'SUCCESS');
+  t.equal(codeOf(await attach(second, 'A-1', other)), 'SUCCESS', 'the second knows nothing of the first');
+  first.configure('worldfirst', 'onRepeat', 'accept');
+  t.equal(codeOf(await attach(first, 'A-1', other)), 'SUCCESS');
+  t.equal(codeOf(await attach(second, 'A-1')), 'REPEAT_REQ_INCONSISTENT', 'a setting of the first is not its own');
+  await first.establish('prepaidify', 'decided', 'R-1');
+  t.same([await uploadFor(first, 'R-1'), await uploadFor(second, 'R-1')], ['4012', '0']);
+  const crossed = await submit({ ...first, credentials: second.credentials }, { body: {} });
+  t.equal(codeOf(crossed.json), 'INVALID_CLIENT');
+  await first.reset();
+  t.equal((await ask(first.url, '/_sparring/journal')).json.entries.length, 0);
+  t.equal((await ask(second.url, '/_sparring/journal')).json.entries.length, 3);
+});
+
+t.test('reset forgets everything and begins the seed anew', async (t) => {
+  const simulator = await simulatorFor(t, { seed: 'again', settings: { worldfirst: { keyVersion: 7 } } });
+  const first = await attach(simulator, 'A-1');
+  simulator.configure('worldfirst', 'keyVersion', 9);
+  await simulator.establish('prepaidify', 'decided', 'R-1');
+  t.equal(codeOf(await attach(simulator, 'A-1', other)), 'REPEAT_REQ_INCONSISTENT');
+  await simulator.reset();
+  t.same((await ask(simulator.url, '/_sparring/journal')).json, { entries: [] });
+  t.same(await attach(simulator, 'A-1', photo), first, 'the same answer again');
+  t.equal(await uploadFor(simulator, 'R-1'), '0', 'no fact is left');
+  const answer = await submit(simulator, { body: {} });
+  t.match(answer.headers['signature'], /keyVersion=7,/, 'settings are those of the start');
+});
+
+t.test('a setting or a fact that does not exist is told in a sentence', async (t) => {
+  const simulator = await simulatorFor(t);
+  const rows: readonly { name: string; args: readonly [string, string, SettingValue]; says: RegExp }[] = [
+    { name: 'a partner', args: ['nobody', 'x', 1], says: /no partner nobody; there are worldfirst, prepaidify/ },
+    { name: 'a setting', args: ['prepaidify', 'x', 1], says: /no setting x; it has multipartSigning/ },
+    { name: 'a name every object has', args: ['prepaidify', 'constructor', 1], says: /no setting constructor/ },
+    { name: 'a choice', args: ['worldfirst', 'onRepeat', 'x'], says: /takes check or accept, not x/ },
+    { name: 'a flag', args: ['worldfirst', 'sniffContent', 'true'], says: /takes true or false, not true/ },
+    { name: 'a count', args: ['worldfirst', 'requestsPerSecond', -1], says: /takes a whole number or off, not -1/ },
+    { name: 'no null', args: ['prepaidify', 'timestampWindowSeconds', null], says: /takes a whole number, not null/ },
+  ];
+  for (const { name, args, says } of rows) {
+    const error = await Promise.resolve()
+      .then(() => simulator.configure(...args))
+      .catch((thrown: unknown) => thrown);
+    t.type(error, StartError, name);
+    t.match((error as Error).message, says, name);
+  }
+  await t.rejects(startSimulator({ settings: { worldfirst: { x: 1 } } }), StartError);
+  await t.rejects(startSimulator({ credentials: { worldfirst: { clientPublicKey: 'x' } } }), StartError);
+  for (const [partner, fact] of [
+    ['nobody', 'decided'],
+    ['worldfirst', 'decided'],
+    ['prepaidify', 'toString'],
+  ] as const) {
+    await t.rejects(simulator.establish(partner, fact, 'R-1'), new StartError(`${partner} knows no fact ${fact}`));
+  }
+});
+
+t.test('facts are told over the control API', async (t) => {
+  const simulator = await simulatorFor(t, { settings: { prepaidify: { requireRegisteredRequest: true } } });
+  const { url } = simulator;
+  const fact = (name: string, subject = 'R-1') => tell(url, { partner: 'prepaidify', fact: name, subject });
+  t.equal(await uploadFor(simulator, 'R-1'), '4006');
+  t.match(await fact('registered'), { status: 204, json: undefined });
+  t.same([await uploadFor(simulator, 'R-1'), await uploadFor(simulator, 'R-2')], ['0', '4006']);
+  t.match(await fact('decided'), { status: 204 });
+  t.equal(await uploadFor(simulator, 'R-1'), '4012');
+  const unknown = { error: { code: 'unknown-fact', known: ['prepaidify: registered', 'prepaidify: decided'] } };
+  const rows: readonly { name: string; body: object }[] = [
+    { name: 'another fact', body: { partner: 'prepaidify', fact: 'x', subject: 'R' } },
+    { name: 'a name every object has', body: { partner: 'prepaidify', fact: 'constructor', subject: 'R' } },
+    { name: 'a partner without facts', body: { partner: 'worldfirst', fact: 'decided', subject: 'R' } },
+    { name: 'no subject', body: { partner: 'prepaidify', fact: 'decided' } },
+    { name: 'a subject that is no text', body: { partner: 'prepaidify', fact: 'decided', subject: 1 } },
+    { name: 'a list', body: [] },
+  ];
+  for (const { name, body } of rows) t.match(await tell(url, body), { status: 400, json: unknown }, name);
+});
+
+t.test('what the control API cannot read is answered in its own form', async (t) => {
+  const { url } = await simulatorFor(t);
+  const post = (type: string, body: string) =>
+    ask(url, '/_sparring/facts', { method: 'POST', headers: { 'content-type': type }, body });
+  const rows = [
+    { name: 'broken JSON', answer: await post('application/json', '{'), status: 400, code: 'broken-http' },
+    { name: 'no body', answer: await post('application/json', ''), status: 400, code: 'broken-http' },
+    {
+      name: 'a prototype',
+      answer: await post('application/json', '{"__proto__":1}'),
+      status: 400,
+      code: 'broken-http',
+    },
+    { name: 'another media type', answer: await post('image/png', 'x'), status: 415, code: 'broken-http' },
+    {
+      name: 'a form of a web page',
+      answer: await post('text/plain', '{"partner":"prepaidify"}'),
+      status: 400,
+      code: 'unknown-fact',
+    },
+    {
+      name: 'too much',
+      answer: await post('application/json', ' '.repeat(1_100_000)),
+      status: 413,
+      code: 'broken-http',
+    },
+    { name: 'no such path', answer: await ask(url, '/_sparring/x'), status: 404, code: 'unknown-path' },
+    {
+      name: 'no such method',
+      answer: await ask(url, '/_sparring/health', { method: 'DELETE' }),
+      status: 404,
+      code: 'unknown-path',
+    },
+    {
+      name: 'no such description',
+      answer: await ask(url, '/_sparring/openapi/x.json'),
+      status: 404,
+      code: 'unknown-path',
+    },
+    {
+      name: 'a description elsewhere',
+      answer: await ask(url, '/_sparring/openapi/..%2f..%2fpackage.json'),
+      status: 404,
+      code: 'unknown-path',
+    },
+    { name: 'no such entry', answer: await ask(url, '/_sparring/journal/x'), status: 404, code: 'unknown-entry' },
+    { name: 'nothing of ours', answer: await ask(url, '/'), status: 404, code: 'unknown-path' },
+    { name: 'nothing of ours, again', answer: await ask(url, '/favicon.ico'), status: 404, code: 'unknown-path' },
+  ];
+  for (const { name, answer, status, code } of rows) {
+    t.equal(answer.status, status, name);
+    t.equal(answer.json.error.code, code, name);
+    t.ok(answer.json.error.message && answer.json.error.todo, `${name}: what is wrong and what to do`);
+  }
+});
+
+t.test('the simulator tells of itself', async (t) => {
+  const simulator = await simulatorFor(t);
+  const { url } = simulator;
+  t.match(await ask(url, '/_sparring/health'), {
+    status: 200,
+    json: { status: 'up', partners: ['worldfirst', 'prepaidify'] },
+  });
+  const { json: catalogue } = await ask(url, '/_sparring/catalogue');
+  for (const [index, contract] of [worldfirst, prepaidify].entries()) {
+    const told = catalogue.partners[index];
+    t.equal(told.name, contract.name);
+    t.same(told.catalogue, JSON.parse(JSON.stringify(contract.catalogue)), 'every code with everything known of it');
+    t.same(told.decisions, JSON.parse(JSON.stringify(contract.decisions)));
+    t.same(Object.keys(told.settings), Object.keys(contract.settings));
+    const description = await ask(url, `/_sparring/openapi/${contract.name}.json`);
+    t.match(description.headers['content-type'], 'application/json');
+    t.match(description.json.openapi, /^3\.1/);
+    t.same(
+      Object.keys(description.json.paths),
+      contract.operations.map(({ path }) => path),
+    );
+  }
+  const accepted = await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'face') });
+  const refused = await upload(simulator, { parts: uploadParts(photo, 'face.gif', 'face') });
+  const moved = await upload(simulator, {
+    parts: uploadParts(photo, 'face.jpg', 'face'),
+    headers: { 'x-sparring-move': '4005' },
+  });
+  const journal = async (id: unknown) => (await ask(url, `/_sparring/journal/${id}`)).json;
+  const entry = await journal(accepted.headers['x-sparring-id']);
+  t.match(entry, {
+    partner: 'prepaidify',
+    operation: 'fileUpload',
+    method: 'POST',
+    code: '0',
+    rule: null,
+    reason: null,
+    move: null,
+  });
+  t.ok(entry.bodyBytes > photo.length);
+  t.match(await journal(refused.headers['x-sparring-id']), {
+    code: '4001',
+    rule: 'K10',
+    reason: /\.jpg, \.jpeg, \.png or \.pdf/,
+  });
+  t.match(await journal(moved.headers['x-sparring-id']), {
+    code: '4005',
+    rule: 'move',
+    move: { code: '4005', used: true },
+  });
+  const { json: latest } = await ask(url, '/_sparring/journal');
+  t.same(
+    latest.entries.map(({ code }: { code: string }) => code),
+    ['0', '4001', '4005'],
+  );
+});
+
+t.test('the journal forgets its oldest entries', async (t) => {
+  const simulator = await simulatorFor(t, { journalEntries: 2 });
+  for (const id of ['A-1', 'A-2', 'A-3']) await attach(simulator, id);
+  t.equal((await ask(simulator.url, '/_sparring/journal')).json.entries.length, 2);
+});
+
+async function hostAnswers(t: Test, simulator: Simulator, rows: readonly { host: string; status: number }[]) {
+  for (const { host, status } of rows) {
+    const answer = await ask(simulator.url, '/_sparring/health', { headers: { host, origin: 'http://evil.example' } });
+    t.equal(answer.status, status, host);
+    if (status === 403) t.equal(answer.json.error.code, 'foreign-host', host);
+    const cors = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
+    t.same(cors, [], 'no page of another origin may read it');
+  }
+}
+
+t.test('a web page that rebinds its name does not reach the control API', async (t) => {
+  await hostAnswers(t, await simulatorFor(t), [
+    { host: '127.0.0.1:4010', status: 200 },
+    { host: '127.8.9.1', status: 200 },
+    { host: 'localhost:4010', status: 200 },
+    { host: 'LOCALHOST', status: 200 },
+    { host: 'qa.localhost:1', status: 200 },
+    { host: '[::1]:4010', status: 200 },
+    { host: 'evil.example', status: 403 },
+    { host: 'evil.example:4010', status: 403 },
+    { host: '127.0.0.1.evil.example', status: 403 },
+    { host: 'localhost.evil.example', status: 403 },
+    { host: 'evil-localhost', status: 403 },
+    { host: '127.evil.example', status: 403 },
+    { host: '10.0.0.1', status: 403 },
+    { host: '[fe80::1]', status: 403 },
+  ]);
+  const open = await simulatorFor(t, { host: 'localhost' });
+  t.equal((await tell(open.url, {})).status, 400, 'the configured host does');
+  const preflight = await ask(open.url, '/_sparring/facts', {
+    method: 'OPTIONS',
+    headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' },
+  });
+  t.equal(preflight.status, 404);
+});

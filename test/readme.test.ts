@@ -1,0 +1,173 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type PartnerContract, prepaidify, worldfirst } from '@sparring/contracts';
+import { startSimulator } from 'sparring';
+import t, { type Test } from 'tap';
+import { folderFor, launch, type RunningCommand, shell, started } from './helpers/command.js';
+
+const root = new URL('../../', import.meta.url).pathname;
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const contracts: readonly PartnerContract[] = [worldfirst, prepaidify];
+
+interface Block {
+  readonly language: string;
+  readonly code: string;
+}
+
+const readme = read('README.md');
+const blocks: readonly Block[] = [...readme.matchAll(/^```(\S*)\n(.*?)^```$/gms)].map(
+  ([, language = '', code = '']) => ({
+    language,
+    code: code.trim(),
+  }),
+);
+
+/** Lines that must stand in an output in this order; `…` stands for anything on a line. */
+function expectation(text: string): RegExp {
+  const lines = text.split('\n').map((line) =>
+    line
+      .split('…')
+      .map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+      .join('.*'),
+  );
+  return new RegExp(lines.join('[^]*?'));
+}
+
+/** The README's first command without its `npm ci`: what is installed is what runs this test. */
+async function npmStart(t: Test, home: string): Promise<string> {
+  const child = launch(['npm', 'start', '--', '--port', '0', '--home', home], { detached: true });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  t.teardown(async () => {
+    // npm starts a shell that starts Node: all of them are ended
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    await ended;
+  });
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      const [, url] = /Sparring is up at (\S+)\n/.exec(output) ?? [];
+      if (url) resolve(url);
+    });
+    child.once('close', () => reject(new Error(`npm start ended early: ${output}`)));
+  });
+}
+
+/** A folder with an `npx` that starts our command line at once; the real one takes a second each time. */
+function quickNpx(t: Test): string {
+  const folder = folderFor(t, 'bin');
+  mkdirSync(folder);
+  const script = `#!/bin/sh\n[ "$1" = sparring ] && shift && exec "${process.execPath}" "${root}mock-server/bin/sparring.js" "$@"\n`;
+  writeFileSync(join(folder, 'npx'), script, { mode: 0o755 });
+  return folder;
+}
+
+/** Starts what a block starts, with a free port in place of a fixed one. */
+function startAgain(t: Test, code: string, home: string): Promise<RunningCommand> | undefined {
+  const [, words] = /^(?:npm start -- |npx sparring start )(.*)$/.exec(code) ?? [];
+  return words === undefined ? undefined : started(t, [...words.replace(/\b401\d\b/g, '0').split(' '), '--home', home]);
+}
+
+t.test('every block of the README is a command, a program or what they print', (t) => {
+  const languages = blocks.map(({ language }) => language);
+  t.ok(languages.length > 15);
+  t.same(
+    languages.filter((language) => !['sh', 'js', 'text'].includes(language)),
+    [],
+  );
+  t.notOk(
+    languages.some((language, index) => language === 'text' && (index === 0 || languages[index - 1] === 'text')),
+    'what is printed stands below what prints it',
+  );
+  t.same(blocks.slice(0, 2), [
+    { language: 'sh', code: 'npm ci && npm start' },
+    { language: 'sh', code: 'npm ci && npm test' },
+  ]);
+  t.match(JSON.parse(read('package.json')).scripts, { start: /sparring\.js start/, test: /run\.js/ });
+  t.match(read('.ci/run'), /npm ci.*\nnpm test\n/, 'the second command is what runs here');
+  t.end();
+});
+
+t.test('the blocks of the README work from top to bottom', async (t) => {
+  const home = folderFor(t);
+  const url = await npmStart(t, home);
+  const quick = quickNpx(t);
+  const path = process.env['PATH'] ?? '';
+  const runBlock = ({ language, code }: Block, index: number) => {
+    if (language === 'js') return shell('node --input-type=module', { input: code });
+    const env = { SPARRING_HOME: home, SPARRING_BASE_URL: url, PATH: index === 2 ? path : `${quick}:${path}` };
+    return shell(code.replaceAll('http://127.0.0.1:4010', url), { env });
+  };
+  for (const [index, block] of blocks.entries()) {
+    if (index < 2 || block.language === 'text') continue;
+    const simulator = startAgain(t, block.code, home);
+    if (simulator) {
+      t.equal(await (await simulator).stop(), 0, block.code);
+      continue;
+    }
+    const { code, stdout, stderr } = await runBlock(block, index);
+    t.same([code, stderr], [0, ''], block.code);
+    const next = blocks[index + 1];
+    if (next?.language === 'text') t.match(stdout, expectation(next.code), block.code);
+    else t.not(stdout, '', block.code);
+  }
+});
+
+t.test('the pages name what exists', async (t) => {
+  const folders = [
+    '.',
+    'contracts',
+    'mock-server',
+    'sdk',
+    ...contracts.map(({ name }) => `contracts/partners/${name}`),
+  ];
+  const pages = folders.flatMap((folder) =>
+    readdirSync(join(root, folder)).flatMap((name) => (name.endsWith('.md') ? [join(folder, name)] : [])),
+  );
+  t.ok(pages.length >= 7);
+  for (const page of pages) {
+    for (const [, target = ''] of read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+      if (!/^https?:/.test(target)) t.ok(existsSync(join(root, dirname(page), target)), `${page} links to ${target}`);
+    }
+  }
+  for (const { name, settings, decisions } of contracts) {
+    const named = [...readme.matchAll(new RegExp(`\\b${name}\\.(\\w+)=`, 'g'))].map(([, setting = '']) => setting);
+    t.ok(named.length > 0);
+    t.same(
+      named.filter((setting) => !Object.hasOwn(settings, setting)),
+      [],
+      `every named setting of ${name} exists`,
+    );
+    const letter = decisions[0]?.id[0];
+    const ids = [...readme.matchAll(new RegExp(`\\b${letter}\\d+\\b`, 'g'))].map(([id]) => id);
+    t.same(
+      ids.filter((id) => !decisions.some((decision) => decision.id === id)),
+      [],
+      `every named decision of ${name} exists`,
+    );
+  }
+  const simulator = await startSimulator();
+  await simulator.close();
+  for (const [partner, credentials] of Object.entries(simulator.credentials)) {
+    for (const field of Object.keys(credentials)) {
+      const variable = `SPARRING_${partner}_${field.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase();
+      t.match(readme, `\`${variable}\``);
+      t.match(readme, `\`${partner}.${field}\``);
+    }
+  }
+});
+
+t.test('the packages have one version, and the changelog tells of it', (t) => {
+  const versions = ['contracts', 'mock-server', 'sdk'].map((folder) => JSON.parse(read(`${folder}/package.json`)));
+  t.equal(new Set(versions.map(({ version }) => version)).size, 1);
+  t.match(read('CHANGELOG.md'), `## [${versions[0].version}]`);
+  t.same(
+    versions.map(({ license }) => license),
+    ['MIT', 'MIT', 'MIT'],
+  );
+  t.match(read('LICENSE'), 'the Sparring authors');
+  t.end();
+});
