@@ -83,8 +83,8 @@ export async function openSource(source: FileSource, bad: BadSource, signal: Abo
   if (typeof source !== 'object' || source === null) throw bad('MISSING', 'it is missing');
   if (source instanceof Uint8Array) return openBytes(source);
   if (source instanceof ArrayBuffer) return openBytes(new Uint8Array(source));
-  if (isReopenable(source)) return openStream(await source.open(), source.lengthBytes, bad, signal);
-  if (isBlob(source)) return openStream(source.stream(), source.size, bad, signal);
-  if (isIterable(source)) return openStream(source, undefined, bad, signal);
+  if (isReopenable(source)) return openStream(() => source.open(), source.lengthBytes, bad, signal);
+  if (isBlob(source)) return openStream(() => source.stream(), source.size, bad, signal);
+  if (isIterable(source)) return openStream(() => source, undefined, bad, signal);
   throw bad('WRONG_TYPE', 'it is neither bytes, a Blob, a path nor a stream');
 }
