@@ -1,5 +1,6 @@
-import { InvalidRequestError } from './errors/index.js';
-import type { BadSource, ByteStream, OpenSource, Placed, Room } from './source.js';
+import { InvalidRequestError } from '../core/errors/index.js';
+import type { ByteStream } from '../core/file-source.js';
+import type { BadSource, OpenSource, Placed, Room } from './source.js';
 
 const FIRST_BYTES = 64 * 1024;
 
