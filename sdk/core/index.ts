@@ -1,13 +1,14 @@
 export type { Answer } from './answer.js';
+export type { Environment } from './environment.js';
 export * from './errors/index.js';
-export type { Receipt } from './exchange.js';
+export type { Fetch } from './fetch.js';
+export type { ByteStream, FileSource, ReopenableSource } from './file-source.js';
 export {
   type NotificationCode,
   NotificationError,
   type ReceivedNotification,
   type SignedNotification,
 } from './notification.js';
-export type { Logger, RequestInfo, ResponseInfo } from './observe.js';
+export type { Logger, RequestInfo, ResponseInfo } from './observers.js';
 export type { CallOptions, ClientOptions } from './options.js';
-export type { ByteStream, FileSource, ReopenableSource } from './source.js';
-export type { Fetch } from './transport.js';
+export type { Receipt } from './receipt.js';

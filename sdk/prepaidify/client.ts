@@ -1,13 +1,16 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { fileUpload, sign, textToSign } from '@sparring/contracts/prepaidify';
-import { call } from '../core/call.js';
-import type { Protocol, Receipt } from '../core/exchange.js';
-import { type Environment, fromEnvironment } from '../core/from-env.js';
-import { headerText } from '../core/header-text.js';
-import { type CallOptions, type ClientOptions, settle } from '../core/options.js';
+import type { Environment } from '../core/environment.js';
+import type { CallOptions, ClientOptions } from '../core/options.js';
+import { call } from '../engine/call.js';
+import type { Protocol } from '../engine/exchange.js';
+import { fromEnvironment } from '../engine/from-env.js';
+import { headerText } from '../engine/header-text.js';
+import { settle } from '../engine/settle.js';
 import { PrepaidifyRefusedError, PrepaidifyUnknownOutcomeError } from './errors.js';
-import { judge, type PhotoData } from './judge.js';
-import { type Photo, prepare } from './prepare.js';
+import { judge } from './judge.js';
+import type { Photo, PhotoAccepted, PhotoData } from './photo.js';
+import { prepare } from './prepare.js';
 
 /** How a client of prepaidify is made. */
 export interface PrepaidifyOptions extends ClientOptions {
@@ -17,9 +20,6 @@ export interface PrepaidifyOptions extends ClientOptions {
   /** The documents show fileUpload with both; default POST. GET goes through `node:http`, never through `fetch`. */
   readonly method?: 'POST' | 'GET';
 }
-
-/** A document that prepaidify has stored. */
-export type PhotoAccepted = PhotoData & Receipt;
 
 const SIGNED_HEADERS = ['ach-access-key', 'ach-access-timestamp', 'ach-access-sign'];
 

@@ -1,4 +1,5 @@
 import type { catalogue } from '@sparring/contracts/prepaidify';
+import type { CodesOf, UNLISTED_CODE } from '../core/codes.js';
 import {
   type BrokenAnswerError,
   type ConnectionError,
@@ -7,8 +8,7 @@ import {
   type UnknownOutcomeCode,
   UnknownOutcomeError,
 } from '../core/errors/index.js';
-import type { CodesOf, UNLISTED_CODE } from '../core/open-envelope.js';
-import type { PhotoAccepted } from './client.js';
+import type { PhotoAccepted } from './photo.js';
 
 /** A refusal of prepaidify; with `UNLISTED_CODE` see `answeredCode`. */
 export type PrepaidifyRefusedCode = CodesOf<typeof catalogue, 'refused'> | typeof UNLISTED_CODE;

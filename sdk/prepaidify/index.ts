@@ -1,6 +1,5 @@
 export * from '../core/index.js';
-export { type PhotoAccepted, Prepaidify, type PrepaidifyOptions } from './client.js';
+export { Prepaidify, type PrepaidifyOptions } from './client.js';
 export * from './errors.js';
-export type { PhotoData } from './judge.js';
 export * from './notification.js';
-export type { Photo, PhotoType } from './prepare.js';
+export type * from './photo.js';

@@ -1,15 +1,9 @@
 import { catalogue, fileUpload } from '@sparring/contracts/prepaidify';
-import { type Answer, requestIdOf } from '../core/answer.js';
-import { openEnvelope, saidNo } from '../core/open-envelope.js';
-import type { Verdict } from '../core/verdict.js';
-
-/** What prepaidify gives for a document. */
-export interface PhotoData {
-  /** The partner's id of the request; for support. */
-  readonly traceId: string;
-  /** Always null for this operation. */
-  readonly model: null;
-}
+import type { Answer } from '../core/answer.js';
+import { openEnvelope, saidNo } from '../engine/open-envelope.js';
+import { requestIdOf } from '../engine/request-id.js';
+import type { Verdict } from '../engine/verdict.js';
+import type { PhotoData } from './photo.js';
 
 interface Body {
   readonly code: string;

@@ -1,13 +1,7 @@
 import { canonicalJson, type Json, sign, verify } from '@sparring/contracts/prepaidify';
-import {
-  checkWindow,
-  headerOf,
-  type ReceivedNotification,
-  rawBytes,
-  refuseNotification,
-  type SignedNotification,
-} from '../core/notification.js';
-import { readJson } from '../core/verdict.js';
+import type { ReceivedNotification, SignedNotification } from '../core/notification.js';
+import { checkWindow, headerOf, rawBytes, refuseNotification } from '../engine/notification.js';
+import { readJson } from '../engine/verdict.js';
 
 /** What a receiver of the approval webhook knows. */
 export interface PrepaidifyNotificationOptions {

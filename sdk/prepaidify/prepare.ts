@@ -2,24 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { type FileKind, fileKind, MAGIC_BYTES } from '@sparring/contracts/file-kind';
 import { frameMultipart, type MultipartFrame } from '@sparring/contracts/multipart';
 import { type FileProblem, fileUpload, judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify';
-import { checkFields } from '../core/check-fields.js';
 import { type InvalidRequestCode, InvalidRequestError } from '../core/errors/index.js';
-import type { Prepared } from '../core/exchange.js';
-import { badSource, type FileSource, isOneShot, openSource, sourceName } from '../core/source.js';
-
-/** The documents that prepaidify takes. */
-export type PhotoType = 'idFront' | 'idBack' | 'face' | 'amlReport' | 'idvReport';
-
-/** A document to hand in. */
-export interface Photo {
-  /** 1 to 64 characters; the request of the basic information. */
-  readonly requestNo: string;
-  readonly type: PhotoType;
-  /** At most 5,242,880 bytes: a JPEG or PNG, for the two reports a PDF. */
-  readonly file: FileSource;
-  /** Default: the name of the path or the File, else made of the type and what the bytes are. */
-  readonly filename?: string;
-}
+import { checkFields } from '../engine/check-fields.js';
+import type { Prepared } from '../engine/exchange.js';
+import { badSource, isOneShot, openSource, sourceName } from '../engine/source.js';
+import type { Photo } from './photo.js';
 
 interface Kind {
   readonly extension: string;

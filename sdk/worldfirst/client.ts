@@ -1,14 +1,17 @@
 import type { KeyObject } from 'node:crypto';
 import { readPrivateKey, readPublicKey } from '@sparring/contracts/crypto';
 import { signatureHeader, signaturePrefix, submitAttachment, writeTime } from '@sparring/contracts/worldfirst';
-import { call } from '../core/call.js';
-import type { Protocol, Receipt } from '../core/exchange.js';
-import { type Environment, fromEnvironment } from '../core/from-env.js';
-import { headerText } from '../core/header-text.js';
-import { type CallOptions, type ClientOptions, settle } from '../core/options.js';
+import type { Environment } from '../core/environment.js';
+import type { CallOptions, ClientOptions } from '../core/options.js';
+import { call } from '../engine/call.js';
+import type { Protocol } from '../engine/exchange.js';
+import { fromEnvironment } from '../engine/from-env.js';
+import { headerText } from '../engine/header-text.js';
+import { settle } from '../engine/settle.js';
+import type { Attachment, AttachmentAccepted, AttachmentData } from './attachment.js';
 import { WorldFirstRefusedError, WorldFirstUnknownOutcomeError } from './errors.js';
-import { type AttachmentData, judge } from './judge.js';
-import { type Attachment, prepare } from './prepare.js';
+import { judge } from './judge.js';
+import { prepare } from './prepare.js';
 
 /** How a client of WorldFirst is made. */
 export interface WorldFirstOptions extends ClientOptions {
@@ -23,9 +26,6 @@ export interface WorldFirstOptions extends ClientOptions {
   /** The version of the key pair as WorldFirst numbers it; default 2. */
   readonly keyVersion?: number;
 }
-
-/** An attachment that WorldFirst has stored. */
-export type AttachmentAccepted = AttachmentData & Receipt;
 
 const SIGNED_HEADERS = ['client-id', 'request-time', 'signature'];
 const DEFAULT_KEY_VERSION = 2;

@@ -1,4 +1,5 @@
 import type { catalogue } from '@sparring/contracts/worldfirst';
+import type { CodesOf, UNLISTED_CODE } from '../core/codes.js';
 import {
   type BrokenAnswerError,
   type ConnectionError,
@@ -7,8 +8,7 @@ import {
   type UnknownOutcomeCode,
   UnknownOutcomeError,
 } from '../core/errors/index.js';
-import type { CodesOf, UNLISTED_CODE } from '../core/open-envelope.js';
-import type { AttachmentAccepted } from './client.js';
+import type { AttachmentAccepted } from './attachment.js';
 
 /** A refusal of WorldFirst; with `UNLISTED_CODE` see `answeredCode`. */
 export type WorldFirstRefusedCode = CodesOf<typeof catalogue, 'refused'> | typeof UNLISTED_CODE;

@@ -1,6 +1,5 @@
 export * from '../core/index.js';
-export { type AttachmentAccepted, WorldFirst, type WorldFirstOptions } from './client.js';
+export type * from './attachment.js';
+export { WorldFirst, type WorldFirstOptions } from './client.js';
 export * from './errors.js';
-export type { AttachmentData } from './judge.js';
 export * from './notification.js';
-export type { Attachment, AttachmentType } from './prepare.js';

@@ -1,14 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { catalogue, readSignatureHeader, startVerification, submitAttachment } from '@sparring/contracts/worldfirst';
-import { type Answer, requestIdOf } from '../core/answer.js';
-import { openEnvelope, saidNo } from '../core/open-envelope.js';
-import type { Verdict } from '../core/verdict.js';
-
-/** What WorldFirst gives for an attachment. */
-export interface AttachmentData {
-  /** The key that registerCustomer takes as `attachment.file`; not an http URL. */
-  readonly attachmentUrl: string;
-}
+import type { Answer } from '../core/answer.js';
+import { openEnvelope, saidNo } from '../engine/open-envelope.js';
+import { requestIdOf } from '../engine/request-id.js';
+import type { Verdict } from '../engine/verdict.js';
+import type { AttachmentData } from './attachment.js';
 
 /** What is needed to judge an answer. */
 export interface Verifier {

@@ -7,15 +7,9 @@ import {
   startVerification,
   writeTime,
 } from '@sparring/contracts/worldfirst';
-import {
-  checkWindow,
-  headerOf,
-  type ReceivedNotification,
-  rawBytes,
-  refuseNotification,
-  type SignedNotification,
-} from '../core/notification.js';
-import { readJson } from '../core/verdict.js';
+import type { ReceivedNotification, SignedNotification } from '../core/notification.js';
+import { checkWindow, headerOf, rawBytes, refuseNotification } from '../engine/notification.js';
+import { readJson } from '../engine/verdict.js';
 
 /** What a receiver of notifications knows. */
 export interface WorldFirstNotificationOptions {

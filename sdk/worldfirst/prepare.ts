@@ -1,19 +1,8 @@
 import { isImage, MAX_CONTENT_BYTES, MAX_CONTENT_CHARACTERS, submitAttachment } from '@sparring/contracts/worldfirst';
-import { checkFields } from '../core/check-fields.js';
-import type { Prepared } from '../core/exchange.js';
-import { badSource, type FileSource, isOneShot, openSource } from '../core/source.js';
-
-/** The types of photocopies that WorldFirst takes. */
-export type AttachmentType = 'BUSINESS_LICENSE' | 'ID_CARD_FRONT_SIDE' | 'ID_CARD_BACK_SIDE';
-
-/** A photocopy to hand in. */
-export interface Attachment {
-  /** 1 to 64 characters. Repeat it with the same type and content only. */
-  readonly attachmentId: string;
-  readonly attachmentType: AttachmentType;
-  /** A JPEG or PNG of at most 786,432 bytes, not encoded: the SDK writes the Base64. */
-  readonly content: FileSource;
-}
+import { checkFields } from '../engine/check-fields.js';
+import type { Prepared } from '../engine/exchange.js';
+import { badSource, isOneShot, openSource } from '../engine/source.js';
+import type { Attachment } from './attachment.js';
 
 const bad = badSource('content');
 

@@ -1,11 +1,11 @@
-import type { Answer } from './answer.js';
-import type { AnsweredDetails, Attempt } from './errors/index.js';
+import type { Answer } from '../core/answer.js';
+import type { AnsweredDetails, Attempt } from '../core/errors/index.js';
 import type { Prepared, Protocol, Signed } from './exchange.js';
 import { GivenUp, type Limits, within } from './give-up.js';
 import { redact, tellRequest } from './observe.js';
-import type { CallSettings } from './options.js';
 import { reasonOf, unreached } from './reach.js';
 import { OversizeAnswer } from './read-bounded.js';
+import type { CallSettings } from './settle.js';
 import { fetchTransport, httpTransport } from './transport.js';
 import type { Verdict } from './verdict.js';
 

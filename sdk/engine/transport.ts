@@ -1,4 +1,5 @@
-import type { Answer } from './answer.js';
+import type { Answer } from '../core/answer.js';
+import type { Fetch } from '../core/fetch.js';
 import { readBounded } from './read-bounded.js';
 
 /** A signed request, ready for the wire. */
@@ -12,9 +13,6 @@ export interface WireRequest {
 
 /** Sends a request once and reads the answer; rejects when the connection or the signal ends first. */
 export type Transport = (request: WireRequest) => Promise<Answer>;
-
-/** The part of the global `fetch` that is used. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Sends with `fetch`. A redirect is never followed: the partners know none, and a signature must not travel on. */
 export function fetchTransport(fetch: Fetch): Transport {

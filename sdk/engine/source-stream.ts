@@ -1,4 +1,6 @@
-import type { BadSource, ByteStream, OpenSource, Placed, Room } from './source.js';
+import { InvalidRequestError } from '../core/errors/index.js';
+import type { ByteStream } from '../core/file-source.js';
+import type { BadSource, OpenSource, Placed, Room } from './source.js';
 
 const FIRST_BYTES = 64 * 1024;
 
@@ -42,20 +44,24 @@ function checkLength({ lengthBytes }: Placed, declared: number | undefined, bad:
   throw bad('LENGTH_MISMATCH', message, { limit: declared, actual: lengthBytes });
 }
 
-/** A stream; it is read up to one chunk beyond what is declared or allowed. */
+/** A stream that must be destroyed when it is given up, or it keeps its file or socket open. */
+function destroyOn(signal: AbortSignal, stream: ByteStream): void {
+  const destroy = () => 'destroy' in stream && typeof stream.destroy === 'function' && stream.destroy();
+  signal.addEventListener('abort', destroy, { once: true });
+}
+
+/** A stream; opened when it is read, and read up to one chunk beyond what is declared or allowed. */
 export function openStream(
-  stream: ByteStream,
+  open: () => ByteStream | Promise<ByteStream>,
   declared: number | undefined,
   bad: BadSource,
   signal: AbortSignal,
 ): OpenSource {
-  // a stream that is given up must not keep its file or socket open
-  const destroy = () => 'destroy' in stream && typeof stream.destroy === 'function' && stream.destroy();
-  signal.addEventListener('abort', destroy, { once: true });
   const read = async (room: Room, maxBytes: number): Promise<Placed> => {
+    const stream = await open();
+    destroyOn(signal, stream);
     const firstBytes = declared ?? Math.min(maxBytes, FIRST_BYTES);
     const placed = await readAll(stream, room, { firstBytes, maxBytes: declared ?? maxBytes }, bad);
-    signal.removeEventListener('abort', destroy);
     checkLength(placed, declared, bad);
     return placed;
   };
@@ -63,7 +69,7 @@ export function openStream(
     lengthBytes: declared,
     read: (room, maxBytes) =>
       read(room, maxBytes).catch((error: Error) => {
-        if (error.name === 'InvalidRequestError') throw error;
+        if (error instanceof InvalidRequestError) throw error;
         throw bad('UNREADABLE', `the stream broke: ${error.message}`, { cause: error });
       }),
   };

@@ -1,4 +1,3 @@
-import type { Failure } from './attempt.js';
 import {
   type Again,
   type Attempt,
@@ -8,8 +7,10 @@ import {
   ConnectionError,
   type SparringError,
   type StopReason,
-} from './errors/index.js';
-import type { Protocol, Receipt } from './exchange.js';
+} from '../core/errors/index.js';
+import type { Receipt } from '../core/receipt.js';
+import type { Failure } from './attempt.js';
+import type { Protocol } from './exchange.js';
 
 /** What an error tells of the whole call. */
 export interface Ended<Data> {

@@ -1,5 +1,6 @@
-import type { Answer } from './answer.js';
-import type { Again, AnsweredDetails, Attempt, RefusedError, UnknownOutcomeError } from './errors/index.js';
+import type { Answer } from '../core/answer.js';
+import type { Again, AnsweredDetails, RefusedError, UnknownOutcomeError } from '../core/errors/index.js';
+import type { Receipt } from '../core/receipt.js';
 import type { Verdict } from './verdict.js';
 
 /** A request signed for one attempt. */
@@ -39,15 +40,4 @@ export interface Prepared {
   readonly contentType: string;
   /** The content came from a stream that cannot be read again. */
   readonly oneShot: boolean;
-}
-
-/** What comes with every success. */
-export interface Receipt {
-  /** The partner's id of this request; for support. */
-  readonly requestId: string | undefined;
-  /** Whether the partner's signature over the answer holds. */
-  readonly verified: boolean;
-  /** The answer as it came. */
-  readonly answer: Answer;
-  readonly attempts: readonly Attempt[];
 }

@@ -1,17 +1,9 @@
-import type { Catalogue, CatalogueEntry, Check, OutcomeClass } from '@sparring/contracts/partner';
-import type { Answer } from './answer.js';
+import type { Catalogue, CatalogueEntry, Check } from '@sparring/contracts/partner';
+import type { Answer } from '../core/answer.js';
+import { UNLISTED_CODE } from '../core/codes.js';
 import { readJson, type Verdict, withoutEnvelope } from './verdict.js';
 
-/** Stands for a code that the catalogue of this version does not list; the error's `answeredCode` tells which. */
-export const UNLISTED_CODE = 'UNLISTED_CODE';
-
 const UNLISTED_DUTY = 'The catalogue of this version does not list the code: go by the text of the partner.';
-
-/** The codes of one class of a catalogue. */
-export type CodesOf<Table extends Catalogue, Class extends OutcomeClass> = Extract<
-  Table[number],
-  { readonly class: Class }
->['code'];
 
 /** A body that keeps its contract, or the verdict on one that does not. */
 export type Envelope<Data, Body> =

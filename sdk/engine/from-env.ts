@@ -1,5 +1,4 @@
-/** The variables of a process. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../core/environment.js';
 
 /**
  * Reads one variable that `sparring env` prints.

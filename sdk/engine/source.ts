@@ -1,25 +1,10 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type InvalidRequestCode, InvalidRequestError } from './errors/index.js';
+import { type InvalidRequestCode, InvalidRequestError } from '../core/errors/index.js';
+import type { ByteStream, FileSource, ReopenableSource } from '../core/file-source.js';
 import { openBytes } from './source-bytes.js';
 import { openPath } from './source-path.js';
 import { openStream } from './source-stream.js';
-
-/** Bytes that arrive: a Node or a web stream, or any async iterable of chunks. */
-export type ByteStream = AsyncIterable<Uint8Array>;
-
-/** A stream that can be opened anew, of a known length. */
-export interface ReopenableSource {
-  open(): ByteStream | Promise<ByteStream>;
-  readonly lengthBytes: number;
-  readonly filename?: string;
-}
-
-/**
- * A document: its bytes, a Blob or File, the path of a file (a text or a `file:` URL), a stream, or a
- * stream that can be opened anew. A bare stream is read once: its call is never repeated.
- */
-export type FileSource = Uint8Array | ArrayBuffer | Blob | string | URL | ByteStream | ReopenableSource;
 
 /** Room around a document for the rest of the body. */
 export interface Room {
@@ -83,8 +68,8 @@ export async function openSource(source: FileSource, bad: BadSource, signal: Abo
   if (typeof source !== 'object' || source === null) throw bad('MISSING', 'it is missing');
   if (source instanceof Uint8Array) return openBytes(source);
   if (source instanceof ArrayBuffer) return openBytes(new Uint8Array(source));
-  if (isReopenable(source)) return openStream(await source.open(), source.lengthBytes, bad, signal);
-  if (isBlob(source)) return openStream(source.stream(), source.size, bad, signal);
-  if (isIterable(source)) return openStream(source, undefined, bad, signal);
+  if (isReopenable(source)) return openStream(() => source.open(), source.lengthBytes, bad, signal);
+  if (isBlob(source)) return openStream(() => source.stream(), source.size, bad, signal);
+  if (isIterable(source)) return openStream(() => source, undefined, bad, signal);
   throw bad('WRONG_TYPE', 'it is neither bytes, a Blob, a path nor a stream');
 }

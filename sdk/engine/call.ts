@@ -1,10 +1,11 @@
+import { type Attempt, InvalidRequestError } from '../core/errors/index.js';
+import type { Receipt } from '../core/receipt.js';
 import { abortedUnsent, attempt, type Ending, type Failure } from './attempt.js';
-import { type Attempt, InvalidRequestError } from './errors/index.js';
-import type { Prepared, Protocol, Receipt } from './exchange.js';
+import type { Prepared, Protocol } from './exchange.js';
 import { GivenUp, within } from './give-up.js';
 import { tellResponse } from './observe.js';
-import type { CallSettings } from './options.js';
 import { type Next, planNext } from './plan-next.js';
+import type { CallSettings } from './settle.js';
 import { toError } from './to-error.js';
 
 /** Reads, checks and encodes the content; nothing is sent. */

@@ -1,7 +1,7 @@
+import type { StopReason } from '../core/errors/index.js';
 import type { Failure } from './attempt.js';
 import { waitMs } from './backoff.js';
-import type { StopReason } from './errors/index.js';
-import type { CallSettings } from './options.js';
+import type { CallSettings } from './settle.js';
 
 /** What follows a failed attempt. */
 export type Next =

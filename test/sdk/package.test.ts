@@ -1,0 +1,296 @@
+import { spawn } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepaidify, worldfirst } from '@sparring/contracts';
+import { Prepaidify, WorldFirst } from '@sparring/sdk';
+import t from 'tap';
+import { asUser, type InstalledSdk, installSdk, run, tool } from '../helpers/installed-sdk.js';
+import { attachment, photo } from '../helpers/sdk.js';
+import { simulatorFor } from '../helpers/simulator.js';
+import { specimenPath } from '../helpers/specimens.js';
+
+const root = new URL('../../../', import.meta.url).pathname;
+const BUDGET_BYTES = 60_000;
+
+let installed: InstalledSdk;
+t.before(() => {
+  installed = installSdk();
+});
+t.after(() => installed.remove());
+
+interface Block {
+  readonly name: string;
+  readonly language: string;
+  readonly code: string;
+}
+
+/** The code blocks of the README, each a program of its own. */
+function readmeBlocks(): readonly Block[] {
+  const text = readFileSync(join(root, 'sdk/README.md'), 'utf8');
+  return [...text.matchAll(/^```(js|ts)\n(.*?)^```$/gms)].map(([, language = '', code = ''], at) => ({
+    name: `readme-${at + 1}`,
+    language,
+    code,
+  }));
+}
+
+const STRICT = [
+  '--strict',
+  '--exactOptionalPropertyTypes',
+  '--noUncheckedIndexedAccess',
+  '--module',
+  'nodenext',
+  '--target',
+  'es2023',
+];
+
+/** Compiles as a user would: the packages are read from the project, Node's types from the workspace. */
+function compile(files: readonly string[], ...more: readonly string[]) {
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+  return run(installed.project, tool('tsc'), [...STRICT, ...types, '--skipLibCheck', 'false', ...more, ...files]);
+}
+
+/** The names as `sparring env` prints them. */
+function variables(
+  url: string,
+  credentials: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): NodeJS.ProcessEnv {
+  return {
+    SPARRING_BASE_URL: url,
+    SPARRING_WORLDFIRST_CLIENT_ID: credentials['worldfirst']?.['clientId'],
+    SPARRING_WORLDFIRST_CLIENT_PRIVATE_KEY: credentials['worldfirst']?.['clientPrivateKey'],
+    SPARRING_WORLDFIRST_PARTNER_PUBLIC_KEY: credentials['worldfirst']?.['partnerPublicKey'],
+    SPARRING_PREPAIDIFY_ACCESS_KEY: credentials['prepaidify']?.['accessKey'],
+    SPARRING_PREPAIDIFY_SECRET_KEY: credentials['prepaidify']?.['secretKey'],
+  };
+}
+
+/** Runs a program without blocking the simulator that it talks to. */
+function output(file: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(...asUser(process.execPath, [file]), {
+      cwd: installed.project,
+      env: { ...process.env, ...env },
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += String(chunk)));
+    child.on('close', (code) => resolve(code === 0 ? text : `exit ${code}: ${text}`));
+  });
+}
+
+t.test('the two packages stay within their budget, whole and well formed', async (t) => {
+  const sizeBytes = installed.tarballs.reduce((sum, tarball) => sum + tarball.sizeBytes, 0);
+  t.ok(sizeBytes < BUDGET_BYTES, `${sizeBytes} bytes packed, ${BUDGET_BYTES} allowed`);
+  for (const { path } of installed.tarballs) {
+    const lint = run(root, tool('publint'), ['run', path, '--strict']);
+    t.equal(lint.status, 0, lint.status === 0 ? 'publint' : lint.stdout);
+    // CommonJS gets at an ES module by require() since Node 20.19; the profile leaves out older ways
+    const types = run(root, tool('attw'), [path, '--profile', 'esm-only', '--format', 'ascii']);
+    t.equal(types.status, 0, types.status === 0 ? 'attw' : types.stdout);
+  }
+  const modules = readdirSync(join(installed.project, 'node_modules')).filter((name) => !name.startsWith('.'));
+  t.same(modules, ['@sparring'], 'no third party');
+  t.same(readdirSync(join(installed.project, 'node_modules/@sparring')), ['contracts', 'sdk']);
+});
+
+t.test('every code block of the README compiles, runs and does what it says', async (t) => {
+  const simulator = await simulatorFor(t);
+  for (const name of ['id-front.jpg', 'face.jpg']) cpSync(specimenPath(name), join(installed.project, name));
+  const blocks = readmeBlocks();
+  for (const { name, code } of blocks) writeFileSync(join(installed.project, `${name}.ts`), code);
+  const compiled = compile(
+    blocks.map(({ name }) => `${name}.ts`),
+    '--outDir',
+    'out',
+  );
+  t.equal(compiled.status, 0, compiled.stdout);
+  const says: readonly RegExp[] = [
+    /^\d{8}_\w+ [0-9a-f]{32}\n$/,
+    /^function function\n$/,
+    /^PROCESS_FAIL Do not retry; ask WorldFirst Technical Support\. \w+\n$/,
+    /^\{ registerStatus: 'SUCCESS' \}\n$/,
+  ];
+  t.equal(blocks.length, says.length);
+  for (const [at, { name, language, code }] of blocks.entries()) {
+    const wants = says[at] ?? /never/;
+    t.match(await output(`out/${name}.js`, variables(simulator.url, simulator.credentials)), wants, `${name} compiled`);
+    if (language !== 'js') continue;
+    writeFileSync(join(installed.project, `${name}.mjs`), code);
+    t.match(await output(`${name}.mjs`, variables(simulator.url, simulator.credentials)), wants, `${name} as it is`);
+  }
+});
+
+t.test('plain CommonJS can require() the package', async (t) => {
+  const simulator = await simulatorFor(t);
+  const code = `
+    const { WorldFirst, RefusedError } = require('@sparring/sdk');
+    const { WorldFirstRefusedError } = require('@sparring/sdk/worldfirst');
+    WorldFirst.fromEnv()
+      .submitAttachment({ attachmentId: 'A-1', attachmentType: 'ID_CARD_FRONT_SIDE', content: 'face.jpg' }, { headers: { 'x-sparring-move': 'PROCESS_FAIL' } })
+      .catch((error) => console.log(error instanceof RefusedError, error instanceof WorldFirstRefusedError, error.code));
+  `;
+  cpSync(specimenPath('face.jpg'), join(installed.project, 'face.jpg'));
+  writeFileSync(join(installed.project, 'plain.cjs'), code);
+  t.match(await output('plain.cjs', variables(simulator.url, simulator.credentials)), /^true true PROCESS_FAIL\n/);
+});
+
+interface TypeTest {
+  readonly name: string;
+  readonly code: string;
+  /** What the compiler says; missing when it has nothing to say. */
+  readonly error?: string | RegExp;
+}
+
+const TYPE_TESTS: readonly TypeTest[] = [
+  {
+    name: 'a switch over all kinds',
+    code: `import type { WorldFirstError } from '@sparring/sdk/worldfirst';
+      export const sent = (error: WorldFirstError): boolean => {
+        switch (error.kind) {
+          case 'refused': case 'unknown-outcome': case 'broken-answer': return true;
+          case 'connection': case 'invalid-request': return false;
+        }
+      };`,
+  },
+  {
+    name: 'a kind left out',
+    code: `import type { PrepaidifyError } from '@sparring/sdk/prepaidify';
+      export const sent = (error: PrepaidifyError): boolean => {
+        switch (error.kind) {
+          case 'refused': case 'unknown-outcome': case 'broken-answer': return true;
+          case 'invalid-request': return false;
+        }
+      };`,
+    error: /TS2366/,
+  },
+  {
+    name: 'retry() has the type of the call',
+    code: `import { PrepaidifyUnknownOutcomeError, type PhotoAccepted } from '@sparring/sdk';
+      export const again = (error: PrepaidifyUnknownOutcomeError): Promise<PhotoAccepted> => error.retry();`,
+  },
+  {
+    name: 'an unknown type of document',
+    code: `import { Prepaidify } from '@sparring/sdk';
+      await Prepaidify.fromEnv().uploadPhoto({ requestNo: 'R-1', type: 'selfie', file: 'a.jpg' });`,
+    error: /'"selfie"' is not assignable/,
+  },
+  {
+    name: 'a field that the call does not know',
+    code: `import { WorldFirst } from '@sparring/sdk';
+      await WorldFirst.fromEnv().submitAttachment({ attachmentId: 'A', attachmentType: 'BUSINESS_LICENSE', file: 'a.jpg' });`,
+    error: /'file' does not exist/,
+  },
+  {
+    name: 'every kind of source',
+    code: `import { createReadStream } from 'node:fs';
+      import type { FileSource } from '@sparring/sdk';
+      export const all: FileSource[] = [Buffer.from(''), new Uint8Array(1), new ArrayBuffer(1), new Blob([]), 'path',
+        new URL('file:///x'), createReadStream('x'), new Blob([]).stream(),
+        { open: () => createReadStream('x'), lengthBytes: 1 }];`,
+  },
+  {
+    name: 'a source without its length',
+    code: `import type { FileSource } from '@sparring/sdk';
+      export const source: FileSource = { open: () => new Blob([]).stream() };`,
+    error: /not assignable to type 'FileSource'/,
+  },
+];
+
+const PARTNERS = [
+  { partner: 'WorldFirst', from: 'worldfirst', catalogue: worldfirst.catalogue },
+  { partner: 'Prepaidify', from: 'prepaidify', catalogue: prepaidify.catalogue },
+];
+
+/** A switch over all refusals of a partner, and one that forgets the first. */
+function switches({ partner, from, catalogue }: (typeof PARTNERS)[number]): readonly TypeTest[] {
+  const refused = [...catalogue.filter((entry) => entry.class === 'refused').map(({ code }) => code), 'UNLISTED_CODE'];
+  const program = (codes: readonly string[]) => `
+    import { ${partner}RefusedError } from '@sparring/sdk/${from}';
+    export function duty(error: unknown): string {
+      if (!(error instanceof ${partner}RefusedError)) throw error;
+      switch (error.code) {
+        ${codes.map((code) => `case '${code}': return error.duty;`).join(' ')}
+        default: { const forgotten: never = error.code; return forgotten; }
+      }
+    }`;
+  return [
+    { name: `${partner}: a switch over all codes`, code: program(refused) },
+    {
+      name: `${partner}: a code left out`,
+      code: program(refused.slice(1)),
+      error: `Type '"${refused[0]}"' is not assignable to type 'never'`,
+    },
+  ];
+}
+
+t.test('the types say what can be called and caught, and hold a switch to be complete', async (t) => {
+  const tests = [...TYPE_TESTS, ...PARTNERS.flatMap(switches)];
+  for (const [at, { code }] of tests.entries()) writeFileSync(join(installed.project, `types-${at}.ts`), code);
+  const { stdout } = compile(
+    tests.map((_test, at) => `types-${at}.ts`),
+    '--noEmit',
+  );
+  for (const [at, { name, error }] of tests.entries()) {
+    const told = stdout.split('\n').filter((line) => line.startsWith(`types-${at}.ts(`));
+    if (error) t.match(told.join('\n'), error, name);
+    else t.same(told, [], name);
+  }
+});
+
+/** Tells every module that an import loads, with the help of a loader hook. */
+function loadedBy(specifier: string): readonly string[] {
+  const hooks = `import { writeSync } from 'node:fs';
+  export function load(url, context, next) {
+    writeSync(1, url + '\\n');
+    return next(url, context);
+  }`;
+  const code = `import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));
+    await import('${specifier}');`;
+  writeFileSync(join(installed.project, 'graph.mjs'), code);
+  const { stdout, stderr, status } = run(installed.project, process.execPath, ['graph.mjs']);
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim().split('\n');
+}
+
+t.test('an import loads one partner, nothing of the simulator, and no network module of Node', async (t) => {
+  const rows = [
+    { specifier: '@sparring/sdk/worldfirst', never: /prepaidify/ },
+    { specifier: '@sparring/sdk/prepaidify', never: /worldfirst/ },
+    { specifier: '@sparring/sdk', never: /mock-server|fastify/ },
+  ];
+  const builtIns = ['node:crypto', 'node:fs/promises', 'node:path', 'node:timers/promises', 'node:url'];
+  for (const { specifier, never } of rows) {
+    const loaded = loadedBy(specifier);
+    t.ok(
+      loaded.some((url) => url.endsWith('/engine/call.js')),
+      `${specifier} was loaded`,
+    );
+    t.same(
+      loaded.filter((url) => never.test(url)),
+      [],
+      `${specifier} loads no ${never.source}`,
+    );
+    const foreign = loaded.filter((url) => !url.includes('/node_modules/@sparring/') && !url.startsWith('node:'));
+    t.same(foreign, [], `${specifier} loads no third party`);
+    t.same(
+      loaded.filter((url) => url.startsWith('node:') && !builtIns.includes(url)),
+      [],
+      `${specifier}: built-ins`,
+    );
+  }
+});
+
+t.test('fromEnv() reads what `sparring env` prints', async (t) => {
+  const simulator = await simulatorFor(t);
+  const home = t.testdir({ 'credentials.json': JSON.stringify(simulator.credentials) });
+  for (const format of ['pem', 'base64'] as const) {
+    for (const type of ['pkcs8', 'pkcs1'] as const) {
+      const options = ['--home', home, '--url', simulator.url, '--format', format, '--type', type, '--json'];
+      const { stdout } = run(root, process.execPath, ['mock-server/bin/sparring.js', 'env', ...options]);
+      const printed = JSON.parse(stdout);
+      await t.resolves(WorldFirst.fromEnv({}, printed).submitAttachment(attachment()), `${format} ${type}`);
+      await t.resolves(Prepaidify.fromEnv({}, printed).uploadPhoto(photo()), `${format} ${type}`);
+    }
+  }
+});

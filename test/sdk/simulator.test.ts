@@ -1,0 +1,412 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { type CatalogueEntry, prepaidify, worldfirst, writeMultipart } from '@sparring/contracts';
+import {
+  type CallOptions,
+  type FileSource,
+  InvalidRequestError,
+  Prepaidify,
+  type PrepaidifyOptions,
+  PrepaidifyRefusedError,
+  PrepaidifyUnknownOutcomeError,
+  type RefusedError,
+  SparringError,
+  type UnknownOutcomeError,
+  WorldFirst,
+  WorldFirstRefusedError,
+  WorldFirstUnknownOutcomeError,
+} from '@sparring/sdk';
+import type { Simulator } from 'sparring';
+import t from 'tap';
+import { attachment, photo, prepaidifyFor, rejection, worldfirstFor } from '../helpers/sdk.js';
+import { simulatorFor } from '../helpers/simulator.js';
+import { specimen, specimenPath } from '../helpers/specimens.js';
+
+interface PartnerRow {
+  readonly name: string;
+  readonly catalogue: readonly CatalogueEntry[];
+  readonly call: (simulator: Simulator, options: CallOptions) => Promise<object>;
+  readonly success: object;
+  readonly Refused: typeof RefusedError;
+  readonly Unknown: abstract new (...input: never[]) => UnknownOutcomeError;
+  readonly signsAnswers: boolean;
+}
+
+const uploadBy = (method: 'POST' | 'GET') => (simulator: Simulator, options: CallOptions) =>
+  prepaidifyFor(simulator, { method }).uploadPhoto(photo(), options);
+
+const PARTNERS: readonly PartnerRow[] = [
+  {
+    name: 'worldfirst',
+    catalogue: worldfirst.catalogue,
+    call: (simulator, options) => worldfirstFor(simulator).submitAttachment(attachment(), options),
+    success: { attachmentUrl: /^\d{8}_\w+$/, verified: true, requestId: /./, answer: { httpStatus: 200 } },
+    Refused: WorldFirstRefusedError,
+    Unknown: WorldFirstUnknownOutcomeError,
+    signsAnswers: true,
+  },
+  ...(['POST', 'GET'] as const).map((method) => ({
+    name: `prepaidify by ${method}`,
+    catalogue: prepaidify.catalogue,
+    call: uploadBy(method),
+    success: { traceId: /^[0-9a-f]{32}$/, model: null, verified: false, answer: { httpStatus: 200 } },
+    Refused: PrepaidifyRefusedError,
+    Unknown: PrepaidifyUnknownOutcomeError,
+    signsAnswers: false,
+  })),
+];
+
+for (const { name, catalogue, call, success, Refused, Unknown, signsAnswers } of PARTNERS) {
+  t.test(`every code of ${name} comes back as its class, code and duty`, async (t) => {
+    const simulator = await simulatorFor(t);
+    for (const { code, class: meaning, duty, beforeSignature } of catalogue) {
+      const options = { headers: { 'x-sparring-move': code } };
+      if (meaning === 'success') {
+        t.match(await call(simulator, options), { ...success, attempts: [{ number: 1, result: 'accepted' }] }, code);
+        continue;
+      }
+      const error = await rejection(call(simulator, options));
+      const Expected = meaning === 'refused' ? Refused : Unknown;
+      if (!(error instanceof Expected)) {
+        t.fail(`${code} is ${String(error)}`);
+        continue;
+      }
+      t.ok(error instanceof SparringError, `${code} has the one base class`);
+      t.match(error, { code, answeredCode: code, duty, requestId: /./, answer: { httpStatus: 200 } }, code);
+      t.match(error.message, code);
+      t.match(error.message, duty);
+      t.equal(error.verified, signsAnswers && !beforeSignature, `${code}: what is unsigned is marked so`);
+      t.equal(error.attempts.length, meaning === 'refused' ? 1 : 3, `${code}: only unknown outcomes are repeated`);
+      t.equal(error.mayHaveBeenStored, meaning === 'unknown', code);
+    }
+  });
+}
+
+t.test('an unknown outcome offers a retry of the same request', async (t) => {
+  const simulator = await simulatorFor(t, { settings: { worldfirst: { requestsPerSecond: 1 } } });
+  const client = worldfirstFor(simulator);
+  await client.submitAttachment(attachment());
+  const error = await rejection(client.submitAttachment(attachment(), { maxRetries: 0 }));
+  if (!(error instanceof WorldFirstUnknownOutcomeError)) throw error;
+  t.match(error, { code: 'REQUEST_TRAFFIC_EXCEED_LIMIT', stoppedBecause: 'retries-used-up', verified: true });
+  simulator.configure('worldfirst', 'requestsPerSecond', null);
+  const { attachmentUrl } = await error.retry();
+  t.type(attachmentUrl, 'string');
+});
+
+const asStream = (bytes: Buffer) => Readable.from([bytes.subarray(0, 5), bytes.subarray(5)]);
+
+function sources(name: string): readonly { name: string; source: () => FileSource }[] {
+  const bytes = specimen(name);
+  const path = specimenPath(name);
+  const padded = Buffer.concat([Buffer.from('xx'), bytes, Buffer.from('yy')]);
+  return [
+    { name: 'a Buffer', source: () => bytes },
+    {
+      name: 'a view into a larger array',
+      source: () => new Uint8Array(padded.buffer, padded.byteOffset + 2, bytes.length),
+    },
+    { name: 'an ArrayBuffer', source: () => new Uint8Array(bytes).buffer },
+    { name: 'a Blob', source: () => new Blob([new Uint8Array(bytes)]) },
+    { name: 'a File', source: () => new File([new Uint8Array(bytes)], 'scan.jpg') },
+    { name: 'a path', source: () => path },
+    { name: 'a file URL', source: () => pathToFileURL(path) },
+    { name: 'a Node stream', source: () => createReadStream(path, { highWaterMark: 1000 }) },
+    { name: 'a web stream', source: () => new Blob([new Uint8Array(bytes)]).stream() },
+    { name: 'a re-openable source', source: () => ({ open: () => asStream(bytes), lengthBytes: bytes.length }) },
+  ];
+}
+
+t.test('the same bytes arrive from every kind of source', async (t) => {
+  const simulator = await simulatorFor(t);
+  const bodies: Buffer[] = [];
+  const catching: PrepaidifyOptions['fetch'] = (url, init) => {
+    bodies.push(Buffer.from(init.body as Uint8Array));
+    return fetch(url, init);
+  };
+  for (const { name, source } of sources('id-front.jpg')) {
+    // the same attachmentId is accepted again with the same content only
+    await t.resolves(
+      worldfirstFor(simulator).submitAttachment(attachment({ content: source() })),
+      `worldfirst: ${name}`,
+    );
+    const { answer } = await prepaidifyFor(simulator, { fetch: catching }).uploadPhoto({
+      requestNo: 'R-1',
+      type: 'idFront',
+      file: source(),
+      filename: 'a "front".jpg',
+    });
+    t.equal(answer.httpStatus, 200, `prepaidify: ${name}`);
+    const body = bodies.at(-1) ?? Buffer.alloc(0);
+    const boundary = body.subarray(2, body.indexOf('\r\n')).toString();
+    const parts = [
+      { name: 'requestNo', content: 'R-1' },
+      { name: 'type', content: 'idFront' },
+      { name: 'file', content: specimen('id-front.jpg'), filename: 'a "front".jpg', contentType: 'image/jpeg' },
+    ];
+    t.ok(body.equals(writeMultipart(parts, boundary)), `prepaidify: ${name}, byte for byte`);
+  }
+});
+
+t.test('a document of exactly the largest size is accepted', async (t) => {
+  const simulator = await simulatorFor(t);
+  const image = (lengthBytes: number) => Buffer.concat([specimen('face.jpg').subarray(0, 3)], lengthBytes);
+  await t.resolves(worldfirstFor(simulator).submitAttachment(attachment({ content: image(786_432) })));
+  await t.resolves(prepaidifyFor(simulator).uploadPhoto({ ...photo(), file: image(5_242_880) }));
+});
+
+const large = (lengthBytes: number) => Buffer.concat([specimen('face.jpg').subarray(0, 3)], lengthBytes);
+const never = () => ({
+  open: () => {
+    throw new Error('a source that is too large is not even opened');
+  },
+  lengthBytes: 5_242_881,
+});
+
+const WRONG_ATTACHMENTS = [
+  {
+    name: 'an id of 65',
+    give: { attachmentId: 'x'.repeat(65) },
+    wants: { code: 'TOO_LONG', field: 'attachmentId', limit: 64, actual: 65 },
+  },
+  {
+    name: 'an empty id',
+    give: { attachmentId: '' },
+    wants: { code: 'TOO_SHORT', field: 'attachmentId', limit: 1, actual: 0 },
+  },
+  { name: 'no id', give: { attachmentId: undefined }, wants: { code: 'MISSING', field: 'attachmentId' } },
+  {
+    name: 'a number as id',
+    give: { attachmentId: 7 },
+    wants: { code: 'WRONG_TYPE', field: 'attachmentId', limit: 'string', actual: 'number' },
+  },
+  {
+    name: 'an unknown type',
+    give: { attachmentType: 'SELFIE' },
+    wants: {
+      code: 'NOT_ALLOWED',
+      field: 'attachmentType',
+      actual: 'SELFIE',
+      limit: ['BUSINESS_LICENSE', 'ID_CARD_FRONT_SIDE', 'ID_CARD_BACK_SIDE'],
+    },
+  },
+  {
+    name: 'one byte too many',
+    give: { content: large(786_433) },
+    wants: { code: 'TOO_LARGE', field: 'content', limit: 786_432, actual: 786_433 },
+  },
+  {
+    name: 'a stream of too many bytes',
+    give: { content: () => asStream(large(786_433)) },
+    wants: { code: 'TOO_LARGE', field: 'content', limit: 786_432 },
+  },
+  { name: 'nothing in it', give: { content: Buffer.alloc(0) }, wants: { code: 'EMPTY', field: 'content' } },
+  {
+    name: 'a pdf',
+    give: { content: specimen('aml-report.pdf') },
+    wants: { code: 'WRONG_FORMAT', field: 'content', limit: ['jpeg', 'png'] },
+  },
+  { name: 'a path to nothing', give: { content: 'no/such/file.jpg' }, wants: { code: 'UNREADABLE', field: 'content' } },
+  {
+    name: 'a Base64 text',
+    give: { content: large(9_000).toString('base64') },
+    wants: { code: 'UNREADABLE', message: /a text of 12000 characters/ },
+  },
+  { name: 'a folder', give: { content: specimenPath('.') }, wants: { code: 'UNREADABLE', field: 'content' } },
+  {
+    name: 'a stream of texts',
+    give: { content: () => Readable.from(['text']) },
+    wants: { code: 'WRONG_TYPE', field: 'content' },
+  },
+  {
+    name: 'a stream that breaks',
+    give: { content: () => createReadStream('no/such/file.jpg') },
+    wants: { code: 'UNREADABLE', field: 'content' },
+  },
+  {
+    name: 'a length that was told wrong',
+    give: { content: { open: () => asStream(large(9)), lengthBytes: 10 } },
+    wants: { code: 'LENGTH_MISMATCH', limit: 10, actual: 9 },
+  },
+  { name: 'no content', give: { content: undefined }, wants: { code: 'MISSING', field: 'content' } },
+];
+
+const WRONG_PHOTOS = [
+  {
+    name: 'a requestNo of 65',
+    give: { requestNo: 'x'.repeat(65) },
+    wants: { code: 'TOO_LONG', field: 'requestNo', limit: 64, actual: 65 },
+  },
+  { name: 'a blank requestNo', give: { requestNo: ' ' }, wants: { code: 'EMPTY', field: 'requestNo' } },
+  {
+    name: 'an unknown type',
+    give: { type: 'selfie' },
+    wants: { code: 'NOT_ALLOWED', field: 'type', actual: 'selfie' },
+  },
+  {
+    name: 'one byte too many',
+    give: { file: large(5_242_881) },
+    wants: { code: 'TOO_LARGE', field: 'file', limit: 5_242_880, actual: 5_242_881 },
+  },
+  {
+    name: 'a source of one byte too many',
+    give: { file: never() },
+    wants: { code: 'TOO_LARGE', field: 'file', actual: 5_242_881 },
+  },
+  { name: 'nothing in it', give: { file: Buffer.alloc(0) }, wants: { code: 'EMPTY', field: 'file' } },
+  {
+    name: 'a pdf for a photo',
+    give: { file: specimen('aml-report.pdf') },
+    wants: { code: 'WRONG_FORMAT', limit: ['jpeg', 'png'], actual: 'pdf' },
+  },
+  {
+    name: 'a photo for a report',
+    give: { type: 'amlReport' },
+    wants: { code: 'WRONG_FORMAT', limit: ['pdf'], actual: 'jpeg' },
+  },
+  {
+    name: 'a name that promises a png',
+    give: { filename: 'face.png' },
+    wants: { code: 'WRONG_FORMAT', field: 'file', actual: 'jpeg' },
+  },
+];
+
+/** A stream can be read once only, so each row makes its own. */
+const fresh = (give: object) =>
+  Object.fromEntries(
+    Object.entries(give).map(([name, value]) => [name, typeof value === 'function' ? value() : value]),
+  );
+
+t.test('a request that breaks the contract is refused before anything is sent', async (t) => {
+  const simulator = await simulatorFor(t);
+  let sent = 0;
+  const counting: PrepaidifyOptions['fetch'] = async (url, init) => {
+    sent++;
+    return fetch(url, init);
+  };
+  for (const { name, give, wants } of WRONG_ATTACHMENTS) {
+    const client = worldfirstFor(simulator, { fetch: counting });
+    const error = await rejection(client.submitAttachment({ ...attachment(), ...fresh(give) }));
+    t.ok(error instanceof InvalidRequestError, name);
+    t.match(error, { ...wants, attempts: [], mayHaveBeenStored: false }, `worldfirst: ${name}`);
+  }
+  for (const { name, give, wants } of WRONG_PHOTOS) {
+    const client = prepaidifyFor(simulator, { fetch: counting });
+    const error = await rejection(client.uploadPhoto({ ...photo(), ...fresh(give) }));
+    t.ok(error instanceof InvalidRequestError, name);
+    t.match(error, { ...wants, attempts: [], mayHaveBeenStored: false }, `prepaidify: ${name}`);
+  }
+  t.equal(sent, 0);
+});
+
+t.test('with the checks off the partner is asked, and refuses for the same reason', async (t) => {
+  const simulator = await simulatorFor(t);
+  const off = { checkRequest: false };
+  const wrongIds = WRONG_ATTACHMENTS.filter(({ name }) => /id|type|byte too|nothing in|pdf/.test(name));
+  for (const { name, give } of wrongIds) {
+    const call = worldfirstFor(simulator).submitAttachment({ ...attachment(), ...fresh(give) }, off);
+    t.match(await rejection(call), { name: 'WorldFirstRefusedError', code: 'PARAM_ILLEGAL' }, `worldfirst: ${name}`);
+  }
+  const codes = ['200002', '3000', '4004', '4002', undefined, '4003', '4007', '4007', '4001'];
+  for (const [at, { name, give }] of WRONG_PHOTOS.entries()) {
+    const code = codes[at];
+    if (code === undefined) continue;
+    const call = prepaidifyFor(simulator, off).uploadPhoto({ ...photo(), ...fresh(give) });
+    t.match(await rejection(call), { name: 'PrepaidifyRefusedError', code }, `prepaidify: ${name}`);
+  }
+});
+
+t.test('options that cannot be used are told when the client is made, without any key', async (t) => {
+  const simulator = await simulatorFor(t);
+  const rows: readonly { name: string; make: () => unknown; message: RegExp }[] = [
+    {
+      name: 'no URL',
+      make: () => worldfirstFor(simulator, { baseUrl: 'partner' }),
+      message: /baseUrl must be an http or https URL/,
+    },
+    {
+      name: 'a path',
+      make: () => worldfirstFor(simulator, { baseUrl: `${simulator.url}/aps` }),
+      message: /scheme, host and port only/,
+    },
+    {
+      name: 'credentials in the URL',
+      make: () => prepaidifyFor(simulator, { baseUrl: 'http://a:b@localhost' }),
+      message: /scheme, host and port only/,
+    },
+    {
+      name: 'a broken key',
+      make: () => worldfirstFor(simulator, { privateKey: 'c2VjcmV0' }),
+      message: /the private key cannot be read/,
+    },
+    {
+      name: 'a public key for a private one',
+      make: () =>
+        worldfirstFor(simulator, { privateKey: simulator.credentials['worldfirst']?.['partnerPublicKey'] ?? '' }),
+      message: /private/,
+    },
+    {
+      name: 'no partner key',
+      make: () => worldfirstFor(simulator, { partnerPublicKey: '' }),
+      message: /partnerPublicKey is missing/,
+    },
+    {
+      name: 'a client id of two lines',
+      make: () => worldfirstFor(simulator, { clientId: 'a\nb' }),
+      message: /clientId must be a text/,
+    },
+    { name: 'a blank secret', make: () => prepaidifyFor(simulator, { secretKey: ' ' }), message: /secretKey must be/ },
+    {
+      name: 'a header of the SDK',
+      make: () => prepaidifyFor(simulator, { headers: { 'Ach-Access-Sign': 'x' } }),
+      message: /ach-access-sign is written by the SDK/,
+    },
+    {
+      name: 'a length of its own',
+      make: () => worldfirstFor(simulator, { headers: { 'content-length': '1' } }),
+      message: /content-length is written/,
+    },
+    {
+      name: 'a negative number of retries',
+      make: () => worldfirstFor(simulator, { maxRetries: -1 }),
+      message: /maxRetries is -1/,
+    },
+    {
+      name: 'a missing variable',
+      make: () => WorldFirst.fromEnv({}, { SPARRING_BASE_URL: simulator.url }),
+      message: /SPARRING_WORLDFIRST_CLIENT_ID is missing/,
+    },
+    {
+      name: 'a blank variable',
+      make: () => Prepaidify.fromEnv({}, { SPARRING_BASE_URL: ' ' }),
+      message: /SPARRING_BASE_URL is missing/,
+    },
+  ];
+  for (const { name, make, message } of rows) t.throws(make, { name: 'TypeError', message }, name);
+});
+
+t.test('hooks and the debug log tell what happens, never a secret', async (t) => {
+  const simulator = await simulatorFor(t);
+  const told: object[] = [];
+  const observers = {
+    onRequest: (info: object) => told.push(info),
+    onResponse: () => {
+      throw new Error('a hook that breaks');
+    },
+    logger: { debug: (entry: object, message: string) => told.push({ ...entry, message }) },
+    headers: { authorization: 'Bearer hidden' },
+  };
+  await worldfirstFor(simulator, observers).submitAttachment(attachment());
+  await prepaidifyFor(simulator, observers).uploadPhoto(photo());
+  const text = JSON.stringify(told);
+  const own = simulator.credentials['worldfirst']?.['clientId'] ?? '';
+  t.match(text, `POST /aps/api/business/onboard/submitAttachment\\n${own}.`, 'the text to sign is told');
+  t.match(text, /\d{13}POST\/open\/api\/kyc\/share\/fileUpload/);
+  t.match(text, /the \d+ bytes of the body/);
+  t.match(text, 'a hook threw');
+  t.match(told.at(-2), { message: 'response', result: 'accepted', code: '0', httpStatus: 200, requestId: /./ });
+  for (const secret of ['hidden', 'signature=', simulator.credentials['prepaidify']?.['secretKey'] ?? '?', '/9j/']) {
+    t.notOk(text.includes(secret), 'no secret and no content');
+  }
+});
