@@ -7,7 +7,7 @@ import { MAX_FILE_BYTES } from '@sparring/contracts/prepaidify';
 import FormData from 'form-data';
 import type { Simulator } from 'sparring';
 import t from 'tap';
-import { FormData as UndiciFormData, request as undiciRequest } from 'undici';
+import { Agent, FormData as UndiciFormData, request as undiciRequest } from 'undici';
 import { signedUpload, UPLOAD_PATH } from '../helpers/prepaidify.js';
 import { run, runPython } from '../helpers/run.js';
 import { simulatorFor } from '../helpers/simulator.js';
@@ -192,7 +192,11 @@ const FORM_CLIENTS: Readonly<Record<string, Client>> = {
   },
   'undici and its FormData': async (order) => {
     const body = await fillForm(new UndiciFormData(), order);
-    return fromUndici(await undiciRequest(order.url + order.path, { method: 'POST', headers: order.headers, body }));
+    const dispatcher = new Agent(); // the shared one may be Node's own, which hangs on it: nodejs/undici#5520
+    const options = { method: 'POST', headers: order.headers, body, dispatcher } as const;
+    const met = await fromUndici(await undiciRequest(order.url + order.path, options));
+    await dispatcher.close();
+    return met;
   },
   'form-data into node:http': (order) =>
     new Promise((resolve, reject) => {
