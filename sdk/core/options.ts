@@ -21,7 +21,7 @@ export interface CallOptions {
 export interface ClientOptions extends Omit<CallOptions, 'signal'>, Observers {
   /** Scheme, host and port; nothing else, since the path is signed. */
   readonly baseUrl: string | URL;
-  /** Default: the global `fetch`. */
+  /** Sends POST requests in the place of `node:http`, for example behind a proxy or to a test double. */
   readonly fetch?: Fetch;
   /** Default: the real time. */
   readonly clock?: () => Date;

@@ -23,23 +23,32 @@ export interface AttemptInput {
   readonly leftMs: number;
 }
 
-/** Words a request that got no answer. In doubt it was sent: see `unreached`. */
-function withoutAnswer(error: unknown): Failure {
-  if (error instanceof OversizeAnswer) {
-    return { result: 'broken', code: 'ANSWER_TOO_LARGE', message: error.message };
-  }
+const GIVEN_UP = {
+  TIMEOUT: 'no answer in time',
+  DEADLINE: 'no answer before the deadline',
+  ABORTED: 'aborted after sending',
+} as const;
+
+/** Words a request that was being sent when it failed: in doubt it has arrived. */
+function unknown(error: unknown): Failure {
   if (error instanceof GivenUp) {
-    const what = {
-      TIMEOUT: 'no answer in time',
-      DEADLINE: 'no answer before the deadline',
-      ABORTED: 'aborted after sending',
-    };
-    return { result: 'unknown', code: error.code, message: what[error.code], cause: error.cause ?? error };
+    return { result: 'unknown', code: error.code, message: GIVEN_UP[error.code], cause: error.cause ?? error };
   }
-  const code = unreached(error);
-  const message = reasonOf(error);
-  if (code) return { result: 'not-sent', code, message: `nothing was sent: ${message}`, cause: error };
-  return { result: 'unknown', code: 'CONNECTION_LOST', message: `the connection was lost: ${message}`, cause: error };
+  const message = `the connection was lost: ${reasonOf(error)}`;
+  return { result: 'unknown', code: 'CONNECTION_LOST', message, cause: error };
+}
+
+/** Words a request that certainly was not sent. */
+function unsent(error: unknown): Failure {
+  const code = error instanceof GivenUp && error.code !== 'TIMEOUT' ? error.code : (unreached(error) ?? 'UNREACHABLE');
+  const why = error instanceof GivenUp ? 'no connection yet' : reasonOf(error);
+  const cause = error instanceof GivenUp ? (error.cause ?? error) : error;
+  return { result: 'not-sent', code, message: `nothing was sent: ${why}`, cause };
+}
+
+function withoutAnswer(error: unknown, sending: boolean): Failure {
+  if (error instanceof OversizeAnswer) return { result: 'broken', code: 'ANSWER_TOO_LARGE', message: error.message };
+  return !sending || unreached(error) ? unsent(error) : unknown(error);
 }
 
 function tell<Data>(
@@ -79,18 +88,22 @@ export async function attempt<Data>(
   const headers = headersOf(settings, prepared, signed);
   tell(protocol, settings, headers, { number, bodyBytes: body.length, textToSign: signed.textToSign });
   if (settings.signal?.aborted) return abortedUnsent(settings.signal.reason);
-  const send = protocol.transport === 'http' ? httpTransport : fetchTransport(settings.fetch);
   const { method } = protocol;
+  const send = settings.fetch && method !== 'GET' ? fetchTransport(settings.fetch) : httpTransport;
   const url = `${settings.origin}${protocol.target}`;
   const limits: Limits =
     leftMs > settings.attemptTimeoutMs
       ? { signal: settings.signal, timeout: { ms: settings.attemptTimeoutMs, code: 'TIMEOUT' } }
       : { signal: settings.signal, timeout: { ms: leftMs, code: 'DEADLINE' } };
+  let sending = false;
+  const onSending = () => {
+    sending = true;
+  };
   try {
-    const answer = await within(limits, (signal) => send({ method, url, headers, body, signal }));
+    const answer = await within(limits, (signal) => send({ method, url, headers, body, signal, onSending }));
     return { ...protocol.judge(answer), answer };
   } catch (error) {
-    return withoutAnswer(error);
+    return withoutAnswer(error, sending);
   }
 }
 

@@ -25,8 +25,6 @@ export interface Protocol<Data> {
   readonly target: string;
   /** The name of the input that holds the document. */
   readonly contentField: string;
-  /** `http` where the body travels with GET. */
-  readonly transport: 'fetch' | 'http';
   readonly errors: PartnerErrors<Data & Receipt>;
   /** Names of headers that may be told in logs. */
   readonly tellingHeaders: readonly string[];

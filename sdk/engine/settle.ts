@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Fetch } from '../core/fetch.js';
 import type { Observers } from '../core/observers.js';
 import type { CallOptions, ClientOptions } from '../core/options.js';
@@ -12,10 +11,18 @@ export interface CallSettings extends Observers {
   readonly totalTimeoutMs: number;
   readonly checkRequest: boolean;
   readonly origin: string;
-  readonly fetch: Fetch;
+  readonly fetch: Fetch | undefined;
   readonly clock: () => Date;
   readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+/** Waits; an abort frees the timer, so that it keeps no process alive. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
 }
 
 /** The longest time a timer takes; Node fires longer ones at once. */
@@ -65,10 +72,9 @@ export function settle(client: ClientOptions, call: CallOptions, own: readonly s
     totalTimeoutMs: checkNumber('totalTimeoutMs', call.totalTimeoutMs ?? client.totalTimeoutMs ?? 120_000, 1),
     checkRequest: call.checkRequest ?? client.checkRequest ?? true,
     origin: readOrigin(client.baseUrl),
-    // looked up at each call, so that a test that replaces the global is heard
-    fetch: client.fetch ?? globalThis.fetch,
+    fetch: client.fetch,
     clock: client.clock ?? (() => new Date()),
     random: client.random ?? Math.random,
-    sleep: client.sleep ?? ((ms, signal) => wait(ms, undefined, { signal })),
+    sleep: client.sleep ?? sleep,
   };
 }

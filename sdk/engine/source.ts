@@ -1,9 +1,6 @@
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type InvalidRequestCode, InvalidRequestError } from '../core/errors/index.js';
 import type { ByteStream, FileSource, ReopenableSource } from '../core/file-source.js';
 import { openBytes } from './source-bytes.js';
-import { openPath } from './source-path.js';
 import { openStream } from './source-stream.js';
 
 /** Room around a document for the rest of the body. */
@@ -49,8 +46,8 @@ const nameOf = (source: unknown): string | undefined =>
 
 /** The file name a source brings along. */
 export function sourceName(source: FileSource): string | undefined {
-  if (typeof source === 'string') return basename(source);
-  if (source instanceof URL) return basename(fileURLToPath(source));
+  if (typeof source === 'string') return source.split(/[\\/]/).at(-1);
+  if (source instanceof URL) return decodeURIComponent(source.pathname.split('/').at(-1) ?? '');
   return isReopenable(source) ? source.filename : isBlob(source) ? nameOf(source) : undefined;
 }
 
@@ -64,7 +61,11 @@ export function isOneShot(source: FileSource): boolean {
  * @throws InvalidRequestError `UNREADABLE` or `WRONG_TYPE`
  */
 export async function openSource(source: FileSource, bad: BadSource, signal: AbortSignal): Promise<OpenSource> {
-  if (typeof source === 'string' || source instanceof URL) return openPath(source, bad);
+  if (typeof source === 'string' || source instanceof URL) {
+    // loaded on first use: half of all callers hold bytes, and node:fs/promises is a good part of the import
+    const { openPath } = await import('./source-path.js');
+    return openPath(source, bad);
+  }
   if (typeof source !== 'object' || source === null) throw bad('MISSING', 'it is missing');
   if (source instanceof Uint8Array) return openBytes(source);
   if (source instanceof ArrayBuffer) return openBytes(new Uint8Array(source));

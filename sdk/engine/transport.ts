@@ -1,3 +1,6 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Answer } from '../core/answer.js';
 import type { Fetch } from '../core/fetch.js';
 import { readBounded } from './read-bounded.js';
@@ -9,42 +12,62 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly signal: AbortSignal;
+  /** Called before the first byte may leave; a failure before it has stored nothing. */
+  readonly onSending: () => void;
 }
 
 /** Sends a request once and reads the answer; rejects when the connection or the signal ends first. */
 export type Transport = (request: WireRequest) => Promise<Answer>;
 
-/** Sends with `fetch`. A redirect is never followed: the partners know none, and a signature must not travel on. */
+/** Sends with a `fetch`. A redirect is never followed: the partners know none, and a signature must not travel on. */
 export function fetchTransport(fetch: Fetch): Transport {
-  return async ({ url, ...init }) => {
+  return async ({ url, onSending, ...init }) => {
+    // fetch does not tell when it is connected
+    onSending();
     const response = await fetch(url, { ...init, redirect: 'manual' });
     const body = await readBounded(response.body, response.status);
     return { httpStatus: response.status, headers: Object.fromEntries(response.headers), body };
   };
 }
 
-/** Sends with `node:http`, which takes a body with GET; `fetch` refuses one. */
-export const httpTransport: Transport = async ({ url, method, headers, body, signal }) => {
-  // imported on first use: most callers never need it, and it would double the time of the import
+/** Tells when a connection is there; one that is used again is there at once. */
+function whenConnected(socket: Socket, act: () => void): void {
+  const { secureConnecting } = socket as TLSSocket & { readonly secureConnecting?: boolean };
+  if (secureConnecting) socket.once('secureConnect', act);
+  else if (socket.connecting) socket.once('connect', act);
+  else act();
+}
+
+async function readAnswer(outgoing: ClientRequest, incoming: IncomingMessage): Promise<Answer> {
+  const httpStatus = incoming.statusCode ?? 0;
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const);
+  try {
+    return { httpStatus, headers: Object.fromEntries(headers), body: await readBounded(incoming, httpStatus) };
+  } catch (error) {
+    outgoing.destroy();
+    throw error;
+  }
+}
+
+/**
+ * Sends with `node:http`. It takes a body with GET, which `fetch` refuses; it tells whether anything was
+ * sent; and it copies nothing, where `fetch` holds a large body twice more.
+ */
+export const httpTransport: Transport = async ({ url, method, headers, body, signal, onSending }) => {
+  // imported on first use: it would double the time of the SDK's own import
   const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, signal, headers: { ...headers, 'content-length': String(body.length) } });
     let answered = false;
+    outgoing.once('socket', (socket) => whenConnected(socket, onSending));
     outgoing.on('error', (error) => {
       // an answer that comes while the body is still on its way may be followed by a broken pipe
       if (!answered) reject(error);
     });
     outgoing.once('response', (incoming) => {
       answered = true;
-      const httpStatus = incoming.statusCode ?? 0;
-      const entries = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const);
-      readBounded(incoming, httpStatus).then(
-        (bytes) => resolve({ httpStatus, headers: Object.fromEntries(entries), body: bytes }),
-        (error: unknown) => {
-          outgoing.destroy();
-          reject(error);
-        },
-      );
+      readAnswer(outgoing, incoming).then(resolve, reject);
     });
     outgoing.end(body);
   });

@@ -1,16 +1,9 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
-import { fileUpload, sign, textToSign } from '@sparring/contracts/prepaidify';
 import type { Environment } from '../core/environment.js';
 import type { CallOptions, ClientOptions } from '../core/options.js';
-import { call } from '../engine/call.js';
-import type { Protocol } from '../engine/exchange.js';
 import { fromEnvironment } from '../engine/from-env.js';
-import { headerText } from '../engine/header-text.js';
 import { settle } from '../engine/settle.js';
-import { PrepaidifyRefusedError, PrepaidifyUnknownOutcomeError } from './errors.js';
-import { judge } from './judge.js';
-import type { Photo, PhotoAccepted, PhotoData } from './photo.js';
-import { prepare } from './prepare.js';
+import { type Identity, readIdentity } from './identity.js';
+import type { Photo, PhotoAccepted } from './photo.js';
 
 /** How a client of prepaidify is made. */
 export interface PrepaidifyOptions extends ClientOptions {
@@ -31,13 +24,13 @@ const SIGNED_HEADERS = ['ach-access-key', 'ach-access-timestamp', 'ach-access-si
  */
 export class Prepaidify {
   readonly #options: ClientOptions;
-  readonly #protocol: Protocol<PhotoData>;
+  readonly #identity: Identity;
 
   /** @throws TypeError in one sentence when an option cannot be used; it never tells a key. */
   constructor(options: PrepaidifyOptions) {
     settle(options, {}, SIGNED_HEADERS);
     this.#options = options;
-    this.#protocol = protocolOf(options);
+    this.#identity = readIdentity(options);
   }
 
   /**
@@ -66,40 +59,8 @@ export class Prepaidify {
    */
   async uploadPhoto(photo: Photo, options: CallOptions = {}): Promise<PhotoAccepted> {
     const settings = settle(this.#options, options, SIGNED_HEADERS);
-    return call(this.#protocol, (signal) => prepare(photo, settings.checkRequest, signal), settings);
+    // loaded with the first call: most of the SDK is not needed before
+    const { upload } = await import('./upload.js');
+    return upload(this.#identity, photo, settings);
   }
-}
-
-function secretOf(text: string): KeyObject {
-  if (typeof text === 'string' && text.trim() !== '') return createSecretKey(text, 'utf8');
-  throw new TypeError('secretKey must be a text that is not blank');
-}
-
-function protocolOf({ method = 'POST', ...options }: PrepaidifyOptions): Protocol<PhotoData> {
-  if (method !== 'POST' && method !== 'GET') throw new TypeError('method must be POST or GET');
-  const accessKey = headerText('accessKey', options.accessKey);
-  const secretKey = secretOf(options.secretKey);
-  const { name: operation, path: target } = fileUpload;
-  return {
-    partner: 'prepaidify',
-    operation,
-    method,
-    target,
-    contentField: 'file',
-    transport: method === 'GET' ? 'http' : 'fetch',
-    errors: { Refused: PrepaidifyRefusedError, Unknown: PrepaidifyUnknownOutcomeError },
-    tellingHeaders: ['ach-access-key', 'ach-access-timestamp'],
-    sign: (_body, at) => {
-      const parts = { timestamp: String(at.getTime()), method, target };
-      return {
-        headers: {
-          'ach-access-key': accessKey,
-          'ach-access-timestamp': parts.timestamp,
-          'ach-access-sign': sign(parts, secretKey),
-        },
-        textToSign: textToSign(parts),
-      };
-    },
-    judge,
-  };
 }

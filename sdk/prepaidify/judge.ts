@@ -1,4 +1,5 @@
-import { catalogue, fileUpload } from '@sparring/contracts/prepaidify';
+import { catalogue } from '@sparring/contracts/prepaidify/catalogue';
+import { fileUpload } from '@sparring/contracts/prepaidify/operations';
 import type { Answer } from '../core/answer.js';
 import { openEnvelope, saidNo } from '../engine/open-envelope.js';
 import { requestIdOf } from '../engine/request-id.js';

@@ -1,4 +1,5 @@
-import { canonicalJson, type Json, sign, verify } from '@sparring/contracts/prepaidify';
+import { canonicalJson, type Json } from '@sparring/contracts/prepaidify/canonical';
+import { sign, verify } from '@sparring/contracts/prepaidify/signature';
 import type { ReceivedNotification, SignedNotification } from '../core/notification.js';
 import { checkWindow, headerOf, rawBytes, refuseNotification } from '../engine/notification.js';
 import { readJson } from '../engine/verdict.js';

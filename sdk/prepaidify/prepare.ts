@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type FileKind, fileKind, MAGIC_BYTES } from '@sparring/contracts/file-kind';
 import { frameMultipart, type MultipartFrame } from '@sparring/contracts/multipart';
-import { type FileProblem, fileUpload, judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify';
+import { type FileProblem, judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify/document-file';
+import { fileUpload } from '@sparring/contracts/prepaidify/operations';
 import { type InvalidRequestCode, InvalidRequestError } from '../core/errors/index.js';
 import { checkFields } from '../engine/check-fields.js';
 import type { Prepared } from '../engine/exchange.js';

@@ -1,17 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { readPrivateKey, readPublicKey } from '@sparring/contracts/crypto';
-import { signatureHeader, signaturePrefix, submitAttachment, writeTime } from '@sparring/contracts/worldfirst';
 import type { Environment } from '../core/environment.js';
 import type { CallOptions, ClientOptions } from '../core/options.js';
-import { call } from '../engine/call.js';
-import type { Protocol } from '../engine/exchange.js';
 import { fromEnvironment } from '../engine/from-env.js';
-import { headerText } from '../engine/header-text.js';
 import { settle } from '../engine/settle.js';
-import type { Attachment, AttachmentAccepted, AttachmentData } from './attachment.js';
-import { WorldFirstRefusedError, WorldFirstUnknownOutcomeError } from './errors.js';
-import { judge } from './judge.js';
-import { prepare } from './prepare.js';
+import type { Attachment, AttachmentAccepted } from './attachment.js';
+import { type Identity, readIdentity } from './identity.js';
 
 /** How a client of WorldFirst is made. */
 export interface WorldFirstOptions extends ClientOptions {
@@ -28,13 +21,6 @@ export interface WorldFirstOptions extends ClientOptions {
 }
 
 const SIGNED_HEADERS = ['client-id', 'request-time', 'signature'];
-const DEFAULT_KEY_VERSION = 2;
-
-function keyOf(option: string, key: string | KeyObject, read: (text: string) => KeyObject, type: string): KeyObject {
-  const found = typeof key === 'string' ? read(key) : key;
-  if (found?.type === type && found.asymmetricKeyType === 'rsa') return found;
-  throw new TypeError(`${option} is not an RSA ${type} key`);
-}
 
 /**
  * The client of WorldFirst (Alipay).
@@ -46,13 +32,13 @@ function keyOf(option: string, key: string | KeyObject, read: (text: string) => 
  */
 export class WorldFirst {
   readonly #options: WorldFirstOptions;
-  readonly #protocol: Protocol<AttachmentData>;
+  readonly #identity: Identity;
 
   /** @throws TypeError in one sentence when an option cannot be used; it never tells a key. */
   constructor(options: WorldFirstOptions) {
     settle(options, {}, SIGNED_HEADERS);
     this.#options = options;
-    this.#protocol = protocolOf(options);
+    this.#identity = readIdentity(options);
   }
 
   /**
@@ -82,40 +68,8 @@ export class WorldFirst {
    */
   async submitAttachment(attachment: Attachment, options: CallOptions = {}): Promise<AttachmentAccepted> {
     const settings = settle(this.#options, options, SIGNED_HEADERS);
-    return call(this.#protocol, (signal) => prepare(attachment, settings.checkRequest, signal), settings);
+    // loaded with the first call: most of the SDK is not needed before
+    const { submit } = await import('./submit.js');
+    return submit(this.#identity, attachment, settings);
   }
-}
-
-function protocolOf(options: WorldFirstOptions): Protocol<AttachmentData> {
-  const { verifyAnswers = true, partnerPublicKey, keyVersion = DEFAULT_KEY_VERSION } = options;
-  const clientId = headerText('clientId', options.clientId);
-  const privateKey = keyOf('privateKey', options.privateKey, readPrivateKey, 'private');
-  if (verifyAnswers && !partnerPublicKey) {
-    throw new TypeError('partnerPublicKey is missing: without it no success can be told from a forged one');
-  }
-  const publicKey =
-    verifyAnswers && partnerPublicKey
-      ? keyOf('partnerPublicKey', partnerPublicKey, readPublicKey, 'public')
-      : undefined;
-  const { name: operation, path: target } = submitAttachment;
-  return {
-    partner: 'worldfirst',
-    operation,
-    method: 'POST',
-    target,
-    contentField: 'content',
-    transport: 'fetch',
-    errors: { Refused: WorldFirstRefusedError, Unknown: WorldFirstUnknownOutcomeError },
-    tellingHeaders: ['client-id', 'request-time'],
-    sign: (body, at) => {
-      const head = { method: 'POST', target, clientId, time: writeTime(at) };
-      const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-      const signature = signatureHeader(head, bytes, privateKey, keyVersion);
-      return {
-        headers: { 'client-id': clientId, 'request-time': head.time, signature },
-        textToSign: `${signaturePrefix(head)}<the ${body.length} bytes of the body>`,
-      };
-    },
-    judge: (answer) => judge(answer, { clientId, partnerPublicKey: publicKey }),
-  };
 }

@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { catalogue, readSignatureHeader, startVerification, submitAttachment } from '@sparring/contracts/worldfirst';
+import { catalogue } from '@sparring/contracts/worldfirst/catalogue';
+import { submitAttachment } from '@sparring/contracts/worldfirst/operations';
+import { readSignatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature';
 import type { Answer } from '../core/answer.js';
 import { openEnvelope, saidNo } from '../engine/open-envelope.js';
 import { requestIdOf } from '../engine/request-id.js';

@@ -1,12 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { readPrivateKey, readPublicKey } from '@sparring/contracts/crypto';
-import {
-  readRequestTime,
-  readSignatureHeader,
-  signatureHeader,
-  startVerification,
-  writeTime,
-} from '@sparring/contracts/worldfirst';
+import { readRequestTime, writeTime } from '@sparring/contracts/worldfirst/request-time';
+import { readSignatureHeader, signatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature';
 import type { ReceivedNotification, SignedNotification } from '../core/notification.js';
 import { checkWindow, headerOf, rawBytes, refuseNotification } from '../engine/notification.js';
 import { readJson } from '../engine/verdict.js';

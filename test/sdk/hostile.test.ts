@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { signatureHeader, writeTime } from '@sparring/contracts/worldfirst';
-import { type SparringError, UnknownOutcomeError } from '@sparring/sdk';
+import { type PrepaidifyOptions, type SparringError, UnknownOutcomeError } from '@sparring/sdk';
 import t, { type Test } from 'tap';
 import { type Answering, attachment, photo, prepaidifyFor, rejection, worldfirstFor } from '../helpers/sdk.js';
 import { simulatorFor } from '../helpers/simulator.js';
@@ -78,6 +78,13 @@ async function play(
   const url = await listening(t, createHttpServer(listener));
   return { answering: { url, credentials }, requests: () => requests };
 }
+
+/** The ways to send; a given fetch is the global one here. */
+const WAYS: readonly (readonly [string, Partial<PrepaidifyOptions>])[] = [
+  ['POST', {}],
+  ['GET', { method: 'GET' }],
+  ['fetch', { fetch: (url, init) => fetch(url, init) }],
+];
 
 const ONE_MIB = 1024 * 1024;
 const otherKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
@@ -272,13 +279,13 @@ t.test('a prepaidify answer counts only with its contract', async (t) => {
     },
     { name: 'an empty body', plays: { body: '' }, wants: { code: 'NOT_JSON' } },
   ];
-  for (const method of ['POST', 'GET'] as const) {
+  for (const [way, send] of WAYS) {
     for (const { name, plays, wants } of rows) {
       const { answering } = await play(t, { ...plays, signed: false });
-      const ended = await prepaidifyFor(answering, { method })
+      const ended = await prepaidifyFor(answering, send)
         .uploadPhoto(photo())
         .catch((error: unknown) => error);
-      t.match(ended, wants, `${name} by ${method}`);
+      t.match(ended, wants, `${name} by ${way}`);
     }
   }
 });
@@ -340,28 +347,28 @@ t.test('a connection that breaks leaves the outcome unknown unless nothing was s
     },
     { name: 'no HTTP at all', act: (socket) => socket.end('SSH-2.0-x\r\n'), code: 'CONNECTION_LOST', attempts: 3 },
   ];
-  for (const method of ['POST', 'GET'] as const) {
+  for (const [way, send] of WAYS) {
     for (const { name, act, early, code, attempts } of rows) {
       const url = await rawServer(t, act, early);
-      const options = { method, attemptTimeoutMs: code === 'TIMEOUT' ? 40 : 20_000 };
+      const options = { ...send, attemptTimeoutMs: code === 'TIMEOUT' ? 40 : 20_000 };
       const error = await rejection(prepaidifyFor({ url, credentials }, options).uploadPhoto(photo()));
-      t.ok(error instanceof UnknownOutcomeError, `${name} by ${method}: ${String(error)}`);
-      t.match(error, { code, stoppedBecause: 'retries-used-up', cause: Error }, `${name} by ${method}`);
-      t.equal((error as SparringError).attempts.length, attempts, `${name} by ${method}`);
+      t.ok(error instanceof UnknownOutcomeError, `${name} by ${way}: ${String(error)}`);
+      t.match(error, { code, stoppedBecause: 'retries-used-up', cause: Error }, `${name} by ${way}`);
+      t.equal((error as SparringError).attempts.length, attempts, `${name} by ${way}`);
     }
   }
 });
 
 t.test('a keep-alive connection that the server closes between requests is not seen by the caller', async (t) => {
   const { credentials } = await credentialsFor(t);
-  for (const method of ['POST', 'GET'] as const) {
+  for (const [way, send] of WAYS) {
     // every second request finds its connection closed as it arrives
     const url = await rawServer(t, (socket, number) => (number % 2 === 0 ? socket.destroy() : socket.write(whole)));
-    const client = prepaidifyFor({ url, credentials }, { method });
+    const client = prepaidifyFor({ url, credentials }, send);
     const counts: number[] = [];
     for (const requestNo of ['R-1', 'R-2', 'R-3'])
       counts.push((await client.uploadPhoto({ ...photo(), requestNo })).attempts.length);
-    t.same(counts, [1, 2, 2], method);
+    t.same(counts, [1, 2, 2], way);
   }
 });
 
@@ -377,11 +384,27 @@ t.test('a partner that cannot be reached has been sent nothing', async (t) => {
     { name: 'a certificate nobody vouches for', url: tls, code: 'CERTIFICATE', attempts: 1 },
   ];
   for (const { name, url, code, attempts } of rows) {
-    for (const method of ['POST', 'GET'] as const) {
-      const error = await rejection(prepaidifyFor({ url, credentials }, { method }).uploadPhoto(photo()));
-      t.match(error, { kind: 'connection', code, mayHaveBeenStored: false, cause: Error }, `${name} by ${method}`);
-      t.equal((error as SparringError).attempts.length, attempts, `${name} by ${method}`);
+    for (const [way, send] of WAYS) {
+      const error = await rejection(prepaidifyFor({ url, credentials }, send).uploadPhoto(photo()));
+      t.match(error, { kind: 'connection', code, mayHaveBeenStored: false, cause: Error }, `${name} by ${way}`);
+      t.equal((error as SparringError).attempts.length, attempts, `${name} by ${way}`);
     }
+  }
+});
+
+t.test('a handshake that does not end has sent nothing either', async (t) => {
+  const { credentials } = await credentialsFor(t);
+  const silent = createServer((socket) => socket.on('error', () => undefined));
+  const resetting = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
+  const rows = [
+    { name: 'silent', url: await listening(t, silent), options: { attemptTimeoutMs: 40 } },
+    { name: 'reset', url: await listening(t, resetting), options: {} },
+  ];
+  for (const { name, url, options } of rows) {
+    const client = prepaidifyFor({ url: url.replace('http:', 'https:'), credentials }, options);
+    const error = await rejection(client.uploadPhoto(photo()));
+    t.match(error, { kind: 'connection', code: 'UNREACHABLE', mayHaveBeenStored: false }, name);
+    t.equal((error as SparringError).attempts.length, 3, `${name} is tried again`);
   }
 });
 

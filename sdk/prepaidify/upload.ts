@@ -1,0 +1,41 @@
+import { fileUpload } from '@sparring/contracts/prepaidify/operations';
+import { sign, textToSign } from '@sparring/contracts/prepaidify/signature';
+import { call } from '../engine/call.js';
+import type { Protocol } from '../engine/exchange.js';
+import type { CallSettings } from '../engine/settle.js';
+import { PrepaidifyRefusedError, PrepaidifyUnknownOutcomeError } from './errors.js';
+import type { Identity } from './identity.js';
+import { judge } from './judge.js';
+import type { Photo, PhotoAccepted, PhotoData } from './photo.js';
+import { prepare } from './prepare.js';
+
+const { name: operation, path: target } = fileUpload;
+
+function protocolOf({ accessKey, secretKey, method }: Identity): Protocol<PhotoData> {
+  return {
+    partner: 'prepaidify',
+    operation,
+    method,
+    target,
+    contentField: 'file',
+    errors: { Refused: PrepaidifyRefusedError, Unknown: PrepaidifyUnknownOutcomeError },
+    tellingHeaders: ['ach-access-key', 'ach-access-timestamp'],
+    sign: (_body, at) => {
+      const parts = { timestamp: String(at.getTime()), method, target };
+      return {
+        headers: {
+          'ach-access-key': accessKey,
+          'ach-access-timestamp': parts.timestamp,
+          'ach-access-sign': sign(parts, secretKey),
+        },
+        textToSign: textToSign(parts),
+      };
+    },
+    judge,
+  };
+}
+
+/** Hands in one document. */
+export function upload(identity: Identity, input: Photo, settings: CallSettings): Promise<PhotoAccepted> {
+  return call(protocolOf(identity), (signal) => prepare(input, settings.checkRequest, signal), settings);
+}

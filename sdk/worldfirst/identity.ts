@@ -1,0 +1,34 @@
+import type { KeyObject } from 'node:crypto';
+import { readPrivateKey, readPublicKey } from '@sparring/contracts/crypto';
+import { headerText } from '../engine/header-text.js';
+import type { WorldFirstOptions } from './client.js';
+
+/** Who the client is and by which keys both sides prove themselves. */
+export interface Identity {
+  readonly clientId: string;
+  readonly privateKey: KeyObject;
+  /** Missing when answers are not verified. */
+  readonly partnerPublicKey: KeyObject | undefined;
+  readonly keyVersion: number;
+}
+
+const DEFAULT_KEY_VERSION = 2;
+
+function keyOf(option: string, key: string | KeyObject, read: (text: string) => KeyObject, type: string): KeyObject {
+  const found = typeof key === 'string' ? read(key) : key;
+  if (found?.type === type && found.asymmetricKeyType === 'rsa') return found;
+  throw new TypeError(`${option} is not an RSA ${type} key`);
+}
+
+/** @throws TypeError in one sentence when something is missing or cannot be read; it never tells a key. */
+export function readIdentity(options: WorldFirstOptions): Identity {
+  const { verifyAnswers = true, partnerPublicKey, keyVersion = DEFAULT_KEY_VERSION } = options;
+  const clientId = headerText('clientId', options.clientId);
+  const privateKey = keyOf('privateKey', options.privateKey, readPrivateKey, 'private');
+  if (!verifyAnswers) return { clientId, privateKey, partnerPublicKey: undefined, keyVersion };
+  if (!partnerPublicKey) {
+    throw new TypeError('partnerPublicKey is missing: without it no success can be told from a forged one');
+  }
+  const publicKey = keyOf('partnerPublicKey', partnerPublicKey, readPublicKey, 'public');
+  return { clientId, privateKey, partnerPublicKey: publicKey, keyVersion };
+}

@@ -1,0 +1,40 @@
+import { submitAttachment } from '@sparring/contracts/worldfirst/operations';
+import { writeTime } from '@sparring/contracts/worldfirst/request-time';
+import { signatureHeader, signaturePrefix } from '@sparring/contracts/worldfirst/signature';
+import { call } from '../engine/call.js';
+import type { Protocol } from '../engine/exchange.js';
+import type { CallSettings } from '../engine/settle.js';
+import type { Attachment, AttachmentAccepted, AttachmentData } from './attachment.js';
+import { WorldFirstRefusedError, WorldFirstUnknownOutcomeError } from './errors.js';
+import type { Identity } from './identity.js';
+import { judge } from './judge.js';
+import { prepare } from './prepare.js';
+
+const { name: operation, path: target } = submitAttachment;
+
+function protocolOf({ clientId, privateKey, partnerPublicKey, keyVersion }: Identity): Protocol<AttachmentData> {
+  return {
+    partner: 'worldfirst',
+    operation,
+    method: 'POST',
+    target,
+    contentField: 'content',
+    errors: { Refused: WorldFirstRefusedError, Unknown: WorldFirstUnknownOutcomeError },
+    tellingHeaders: ['client-id', 'request-time'],
+    sign: (body, at) => {
+      const head = { method: 'POST', target, clientId, time: writeTime(at) };
+      const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+      const signature = signatureHeader(head, bytes, privateKey, keyVersion);
+      return {
+        headers: { 'client-id': clientId, 'request-time': head.time, signature },
+        textToSign: `${signaturePrefix(head)}<the ${body.length} bytes of the body>`,
+      };
+    },
+    judge: (answer) => judge(answer, { clientId, partnerPublicKey }),
+  };
+}
+
+/** Hands in one attachment. */
+export function submit(identity: Identity, input: Attachment, settings: CallSettings): Promise<AttachmentAccepted> {
+  return call(protocolOf(identity), (signal) => prepare(input, settings.checkRequest, signal), settings);
+}
