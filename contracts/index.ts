@@ -1,5 +1,6 @@
 export * from './catalogue.js';
 export * from './characters.js';
+export { type CompiledSchema, checkWith } from './check.js';
 export * from './crypto.js';
 export * from './file-kind.js';
 export * from './multipart.js';

@@ -118,7 +118,6 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
   leaveBodiesAlone(app);
   app.addHook('onSend', afterBody);
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
-  leaveBodiesAlone(app);
   // one not-found handler for all partners: each costs as much at the start as all routes of a partner
   app.setNotFoundHandler(nowhere);
   for (const { prefix, partner, serve } of serves) {

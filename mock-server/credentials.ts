@@ -39,7 +39,7 @@ async function readFrom(file: string): Promise<AllCredentials | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new StartError(`${file} cannot be read (${code}); mend its permissions or name another`);
+    throw new StartError(`${file} cannot be read (${code}); mend its permissions, or take another file or --home`);
   }
   try {
     return checkShape(JSON.parse(text), file);

@@ -25,7 +25,7 @@ const files = listFiles()
   .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
-const isSource = (path: string) => /\.(ts|js|mjs)$/.test(path) && !path.startsWith('contracts/generated/');
+const isSource = (path: string) => /\.(ts|js|mjs)$/.test(path) && !path.includes('/generated/');
 const sources = (...folders: readonly string[]) =>
   files.filter(({ path }) => isSource(path) && folders.some((folder) => path.startsWith(`${folder}/`)));
 
@@ -58,14 +58,18 @@ const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 t.test('imports point one way: contracts below, simulator and SDK beside each other above', (t) => {
   const tools = 'contracts/generate/';
+  const cases = 'contracts/cases/';
   t.same(
     foreignImports(t, 'contracts', (name, path) =>
       path.startsWith(tools)
         ? !/^(sparring|@sparring\/sdk)\b/.test(name) && !/^(mock-server|sdk)\//.test(name)
-        : isBuiltIn(name) || (name.startsWith('contracts/') && !name.startsWith(tools)),
+        : isBuiltIn(name) ||
+          (path.startsWith(cases)
+            ? name.startsWith(cases) || name.startsWith('@sparring/contracts')
+            : name.startsWith('contracts/') && !name.startsWith(tools) && !name.startsWith(cases)),
     ),
     [],
-    'contracts import nobody',
+    'contracts import nobody, their cases the contracts only',
   );
   const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'contracts/package.json'), 'utf8'));
   t.same(dependencies, {}, 'contracts depend on nobody');
@@ -152,7 +156,7 @@ t.test('what is committed names no machine and no registry', (t) => {
   );
   const lock = files.filter(({ path }) => path === 'package-lock.json');
   t.equal(lock.length, 1);
-  t.same(matches(lock, /"resolved": "(?!(?:contracts|mock-server|sdk)")/), [], 'the lock file names no address');
+  t.same(matches(lock, /"resolved": "(?!(?:contracts|contracts/cases|mock-server|sdk)")/), [], 'the lock file names no address');
   t.end();
 });
 

@@ -1,5 +1,5 @@
+import { composers } from '@sparring/cases';
 import type { Operation, PartnerContract } from '@sparring/contracts';
-import { composers } from '@sparring/contracts/examples';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { headerValue, type Interaction, readInteractions, readJsonBody, readRequestBody } from './pact-interaction.js';
 import { partners, schemasOf } from './partner-sources.js';

@@ -29,7 +29,7 @@ function quickLength(ajv: Ajv2020): void {
 }
 
 /** Compiles schemas to a module without any import but our own character count. */
-export function compileValidators(schemas: readonly SchemaFile[]): string {
+export function compileValidators(schemas: readonly SchemaFile[], charactersFrom: string): string {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
@@ -42,5 +42,5 @@ export function compileValidators(schemas: readonly SchemaFile[]): string {
   const code = standalone.default(ajv, Object.fromEntries(schemas.map(({ name }) => [name, name])));
   const body = code.replace('"use strict";', '');
   if (/\brequire\(/.test(body)) throw new Error('a compiled schema needs a run-time part of Ajv; see quickLength');
-  return `// @ts-nocheck\nimport { characters } from '../../characters.js';\n${body}\n`;
+  return `// @ts-nocheck\nimport { characters } from '${charactersFrom}';\n${body}\n`;
 }

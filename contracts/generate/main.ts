@@ -7,17 +7,18 @@ import { writeTypes } from './write-types.js';
 
 const BANNER = '// Written by `npm run generate`; do not edit.\n';
 
-/** Every generated file: its path under `generated/` and its text. */
+/** Every generated file: its path under `contracts/` and its text. */
 async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  files.set('example/validate.ts', BANNER + compileValidators([exampleSchema()]));
-  files.set('example/types.ts', `${BANNER}\n${await writeTypes([exampleSchema()])}`);
+  const example = [exampleSchema()];
+  files.set('cases/generated/validate.ts', BANNER + compileValidators(example, '@sparring/contracts'));
+  files.set('cases/generated/types.ts', `${BANNER}\n${await writeTypes(example)}`);
   for (const partner of partners) {
     const schemas = schemasOf(partner);
-    files.set(`${partner.name}/validate.ts`, BANNER + compileValidators(schemas));
-    files.set(`${partner.name}/types.ts`, `${BANNER}\n${await writeTypes(schemas)}`);
-    files.set(`openapi/${partner.name}.json`, writeOpenApi(partner));
-    files.set(`${partner.name}.md`, writeCataloguePage(partner));
+    files.set(`generated/${partner.name}/validate.ts`, BANNER + compileValidators(schemas, '../../characters.js'));
+    files.set(`generated/${partner.name}/types.ts`, `${BANNER}\n${await writeTypes(schemas)}`);
+    files.set(`generated/openapi/${partner.name}.json`, writeOpenApi(partner));
+    files.set(`generated/${partner.name}.md`, writeCataloguePage(partner));
   }
   return files;
 }
@@ -33,7 +34,7 @@ function currentText(file: URL): string | undefined {
 const checkOnly = process.argv.includes('--check');
 const stale: string[] = [];
 for (const [name, text] of await generatedFiles()) {
-  const file = new URL(`generated/${name}`, contractsFolder);
+  const file = new URL(name, contractsFolder);
   if (currentText(file) === text) continue;
   stale.push(name);
   if (checkOnly) continue;
@@ -41,7 +42,7 @@ for (const [name, text] of await generatedFiles()) {
   writeFileSync(file, text);
 }
 if (checkOnly && stale.length > 0) {
-  process.stderr.write(`stale in contracts/generated: ${stale.join(', ')}; run npm run generate\n`);
+  process.stderr.write(`stale in contracts: ${stale.join(', ')}; run npm run generate\n`);
   process.exitCode = 1;
 } else if (!checkOnly) {
   process.stdout.write(stale.length > 0 ? `wrote ${stale.join(', ')}; build again\n` : 'nothing to write\n');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { contractsFolder } from './partner-sources.js';
+import { pactPath } from '@sparring/cases';
 
 type Headers = Readonly<Record<string, readonly string[] | string>>;
 
@@ -22,12 +22,9 @@ export interface Interaction {
   readonly response: { readonly status: number; readonly headers?: Headers; readonly body?: Body };
 }
 
-/** Where the pacts of our own consumer are. */
-export const pactFile = (partner: string): URL => new URL(`pacts/sparring-sdk-${partner}.json`, contractsFolder);
-
 /** The interactions of a partner's pact. */
 export function readInteractions(partner: string): readonly Interaction[] {
-  const pact = JSON.parse(readFileSync(pactFile(partner), 'utf8')) as { interactions: readonly Interaction[] };
+  const pact = JSON.parse(readFileSync(pactPath(partner), 'utf8')) as { interactions: readonly Interaction[] };
   return pact.interactions;
 }
 

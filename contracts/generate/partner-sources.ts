@@ -34,6 +34,6 @@ export function schemasOf(partner: PartnerContract): readonly SchemaFile[] {
 
 /** The schema of the example files themselves. */
 export function exampleSchema(): SchemaFile {
-  const file = new URL('example.schema.json', contractsFolder);
+  const file = new URL('cases/example.schema.json', contractsFolder);
   return { file: 'example.schema', name: 'example', schema: JSON.parse(readFileSync(file, 'utf8')) };
 }

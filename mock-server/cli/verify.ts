@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { composers } from '@sparring/contracts/examples';
+import { composers } from '@sparring/cases';
 import type { Config } from '../config.js';
 import { type AllCredentials, homeCredentials, readCredentialsFile } from '../credentials.js';
 import { readSettingArguments } from '../settings.js';

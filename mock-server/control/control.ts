@@ -49,6 +49,7 @@ function serveReading(app: FastifyInstance, { partners, journal }: ControlOption
 }
 
 function serveFacts(app: FastifyInstance, { partners }: ControlOptions): void {
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   app.post('/facts', async ({ body }, reply) => {
     const { partner: name, fact, subject } = (body ?? {}) as Record<string, unknown>;
@@ -68,7 +69,6 @@ function serveFacts(app: FastifyInstance, { partners }: ControlOptions): void {
 /** `/_sparring/*`: what the simulator tells of itself, and the facts it can be told. */
 export function control(options: ControlOptions): FastifyPluginAsync {
   return async (app) => {
-    app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
     app.addHook('onRequest', async ({ headers }, reply) => {
       if (isOwnHost(headers.host, options.host)) return undefined;
       return send(reply, ownAnswer('foreign-host', 'the Host header is neither loopback nor the configured host'));

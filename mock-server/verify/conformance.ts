@@ -1,5 +1,5 @@
+import { type Composer, type NamedExample, type Played, playExample, readExamples } from '@sparring/cases';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
-import { type Composer, type NamedExample, type Played, playExample, readExamples } from '@sparring/contracts/examples';
 import { repeatByHand } from './repeat-by-hand.js';
 import type { CaseResult } from './result.js';
 import type { Sender } from './send.js';

@@ -1,4 +1,4 @@
-import { composers } from '@sparring/contracts/examples';
+import { composers } from '@sparring/cases';
 import { type CaseObserver, runConformance } from './conformance.js';
 import { type RecordedAnswer, type Recording, redact } from './recording.js';
 import { createSender } from './send.js';

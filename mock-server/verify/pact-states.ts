@@ -1,4 +1,4 @@
-import { type Composer, type Example, type ProviderState, playExample, type Stage } from '@sparring/contracts/examples';
+import { type Composer, type Example, type ProviderState, playExample, type Stage } from '@sparring/cases';
 import type { Target } from './target.js';
 
 /** Brings the states of pacts about. */

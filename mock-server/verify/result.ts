@@ -1,4 +1,4 @@
-import type { Difference } from '@sparring/contracts/examples';
+import type { Difference } from '@sparring/cases';
 
 /** What came of one case. */
 export interface CaseResult {

@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Composer, Stage } from '@sparring/contracts/examples';
+import type { Composer, Stage } from '@sparring/cases';
 import { type PactFile, type PactInteraction, readPactFile } from './pact-file.js';
 import { stateChanger } from './pact-states.js';
 import type { CaseResult } from './result.js';
@@ -11,15 +10,7 @@ import { checkAnswerSignature, signAnew } from './sign-anew.js';
 import type { Target } from './target.js';
 import { verifyPact } from './verify-pact.js';
 
-/** The consumer whose pacts are shipped. */
-const CONSUMER = 'sparring-sdk';
 const NOT_PORTABLE = 'its state needs a move or a setting, which only a simulator started here can be told';
-
-const resolver = createRequire(import.meta.url);
-
-/** The shipped pact of a partner. */
-export const pactPathOf = (partner: string): string =>
-  resolver.resolve(`@sparring/contracts/pacts/${CONSUMER}-${partner}.json`);
 
 function operationOf({ contract }: Composer, { request }: PactInteraction): string {
   return contract.operations.find(({ path }) => path === request.path)?.name ?? '-';

@@ -1,4 +1,4 @@
-import type { CallerContext, Composer, ProviderState } from '@sparring/contracts/examples';
+import type { CallerContext, Composer, ProviderState } from '@sparring/cases';
 import type { PassingAnswer, PassingRequest } from './signing-proxy.js';
 
 const lowerCase = (headers: Readonly<Record<string, string>>) =>

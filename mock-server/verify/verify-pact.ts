@@ -1,4 +1,4 @@
-import type { Difference } from '@sparring/contracts/examples';
+import type { Difference } from '@sparring/cases';
 import { StartError } from '../start-error.js';
 import type { NativeOptions } from './native-verifier.js';
 import { runNativeVerifier } from './native-verifier.js';

@@ -1,8 +1,8 @@
-import { type Composer, composers } from '@sparring/contracts/examples';
+import { type Composer, composers, pactPath } from '@sparring/cases';
 import { StartError } from '../start-error.js';
 import { type CaseObserver, runConformance } from './conformance.js';
 import type { CaseResult, VerifyReport } from './result.js';
-import { pactPathOf, runPacts } from './run-pacts.js';
+import { runPacts } from './run-pacts.js';
 import { createSender } from './send.js';
 import type { Target } from './target.js';
 
@@ -36,7 +36,7 @@ function chosen(partner: string | undefined): readonly Composer[] {
  * @throws StartError when it cannot run at all.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { target, pacts, requestsPerSecond, pactPath = pactPathOf } = options;
+  const { target, pacts, requestsPerSecond, pactPath: pathOf = pactPath } = options;
   const startedAt = new Date().toISOString();
   const sender = createSender(target.url, requestsPerSecond);
   const results: CaseResult[] = [];
@@ -44,7 +44,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     for (const composer of chosen(options.partner)) {
       results.push(...(await runConformance(composer, target, sender, options)));
       if (pacts)
-        results.push(...(await runPacts({ composer, target, sender }, pactPath(composer.contract.name), options.only)));
+        results.push(...(await runPacts({ composer, target, sender }, pathOf(composer.contract.name), options.only)));
     }
   } finally {
     sender.close();

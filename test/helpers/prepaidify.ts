@@ -1,5 +1,5 @@
+import { type CallerContext, composeRequest, type DraftBody } from '@sparring/cases';
 import type { Part } from '@sparring/contracts';
-import { type CallerContext, composeRequest, type DraftBody } from '@sparring/contracts/examples';
 import { fileUpload, sign } from '@sparring/contracts/prepaidify';
 import type { Simulator } from 'sparring';
 import { type Answer, callerOf, send, type WireRequest } from './worldfirst.js';

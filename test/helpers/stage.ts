@@ -1,5 +1,5 @@
+import type { Composer, Stage } from '@sparring/cases';
 import type { RequestMessage } from '@sparring/contracts';
-import type { Composer, Stage } from '@sparring/contracts/examples';
 import type { Simulator } from 'sparring';
 import { request } from 'undici';
 

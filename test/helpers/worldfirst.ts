@@ -1,4 +1,4 @@
-import { composeRequest, composers, type DraftBody } from '@sparring/contracts/examples';
+import { composeRequest, composers, type DraftBody } from '@sparring/cases';
 import { submitAttachment } from '@sparring/contracts/worldfirst';
 import type { Simulator } from 'sparring';
 import { request } from 'undici';

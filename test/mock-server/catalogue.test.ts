@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { type Composer, composers, type Example, type NamedExample, playExample, readExamples } from '@sparring/cases';
 import type { CatalogueEntry, PartnerContract } from '@sparring/contracts';
-import {
-  type Composer,
-  composers,
-  type Example,
-  type NamedExample,
-  playExample,
-  readExamples,
-} from '@sparring/contracts/examples';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Simulator } from 'sparring';
 import t from 'tap';

@@ -138,8 +138,8 @@ t.test('what the control API cannot read is answered in its own form', async (t)
     {
       name: 'a form of a web page',
       answer: await post('text/plain', '{"partner":"prepaidify"}'),
-      status: 400,
-      code: 'unknown-fact',
+      status: 415,
+      code: 'broken-http',
     },
     {
       name: 'too much',

@@ -1,4 +1,4 @@
-import { composers, playExample, readExamples } from '@sparring/contracts/examples';
+import { composers, playExample, readExamples } from '@sparring/cases';
 import t from 'tap';
 import { simulatorFor } from '../helpers/simulator.js';
 import { journaled, stageOn } from '../helpers/stage.js';

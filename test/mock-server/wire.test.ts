@@ -1,12 +1,5 @@
+import { type Composer, composers, type Played, playExample, readExamples, type Stage } from '@sparring/cases';
 import type { RequestMessage } from '@sparring/contracts';
-import {
-  type Composer,
-  composers,
-  type Played,
-  playExample,
-  readExamples,
-  type Stage,
-} from '@sparring/contracts/examples';
 import type { Simulator } from 'sparring';
 import t, { type Test } from 'tap';
 import { signedUpload, UPLOAD_PATH, upload, uploadParts } from '../helpers/prepaidify.js';

@@ -1,11 +1,11 @@
+import { codeStateName } from '@sparring/cases';
 import type { CatalogueEntry } from '@sparring/contracts';
-import { codeStateName } from '@sparring/contracts/examples';
 
 /** One interaction: what the SDK sends, what the partner answers, what the SDK must make of it. */
 export interface PactCase<Fields> {
   /** Unique; Pact's results carry nothing else. */
   readonly description: string;
-  /** A state of `@sparring/contracts/examples`. */
+  /** A state of `@sparring/cases`. */
   readonly state: string;
   readonly entry: CatalogueEntry;
   /** Whether the answer is signed by a partner that signs. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { specimenBytes } from '@sparring/cases';
 import { prepaidify, worldfirst } from '@sparring/contracts';
-import { specimenBytes } from '@sparring/contracts/examples';
 import { Prepaidify, WorldFirst } from '@sparring/sdk';
 import { simulatorTarget, type Target, type VerifyReport, verify } from 'sparring/verify';
 import t from 'tap';

@@ -1,6 +1,6 @@
 import { MatchersV3, PactV4 } from '@pact-foundation/pact';
+import { specimenBytes } from '@sparring/cases';
 import { entryOf, wordText, writeMultipart } from '@sparring/contracts';
-import { specimenBytes } from '@sparring/contracts/examples';
 import { catalogue, fileUpload } from '@sparring/contracts/prepaidify';
 import { Prepaidify } from '@sparring/sdk';
 import { codeCases, endOf, expectedEnd, type PactCase, type PactRun } from './pact-case.js';

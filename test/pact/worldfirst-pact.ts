@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { MatchersV3, PactV4 } from '@pact-foundation/pact';
+import { specimenBytes } from '@sparring/cases';
 import { entryOf, fileKind, readPrivateKey } from '@sparring/contracts';
-import { specimenBytes } from '@sparring/contracts/examples';
 import { catalogue, signatureHeader, submitAttachment } from '@sparring/contracts/worldfirst';
 import { WorldFirst } from '@sparring/sdk';
 import { codeCases, endOf, expectedEnd, type PactCase, type PactRun } from './pact-case.js';

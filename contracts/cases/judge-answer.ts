@@ -1,7 +1,7 @@
-import { entryOf, wordText } from './catalogue.js';
+import type { AnswerMessage, Operation, RequestMessage } from '@sparring/contracts';
+import { entryOf, wordText } from '@sparring/contracts';
 import type { CallerContext, Composer } from './composer.js';
-import type { Answer } from './generated/example/types.js';
-import type { AnswerMessage, Operation, RequestMessage } from './partner.js';
+import type { Answer } from './generated/types.js';
 
 /** One point in which an answer is not what its example says. */
 export interface Difference {

@@ -1,5 +1,5 @@
+import { catalogue } from '@sparring/contracts/worldfirst';
 import { codeStates, type ProviderState } from '../../provider-state.js';
-import { catalogue } from './catalogue.js';
 
 const operation = 'submitAttachment';
 

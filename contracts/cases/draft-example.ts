@@ -1,8 +1,7 @@
+import type { Operation, Part } from '@sparring/contracts';
 import type { DraftBody, RequestDraft, Spoiling } from './compose.js';
 import { needsSignature, resolveBytes, resolveText, type ValueContext } from './example-value.js';
-import type { Field, Headers, Request, Spoil } from './generated/example/types.js';
-import type { Part } from './multipart.js';
-import type { Operation } from './partner.js';
+import type { Field, Headers, Request, Spoil } from './generated/types.js';
 
 function jsonField(field: Field, context: ValueContext): unknown {
   if (typeof field === 'object' && '$json' in field) return field.$json;

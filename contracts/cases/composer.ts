@@ -1,4 +1,4 @@
-import type { AnswerMessage, PartnerContract, RequestMessage, SettingValue } from './partner.js';
+import type { AnswerMessage, PartnerContract, RequestMessage, SettingValue } from '@sparring/contracts';
 import type { ProviderState } from './provider-state.js';
 
 /** Who writes a request, and when. */

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { AnswerMessage, RequestMessage, SettingValue } from '@sparring/contracts';
 import { composeRequest } from './compose.js';
 import type { CallerContext, Composer } from './composer.js';
 import { draftExample } from './draft-example.js';
 import { resolveText, type ValueContext } from './example-value.js';
-import type { Example, Step } from './generated/example/types.js';
+import type { Example, Step } from './generated/types.js';
 import { type Difference, judgeAnswer } from './judge-answer.js';
-import type { AnswerMessage, RequestMessage, SettingValue } from './partner.js';
 
 /** What playing an example needs from its runner. */
 export interface Stage {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { checkWith } from './check.js';
-import type { Example } from './generated/example/types.js';
-import { example as compiledSchema } from './generated/example/validate.js';
+import { checkWith } from '@sparring/contracts';
+import type { Example } from './generated/types.js';
+import { example as compiledSchema } from './generated/validate.js';
 
 /** An example with the name of its file, without `.json`. */
 export interface NamedExample extends Example {

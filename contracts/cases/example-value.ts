@@ -1,5 +1,5 @@
 import type { SignatureForms } from './composer.js';
-import type { Value } from './generated/example/types.js';
+import type { Value } from './generated/types.js';
 import { specimenBytes } from './specimens.js';
 
 /** Where the values of an example that differ from run to run come from. */

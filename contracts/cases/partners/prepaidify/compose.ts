@@ -1,7 +1,7 @@
+import { prepaidify } from '@sparring/contracts';
+import { sign, signedFields } from '@sparring/contracts/prepaidify';
 import { headerOf, signatureForms } from '../../compose.js';
 import type { CallerContext, Composer } from '../../composer.js';
-import { prepaidify } from './index.js';
-import { sign, signedFields } from './signature.js';
 
 import { states } from './states.js';
 

@@ -1,6 +1,6 @@
+import type { Operation, RequestMessage } from '@sparring/contracts';
+import { type Part, writeMultipart } from '@sparring/contracts';
 import type { CallerContext, Composer, SignatureForms } from './composer.js';
-import { type Part, writeMultipart } from './multipart.js';
-import type { Operation, RequestMessage } from './partner.js';
 
 /** The boundary of composed multipart bodies; fixed, so that a composed message repeats. */
 export const BOUNDARY = 'sparring-boundary';

@@ -1,10 +1,9 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { AnswerMessage } from '@sparring/contracts';
+import { readPrivateKey, readPublicKey, signRsaSha256, worldfirst } from '@sparring/contracts';
+import { readSignatureHeader, signaturePrefix, startVerification } from '@sparring/contracts/worldfirst';
 import { headerOf, signatureForms } from '../../compose.js';
 import type { CallerContext, Composer } from '../../composer.js';
-import { readPrivateKey, readPublicKey, signRsaSha256 } from '../../crypto.js';
-import type { AnswerMessage } from '../../partner.js';
-import { worldfirst } from './index.js';
-import { readSignatureHeader, signaturePrefix, startVerification } from './signature.js';
 
 /** The keyVersion that callers write; the partner takes any decimal (decision W18). */
 import { states } from './states.js';

@@ -1,5 +1,5 @@
-import type { Request } from './generated/example/types.js';
-import type { Catalogue, SettingValue } from './partner.js';
+import type { Catalogue, SettingValue } from '@sparring/contracts';
+import type { Request } from './generated/types.js';
 
 /** A fact of the partner's side that a pact takes for granted, and how it is brought about. */
 export interface ProviderState {
