@@ -14,7 +14,7 @@ const nothing = () => undefined;
  */
 export function takeOver(source: unknown): () => void {
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) return nothing;
-  const stream: StreamLike = source;
+  const stream = source as StreamLike;
   stream.on?.('error', nothing);
   return () => {
     stream.destroy?.();
