@@ -2,6 +2,7 @@ import type { Environment } from '../core/environment.js';
 import type { CallOptions, ClientOptions } from '../core/options.js';
 import { fromEnvironment } from '../engine/from-env.js';
 import { settle } from '../engine/settle.js';
+import { takeOver } from '../engine/take-over.js';
 import { type Identity, readIdentity } from './identity.js';
 import type { Photo, PhotoAccepted } from './photo.js';
 
@@ -58,9 +59,14 @@ export class Prepaidify {
    * @throws ConnectionError nothing was sent: prepaidify was not reached
    */
   async uploadPhoto(photo: Photo, options: CallOptions = {}): Promise<PhotoAccepted> {
-    const settings = settle(this.#options, options, SIGNED_HEADERS);
-    // loaded with the first call: most of the SDK is not needed before
-    const { upload } = await import('./upload.js');
-    return upload(this.#identity, photo, settings);
+    const letGo = takeOver(photo.file);
+    try {
+      const settings = settle(this.#options, options, SIGNED_HEADERS);
+      // loaded with the first call: most of the SDK is not needed before
+      const { upload } = await import('./upload.js');
+      return await upload(this.#identity, photo, settings);
+    } finally {
+      letGo();
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { Environment } from '../core/environment.js';
 import type { CallOptions, ClientOptions } from '../core/options.js';
 import { fromEnvironment } from '../engine/from-env.js';
 import { settle } from '../engine/settle.js';
+import { takeOver } from '../engine/take-over.js';
 import type { Attachment, AttachmentAccepted } from './attachment.js';
 import { type Identity, readIdentity } from './identity.js';
 
@@ -67,9 +68,14 @@ export class WorldFirst {
    * @throws ConnectionError nothing was sent: WorldFirst was not reached
    */
   async submitAttachment(attachment: Attachment, options: CallOptions = {}): Promise<AttachmentAccepted> {
-    const settings = settle(this.#options, options, SIGNED_HEADERS);
-    // loaded with the first call: most of the SDK is not needed before
-    const { submit } = await import('./submit.js');
-    return submit(this.#identity, attachment, settings);
+    const letGo = takeOver(attachment.content);
+    try {
+      const settings = settle(this.#options, options, SIGNED_HEADERS);
+      // loaded with the first call: most of the SDK is not needed before
+      const { submit } = await import('./submit.js');
+      return await submit(this.#identity, attachment, settings);
+    } finally {
+      letGo();
+    }
   }
 }

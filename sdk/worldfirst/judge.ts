@@ -25,12 +25,12 @@ interface Body {
   };
 }
 
-/** Half a signature (no response-time) proves nothing and is not what an unsigned answer looks like: wrong. */
+/** A signature without its response-time is not what an unsigned answer looks like: it holds over nothing, so it is wrong. */
 function proofOf({ headers, body }: Answer, { clientId, partnerPublicKey }: Verifier): Proof {
   const { signature = '', 'response-time': time = '' } = headers;
   if (signature === '' || !partnerPublicKey) return 'none';
   const read = readSignatureHeader(signature);
-  if (read.kind !== 'signature' || time === '') return 'wrong';
+  if (read.kind !== 'signature') return 'wrong';
   const { path: target } = submitAttachment;
   const verification = startVerification({ method: 'POST', target, clientId, time }, partnerPublicKey);
   verification.update(Buffer.from(body.buffer, body.byteOffset, body.length));

@@ -158,6 +158,11 @@ t.test('a worldfirst answer counts only with its contract and its signature', as
       wants: { kind: 'unknown-outcome', answeredCode: 'PROCESS_FAIL' },
       requests: 3,
     },
+    {
+      name: 'PROCESS_FAIL with status S',
+      plays: { body: { ...SUCCESS, result: { ...SUCCESS.result, resultCode: 'PROCESS_FAIL' } } },
+      wants: { code: 'CONTRACT_BROKEN' },
+    },
     { name: 'SUCCESS with status F', plays: { body: refusal('SUCCESS') }, wants: { code: 'CONTRACT_BROKEN' } },
     { name: 'success with HTTP 500', plays: { body: SUCCESS, status: 500 }, wants: { code: 'CONTRACT_BROKEN' } },
     {

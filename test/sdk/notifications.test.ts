@@ -88,7 +88,7 @@ for (const { name, signed, verify, time, signature, foreign } of RECEIVERS) {
       { name: 'with names in upper case', change: { headers: upper } },
     ];
     for (const { name, change } of good) t.same(verify({ ...signed, ...change }), body, name);
-    const bad: readonly { name: string; change: Partial<ReceivedNotification>; code: string }[] = [
+    const bad: { name: string; change: Partial<ReceivedNotification>; code: string }[] = [
       { name: 'another body', change: { rawBody: '{"kycStatus":"rejected"}' }, code: 'SIGNATURE_WRONG' },
       { name: 'another path', change: { target: '/hooks/other' }, code: 'SIGNATURE_WRONG' },
       {
@@ -109,6 +109,8 @@ for (const { name, signed, verify, time, signature, foreign } of RECEIVERS) {
         code: 'SIGNATURE_MISSING',
       },
     ];
+    const twice = { ...signed.headers, [signature.toUpperCase()]: value };
+    bad.push({ name: 'a header in two spellings', change: { headers: twice }, code: 'SIGNATURE_MISSING' });
     for (const { name, change, code } of bad) {
       t.throws(() => verify({ ...signed, ...change }), { name: 'NotificationError', code, kind: 'notification' }, name);
     }

@@ -210,6 +210,14 @@ const UNSENT = { kind: 'connection', code: 'ABORTED', mayHaveBeenStored: false }
 const MAYBE = { kind: 'unknown-outcome', code: 'ABORTED', mayHaveBeenStored: true };
 
 const ABORTS: readonly AbortRow[] = [
+  {
+    name: 'before the call, with a stream',
+    early: true,
+    scene: () => () => answer(ACCEPTED),
+    call: () => ({ file: new PassThrough() }),
+    wants: UNSENT,
+    sent: 0,
+  },
   { name: 'before the call', early: true, scene: () => () => answer(ACCEPTED), wants: UNSENT, sent: 0 },
   {
     name: 'while the content is read',
@@ -320,6 +328,7 @@ t.test('time-outs hold even where fetch or the source does not listen', async (t
     const { client } = stage(scene, options);
     const ended = await client.uploadPhoto({ ...photo(), ...(file ? { file } : {}) }).catch((error: unknown) => error);
     t.match(ended, wants, name);
+    if (file) t.ok(file.destroyed, `${name}: the stream is let go`);
   }
 });
 

@@ -157,14 +157,24 @@ t.test('a document of exactly the largest size is accepted', async (t) => {
 });
 
 const large = (lengthBytes: number) => Buffer.concat([specimen('face.jpg').subarray(0, 3)], lengthBytes);
-const never = () => ({
+const never = (lengthBytes: number) => ({
   open: () => {
     throw new Error('a source that is too large is not even opened');
   },
-  lengthBytes: 5_242_881,
+  lengthBytes,
 });
 
+async function* endless() {
+  for (;;) yield large(65_536);
+}
+
 const WRONG_ATTACHMENTS = [
+  { name: 'a stream without an end', give: { content: endless }, wants: { code: 'TOO_LARGE', field: 'content' } },
+  {
+    name: 'a source of one byte too many',
+    give: { content: never(786_433) },
+    wants: { code: 'TOO_LARGE', actual: 786_433 },
+  },
   {
     name: 'an id of 65',
     give: { attachmentId: 'x'.repeat(65) },
@@ -251,7 +261,7 @@ const WRONG_PHOTOS = [
   },
   {
     name: 'a source of one byte too many',
-    give: { file: never() },
+    give: { file: never(5_242_881) },
     wants: { code: 'TOO_LARGE', field: 'file', actual: 5_242_881 },
   },
   { name: 'nothing in it', give: { file: Buffer.alloc(0) }, wants: { code: 'EMPTY', field: 'file' } },
@@ -300,10 +310,23 @@ t.test('a request that breaks the contract is refused before anything is sent', 
   t.equal(sent, 0);
 });
 
+t.test('a stream that breaks before it is read is an error of the call, not of the process', async (t) => {
+  const simulator = await simulatorFor(t);
+  for (const send of [
+    (content: Readable) => worldfirstFor(simulator).submitAttachment(attachment({ content })),
+    (file: Readable) => prepaidifyFor(simulator).uploadPhoto({ ...photo(), file }),
+  ]) {
+    const stream = new Readable({ read: () => undefined });
+    const call = rejection(send(stream));
+    stream.destroy(new Error('the disk is gone'));
+    t.match(await call, { code: 'UNREADABLE', message: /the disk is gone/, cause: { message: 'the disk is gone' } });
+  }
+});
+
 t.test('with the checks off the partner is asked, and refuses for the same reason', async (t) => {
   const simulator = await simulatorFor(t);
   const off = { checkRequest: false };
-  const wrongIds = WRONG_ATTACHMENTS.filter(({ name }) => /id|type|byte too|nothing in|pdf/.test(name));
+  const wrongIds = WRONG_ATTACHMENTS.filter(({ name }) => /id|type|^one byte|nothing in|pdf/.test(name));
   for (const { name, give } of wrongIds) {
     const call = worldfirstFor(simulator).submitAttachment({ ...attachment(), ...fresh(give) }, off);
     t.match(await rejection(call), { name: 'WorldFirstRefusedError', code: 'PARAM_ILLEGAL' }, `worldfirst: ${name}`);
