@@ -156,7 +156,11 @@ t.test('what is committed names no machine and no registry', (t) => {
   );
   const lock = files.filter(({ path }) => path === 'package-lock.json');
   t.equal(lock.length, 1);
-  t.same(matches(lock, /"resolved": "(?!(?:contracts|contracts/cases|mock-server|sdk)")/), [], 'the lock file names no address');
+  t.same(
+    matches(lock, /"resolved": "(?!(?:contracts|contracts\/cases|mock-server|sdk)")/),
+    [],
+    'the lock file names no address',
+  );
   t.end();
 });
 
