@@ -26,10 +26,9 @@ const PLANS = {
 const ROUND_MAX_MS = 10_000;
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' }, only: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
 });
 const plan = PLANS[values.quick ? 'quick' : 'full'];
-const loads = LOADS.filter(({ name }) => name.includes(values.only ?? ''));
 
 const sparring = createRequire(import.meta.url).resolve('sparring/package.json');
 const folder = mkdtempSync(join(tmpdir(), 'sparring-bench-'));
@@ -81,7 +80,7 @@ async function bench(): Promise<BenchReport> {
   await first.stop();
   const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as AllCredentials;
   const measured: LoadReport[] = [];
-  for (const load of loads) measured.push(await measureOn(load, credentials));
+  for (const load of LOADS) measured.push(await measureOn(load, credentials));
   const startReport = await measureStart(start, plan.pairs);
   say(startText(startReport));
   const bursts: BurstReport[] = [];
