@@ -8,7 +8,7 @@ export interface ArrivalOptions {
   readonly capBytes: number;
   /** Give up when no byte came for so long. */
   readonly idleMs: number;
-  onChunk?(chunk: Buffer): void;
+  readonly onChunk?: ((chunk: Buffer) => void) | undefined;
 }
 
 export interface Arrival {

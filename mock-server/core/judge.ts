@@ -35,12 +35,12 @@ function receive(
   request: FastifyRequest,
   { verification }: Admission,
 ): Promise<Received> {
-  const onChunk = verification?.update?.bind(verification);
   return CODECS[operation.codec](request, {
-    ...partner.limits,
+    keepBytes: partner.limits.keepBytes,
+    capBytes: partner.limits.capBytes,
     idleMs: IDLE_MS,
     knownParts: operation.requestFields,
-    ...(onChunk ? { onChunk } : {}),
+    onChunk: verification?.update,
   });
 }
 

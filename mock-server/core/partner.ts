@@ -24,7 +24,7 @@ export interface Head {
 /** A signature check that may go on while the body arrives. */
 export interface Verification {
   /** Sees every chunk of the body, in order. */
-  update?(chunk: Buffer): void;
+  readonly update?: (chunk: Buffer) => void;
   /** Ends the check; called once, when the body is there. */
   refuse(received: Received): Refusal | undefined;
 }

@@ -49,10 +49,10 @@ function writeAnswer(
   const operation = exchange.operation ?? partner.contract.operations[0];
   const violations = operation?.checkAnswer(sealed) ?? [];
   if (violations.length > 0) throw new Error(`our answer breaks its contract: ${JSON.stringify(violations)}`);
-  const body = Buffer.from(JSON.stringify(sealed));
+  const body = JSON.stringify(sealed);
   const { head, stamp } = exchange;
   const signature = signsAnswers(partner)
-    ? partner.signAnswer({ head, code: outcome.code, authenticated, body, at: stamp.at })
+    ? partner.signAnswer({ head, code: outcome.code, authenticated, body: Buffer.from(body), at: stamp.at })
     : {};
   const httpStatus = outcome.kind === 'refused' ? (outcome.httpStatus ?? 200) : 200;
   return { httpStatus, headers: { ...commonHeaders(exchange, world.repeatable), ...signature }, body };
@@ -109,7 +109,7 @@ async function refuseUnknownMove(
     known,
   );
   const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  return writeReply(reply, { httpStatus, headers, body: Buffer.from(JSON.stringify(body)) }, end === 'whole');
+  return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'whole');
 }
 
 /** THE order of one request: move known → judged → sealed, checked, signed → journal → reply. */

@@ -5,7 +5,8 @@ import { discard, LINGER } from './arrival.js';
 export interface WireAnswer {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  /** A text leaves in one write with its headers; bytes would need two. */
+  readonly body: string;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface WireAnswer {
 async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: WireAnswer): Promise<void> {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(httpStatus, { ...headers, 'content-length': body.length });
+  raw.writeHead(httpStatus, { ...headers, 'content-length': Buffer.byteLength(body) });
   raw.write(body);
   const { end } = await discard(reply.request.raw, LINGER.capBytes, LINGER.idleMs);
   if (end === 'whole') raw.end();

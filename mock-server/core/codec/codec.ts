@@ -34,7 +34,7 @@ export interface ReceiveOptions {
   readonly idleMs: number;
   /** The parts the operation knows; others are ignored. */
   readonly knownParts: readonly string[];
-  onChunk?(chunk: Buffer): void;
+  readonly onChunk: ((chunk: Buffer) => void) | undefined;
 }
 
 /** Bytes to body. */
