@@ -133,7 +133,9 @@ t.test('no source file has more than 200 lines', (t) => {
 });
 
 t.test('one file reads the environment', (t) => {
-  const readers = matches(sources('contracts', 'mock-server'), /process\s*\.\s*env\b|\benv\b.*from 'node:process'/);
+  // the tools of the contracts are no part of what is shipped
+  const shipped = sources('contracts', 'mock-server').filter(({ path }) => !path.startsWith('contracts/generate/'));
+  const readers = matches(shipped, /process\s*\.\s*env\b|\benv\b.*from 'node:process'/);
   t.same(
     new Set(readers.map((line) => line.split(':')[0])),
     new Set(['mock-server/config.ts']),

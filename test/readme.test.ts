@@ -97,8 +97,9 @@ t.test('the blocks of the README work from top to bottom', async (t) => {
   const quick = quickNpx(t);
   const path = process.env['PATH'] ?? '';
   const runBlock = ({ language, code }: Block, index: number) => {
-    if (language === 'js') return shell('node --input-type=module', { input: code });
     const env = { SPARRING_HOME: home, SPARRING_BASE_URL: url, PATH: index === 2 ? path : `${quick}:${path}` };
+    // programs run with the variables that the README tells to set
+    if (language === 'js') return shell('eval "$(npx sparring env)" && node --input-type=module', { env, input: code });
     return shell(code.replaceAll('http://127.0.0.1:4010', url), { env });
   };
   for (const [index, block] of blocks.entries()) {

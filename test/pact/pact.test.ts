@@ -1,4 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { specimenBytes } from '@sparring/cases';
@@ -8,6 +10,7 @@ import { simulatorTarget, type Target, type VerifyReport, verify } from 'sparrin
 import t from 'tap';
 import { checkPacts, pactFaults } from '#generate/check-pacts.js';
 import { type Interaction, readInteractions } from '#generate/pact-interaction.js';
+import { brokerOf, publishPacts } from '#generate/publish-pacts.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 import { type Breakage, mutantTarget } from './mutant.js';
 import { endOf } from './pact-case.js';
@@ -466,4 +469,29 @@ t.test('the static check', async (t) => {
     /no interaction answers 4008/,
     'a code without an interaction',
   );
+});
+
+t.test('pacts are published only to a broker that the environment names', async (t) => {
+  t.equal(brokerOf({}), undefined, 'off by default');
+  t.throws(() => brokerOf({ PACT_BROKER_BASE_URL: 'http://broker.example' }), /PACT_VERSION/);
+  const got: string[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { provider } = JSON.parse(Buffer.concat(chunks).toString());
+    got.push(`${incoming.method} ${incoming.url} ${incoming.headers.authorization} ${provider.name}`);
+    outgoing.writeHead(got.length > 2 ? 401 : 201).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const environment = { PACT_BROKER_BASE_URL: baseUrl, PACT_BROKER_TOKEN: 'token', PACT_VERSION: '1.0' };
+  const broker = brokerOf(environment);
+  if (!broker) throw new Error('the environment names a broker');
+  await publishPacts(broker);
+  t.same(got, [
+    'PUT /pacts/provider/worldfirst/consumer/sparring-sdk/version/1.0 Bearer token worldfirst',
+    'PUT /pacts/provider/prepaidify/consumer/sparring-sdk/version/1.0 Bearer token prepaidify',
+  ]);
+  await t.rejects(publishPacts(broker), /answered 401/, 'a refusal is told');
 });
