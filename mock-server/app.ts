@@ -125,7 +125,10 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
   // node refuses an Expect it does not know on its own; how to answer is the partner's to say
   app.server.on('checkExpectation', app.routing);
   leaveBodiesAlone(app);
-  app.addHook('onSend', afterBody);
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.raw.complete) done();
+    else afterBody(request, reply).then(() => done(), done);
+  });
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   // one not-found handler for all partners: each costs as much at the start as all routes of a partner
   app.setNotFoundHandler(nowhere);

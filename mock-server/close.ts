@@ -41,8 +41,9 @@ export interface Ending {
 export function endingOf(app: FastifyInstance): Ending {
   let closing: Promise<void> | undefined;
   const servers = new Map<Server | TlsServer, EndIdle>([[app.server, idleEnder(app.server)]]);
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close');
+    done();
   });
   const end = async () => {
     const timer = setTimeout(() => {

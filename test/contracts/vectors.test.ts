@@ -139,3 +139,16 @@ t.test('each form of a Request-Time tells its instant', async (t) => {
   ];
   for (const [text, expected] of cases) t.equal(readRequestTime(text), expected, `"${text}"`);
 });
+
+t.test('a signature header is read in the forms clients send, and in no half-encoded one', async (t) => {
+  const rows = [
+    { name: 'percent-encoded', value: 'ab%2Bc%2Fd%3D', kind: 'signature' },
+    { name: 'raw Base64', value: 'ab+c/d==', kind: 'signature' },
+    { name: 'a raw slash beside an escape', value: 'ab%2Bc/d%3D', kind: 'signature' },
+    { name: 'a raw + beside an escape, which forms decode to a space', value: 'ab+c%2Fd%3D', kind: 'unusable' },
+    { name: 'no Base64', value: '!!', kind: 'unusable' },
+  ];
+  for (const { name, value, kind } of rows) {
+    t.equal(readSignatureHeader(`algorithm=RSA256,keyVersion=2,signature=${value}`).kind, kind, name);
+  }
+});

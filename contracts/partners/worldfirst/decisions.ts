@@ -40,7 +40,7 @@ export const decisions: readonly Decision[] = [
     id: 'W5',
     question: 'Which forms of the Signature header are read?',
     answer:
-      'Pairs split at commas and at the first =, keys and algorithm in any case, algorithm and keyVersion optional, the value percent-decoded or raw Base64. No signature= pair: PARAM_ILLEGAL; a value that cannot be decoded: INVALID_SIGNATURE.',
+      'Pairs split at commas and at the first =, keys and algorithm in any case, algorithm and keyVersion optional, the value percent-decoded, or raw Base64 when it has no %; a raw + beside an escape cannot be decoded. No signature= pair: PARAM_ILLEGAL; a value that cannot be decoded: INVALID_SIGNATURE.',
     provenance: assumed(`${GATEWAY_SIGNATURE}, read generously`),
   },
   {

@@ -43,8 +43,10 @@ function readPairs(header: string): ReadonlyMap<string, string> {
   return pairs;
 }
 
+/** Raw Base64 passes when nothing is escaped; beside an escape, a decoder of forms would read a raw + as a space. */
 function percentDecoded(value: string): string | undefined {
   if (!value.includes('%')) return value;
+  if (value.includes('+')) return undefined;
   try {
     return decodeURIComponent(value);
   } catch {

