@@ -86,7 +86,8 @@ export function control(options: ControlOptions): FastifyPluginAsync {
     });
     app.setErrorHandler(async (error: { statusCode?: number; message: string }, _request, reply) => {
       const { statusCode = 500 } = error;
-      if (statusCode < 500) return send(reply, { ...ownAnswer('broken-http', error.message), httpStatus: statusCode });
+      if (statusCode < 500)
+        return send(reply, { ...ownAnswer('unreadable-body', error.message), httpStatus: statusCode });
       options.log.error({ err: error }, 'a bug in Sparring');
       return send(reply, ownAnswer('bug', 'an exception in Sparring'));
     });

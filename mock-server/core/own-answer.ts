@@ -4,6 +4,7 @@ const OWN_ERRORS = {
   'unknown-path': { httpStatus: 404, todo: 'Send the request to one of the paths in `known`.' },
   'unknown-entry': { httpStatus: 404, todo: 'Take an x-sparring-id from a recent answer; old entries are forgotten.' },
   'unknown-fact': { httpStatus: 400, todo: 'Send {"partner", "fact", "subject"} with a fact from `known`.' },
+  'unreadable-body': { httpStatus: 400, todo: 'Send at most 1 MiB of JSON, with Content-Type: application/json.' },
   'foreign-host': { httpStatus: 403, todo: 'Reach the simulator by a loopback address or the configured host.' },
   'broken-http': { httpStatus: 400, todo: 'Send well-formed HTTP/1.1.' },
   'headers-too-large': { httpStatus: 431, todo: 'Send less than 16 KiB of headers.' },

@@ -126,26 +126,26 @@ t.test('what the control API cannot read is answered in its own form', async (t)
   const post = (type: string, body: string) =>
     ask(url, '/_sparring/facts', { method: 'POST', headers: { 'content-type': type }, body });
   const rows = [
-    { name: 'broken JSON', answer: await post('application/json', '{'), status: 400, code: 'broken-http' },
-    { name: 'no body', answer: await post('application/json', ''), status: 400, code: 'broken-http' },
+    { name: 'broken JSON', answer: await post('application/json', '{'), status: 400, code: 'unreadable-body' },
+    { name: 'no body', answer: await post('application/json', ''), status: 400, code: 'unreadable-body' },
     {
       name: 'a prototype',
       answer: await post('application/json', '{"__proto__":1}'),
       status: 400,
-      code: 'broken-http',
+      code: 'unreadable-body',
     },
-    { name: 'another media type', answer: await post('image/png', 'x'), status: 415, code: 'broken-http' },
+    { name: 'another media type', answer: await post('image/png', 'x'), status: 415, code: 'unreadable-body' },
     {
       name: 'a form of a web page',
       answer: await post('text/plain', '{"partner":"prepaidify"}'),
       status: 415,
-      code: 'broken-http',
+      code: 'unreadable-body',
     },
     {
       name: 'too much',
       answer: await post('application/json', ' '.repeat(1_100_000)),
       status: 413,
-      code: 'broken-http',
+      code: 'unreadable-body',
     },
     { name: 'no such path', answer: await ask(url, '/_sparring/x'), status: 404, code: 'unknown-path' },
     {

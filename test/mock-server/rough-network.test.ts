@@ -154,7 +154,7 @@ const ownRefusals = (): RefusedUpload[] => [
     request: { method: 'POST', target: '/_sparring/facts', headers: JSON_BODY },
     bodyMib: 20,
     times: 4,
-    answer: /^HTTP\/1.1 413[\s\S]*broken-http/,
+    answer: /^HTTP\/1.1 413[\s\S]*unreadable-body/,
     closes: true,
   },
   {
@@ -162,7 +162,7 @@ const ownRefusals = (): RefusedUpload[] => [
     request: { method: 'POST', target: '/_sparring/facts', headers: { 'content-type': 'text/plain' } },
     bodyMib: 20,
     times: 4,
-    answer: /^HTTP\/1.1 400[\s\S]*unknown-fact/,
+    answer: /^HTTP\/1.1 415[\s\S]*unreadable-body/,
   },
   {
     name: 'a path that cannot be decoded',
