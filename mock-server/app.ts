@@ -54,6 +54,9 @@ const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_PART_B
  */
 const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
 
+/** A chunk of a socket has up to 64 KiB; a parser that takes less at once pauses the request after each. */
+const PARSER_BUFFER_BYTES = 256 * 1024;
+
 async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, serve: Serve): Promise<void> {
   if (contract.operations.some(({ codec }) => codec === 'multipart')) {
     await app.register(multipart, {
@@ -61,6 +64,7 @@ async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner
       limits: PART_LIMITS,
       isPartAFile,
       fileHwm: PART_BUFFER_BYTES,
+      highWaterMark: PARSER_BUFFER_BYTES,
     });
   }
   // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
