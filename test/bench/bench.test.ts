@@ -18,6 +18,10 @@ t.test('a quick benchmark reports every figure', async (t) => {
     t.ok(isFigure(medianRatio), `${load} has a ratio`);
     t.ok(rounds.length > 0 && rounds.every(({ simulator, floor }) => simulator.answers === floor.answers));
   }
+  t.same(
+    report.parser.map(({ medianRatio }) => isFigure(medianRatio)),
+    [true, true],
+  );
   t.ok(isFigure(report.start.medianRatio));
   t.equal(report.bursts.length, 2);
   t.ok(report.bursts.every(({ concurrent, idleBytes }) => concurrent === 64 && isFigure(idleBytes)));

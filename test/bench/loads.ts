@@ -18,6 +18,8 @@ export interface Load {
   readonly success: string;
   /** Many of them at once are measured for their memory too. */
   readonly large?: true;
+  /** Sent through the multipart parser. */
+  readonly multipart?: true;
   /** Writes requests that are all distinct, from the `from`-th on. */
   write(credentials: AllCredentials, count: number): Pieces[];
 }
@@ -112,6 +114,7 @@ export const LOADS: readonly Load[] = [
     perRound: 12_000,
     target: 0.5,
     success: TAKEN,
+    multipart: true,
     write: uploads(20_000),
   },
   {
@@ -120,6 +123,7 @@ export const LOADS: readonly Load[] = [
     perRound: 300,
     target: 0.8,
     success: TAKEN,
+    multipart: true,
     large: true,
     write: uploads(5 * MIB),
   },

@@ -8,7 +8,7 @@ import { startChild } from './child.js';
 import { type Footprint, measureFootprint } from './footprint.js';
 import { LOADS, type Load } from './loads.js';
 import { type BurstReport, measureBurst, measureSoak } from './memory.js';
-import { type BenchReport, burstText, footprintText, loadText, soakText, startText } from './print.js';
+import { type BenchReport, burstText, footprintText, loadText, parserText, soakText, startText } from './print.js';
 import { measureStart } from './start-time.js';
 import { type LoadReport, measureLoad } from './throughput.js';
 
@@ -59,6 +59,18 @@ async function measureOn(load: Load, credentials: AllCredentials): Promise<LoadR
   return report;
 }
 
+/** How near fastify and its multipart parser alone come to the floor: the most that an upload here can reach. */
+async function measureParser(load: Load, credentials: AllCredentials): Promise<LoadReport> {
+  const parser = await startChild([new URL('bare-multipart.js', import.meta.url).pathname]);
+  const floor = await startChild([new URL('floor.js', import.meta.url).pathname, join(home, 'credentials.json')]);
+  const perRound = Math.ceil(load.perRound * plan.part);
+  const requests = load.write(credentials, perRound * (plan.rounds + 1));
+  const report = await measureLoad({ simulator: parser, floor }, load, requests, plan.rounds, ROUND_MAX_MS);
+  await Promise.all([parser.stop(), floor.stop()]);
+  say(parserText(report));
+  return report;
+}
+
 async function burstOn(load: Load, small: Load, credentials: AllCredentials): Promise<BurstReport> {
   const simulator = await startChild(start);
   const report = await measureBurst(simulator, load, small, credentials, plan.bursts);
@@ -81,6 +93,8 @@ async function bench(): Promise<BenchReport> {
   const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as AllCredentials;
   const measured: LoadReport[] = [];
   for (const load of LOADS) measured.push(await measureOn(load, credentials));
+  const parser: LoadReport[] = [];
+  for (const load of LOADS.filter(({ multipart }) => multipart)) parser.push(await measureParser(load, credentials));
   const startReport = await measureStart(start, plan.pairs);
   say(startText(startReport));
   const bursts: BurstReport[] = [];
@@ -95,6 +109,7 @@ async function bench(): Promise<BenchReport> {
     processors: availableParallelism(),
     quick: values.quick,
     loads: measured,
+    parser,
     start: startReport,
     bursts,
     soak,

@@ -9,6 +9,8 @@ export interface BenchReport {
   readonly processors: number;
   readonly quick: boolean;
   readonly loads: readonly LoadReport[];
+  /** The uploads by fastify and its multipart parser alone. */
+  readonly parser: readonly LoadReport[];
   readonly start: StartReport;
   readonly bursts: readonly BurstReport[];
   readonly soak: SoakReport;
@@ -31,6 +33,11 @@ export function loadText({ load, connections, rounds, medianRatio, medianCpuRati
     ...rounds.map((round) => `  ${line(round)}`),
     `  median ratio ${medianRatio.toFixed(2)}, by processor time ${medianCpuRatio.toFixed(2)}; at least ${target}: ${verdict(medianRatio >= target)}`,
   ].join('\n');
+}
+
+export function parserText({ load, medianRatio, medianCpuRatio }: LoadReport): string {
+  const ratios = `median ratio ${medianRatio.toFixed(2)}, by processor time ${medianCpuRatio.toFixed(2)}`;
+  return `${load}, fastify and @fastify/multipart alone, without any of our work: ${ratios}`;
 }
 
 export function startText({ pairs, simulatorMs, fastifyMs, medianRatio, target, idleBytes }: StartReport): string {
