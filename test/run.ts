@@ -44,5 +44,6 @@ const { status } = spawnSync(tap, ['run', '--reporter=terse', `--output-file=${o
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 const { passed, failed } = count(existsSync(output) ? readFileSync(output, 'utf8') : '');
-process.stdout.write(`Tests: ${passed} passed, ${Math.max(failed, status === 0 ? 0 : 1)} failed\n`);
+// tap leaves the cursor's escape codes on its last line; ours stands alone
+process.stdout.write(`\nTests: ${passed} passed, ${Math.max(failed, status === 0 ? 0 : 1)} failed\n`);
 process.exitCode = status === 0 && failed === 0 && passed > 0 ? 0 : 1;
