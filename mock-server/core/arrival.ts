@@ -16,6 +16,9 @@ export interface Arrival {
   readonly sizeBytes: number;
 }
 
+/** How long a body may pause before it is given up, in milliseconds. */
+export const BODY_IDLE_MS = 30_000;
+
 /** How much of a body that nobody reads is thrown away around its answer, and how long a pause may be. */
 export const LINGER = { capBytes: 512 * 1024 * 1024, idleMs: 5_000 };
 

@@ -1,16 +1,13 @@
 import type { Operation, Outcome, Refusal, Stamp } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { AskedMove } from '../moves/move.js';
-import { type Arrival, discard } from './arrival.js';
+import { type Arrival, BODY_IDLE_MS, discard } from './arrival.js';
 import type { Received } from './codec/codec.js';
 import { jsonCodec } from './codec/json.js';
 import { multipartCodec } from './codec/multipart.js';
 import type { Admission, Head, JudgedRequest, SimulatedPartner } from './partner.js';
 
 const CODECS = { json: jsonCodec, multipart: multipartCodec };
-
-/** How long a body may pause before it is given up, in milliseconds. */
-const IDLE_MS = 30_000;
 
 /** What was decided about a request, before any envelope. */
 export interface Judgement {
@@ -38,7 +35,7 @@ function receive(
   return CODECS[operation.codec](request, {
     keepBytes: partner.limits.keepBytes,
     capBytes: partner.limits.capBytes,
-    idleMs: IDLE_MS,
+    idleMs: BODY_IDLE_MS,
     knownParts: operation.requestFields,
     onChunk: verification?.update,
   });
@@ -85,7 +82,7 @@ export async function judge(
   const early = (outcome: Refusal, arrival: Arrival) => ({ outcome, arrival, authenticated: false, moveUsed: false });
   const admission = partner.admit(head, operation);
   if (admission.kind === 'refused') {
-    return early(admission, await discard(request.raw, partner.limits.capBytes, IDLE_MS));
+    return early(admission, await discard(request.raw, partner.limits.capBytes, BODY_IDLE_MS));
   }
   if (!operation) throw new Error(`${partner.contract.name} admitted a request to no operation`);
   const received = await receive(partner, operation, request, admission);

@@ -1,7 +1,7 @@
 import type { Outcome } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { askedMove } from '../moves/move.js';
-import { discard } from './arrival.js';
+import { BODY_IDLE_MS, discard } from './arrival.js';
 import type { Journal } from './journal.js';
 import { type JudgeInput, type Judgement, judge } from './judge.js';
 import type { Log } from './log.js';
@@ -101,7 +101,7 @@ async function refuseUnknownMove(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { end } = await discard(request.raw, partner.limits.capBytes, 30_000);
+  const { end } = await discard(request.raw, partner.limits.capBytes, BODY_IDLE_MS);
   const known = partner.contract.catalogue.map(({ code }) => code);
   const { httpStatus, body } = ownAnswer(
     'unknown-move',
@@ -136,7 +136,7 @@ export function servePartner(partner: SimulatedPartner, context: ServeContext) {
       answer = writeAnswer(partner, context, exchange, judgement.outcome, judgement.authenticated);
     } catch (error) {
       judgement = bugJudgement(partner, error, context.log);
-      await discard(request.raw, partner.limits.capBytes, 30_000);
+      await discard(request.raw, partner.limits.capBytes, BODY_IDLE_MS);
       answer = writeAnswer(partner, context, exchange, judgement.outcome, false);
     }
     await record(partner, context, exchange, judgement);

@@ -53,7 +53,7 @@ async function runAll({ composer, target, sender, pactPath }: Run): Promise<read
   return verifyPact({
     partner: name,
     pactPath,
-    targetUrl: target.url,
+    forward: sender.send,
     knownStates: composer.states.map((state) => state.name),
     operationOf: (interaction) => operationOf(composer, interaction),
     changeState: states.change,

@@ -1,5 +1,5 @@
 import type { CallerContext, Composer, ProviderState } from '@sparring/cases';
-import type { PassingAnswer, PassingRequest } from './signing-proxy.js';
+import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 
 const lowerCase = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
@@ -10,7 +10,7 @@ const FOREIGN_CALLER = 'NOBODY-KNOWS-ME';
 export function signAnew(
   composer: Composer,
   context: CallerContext,
-  { method, target, headers, body }: PassingRequest,
+  { method, target, headers, body }: RequestMessage,
   state: ProviderState | undefined,
 ): Readonly<Record<string, string>> {
   const caller = composer.caller(context);
@@ -29,8 +29,8 @@ export function signAnew(
 export function checkAnswerSignature(
   composer: Composer,
   context: CallerContext,
-  request: PassingRequest,
-  answer: PassingAnswer,
+  request: RequestMessage,
+  answer: AnswerMessage,
 ): void {
   const verdict = composer.judgeSignature?.(answer, request, context);
   if (verdict === 'wrong') throw new Error('the signature of the answer does not hold over its bytes');

@@ -1,28 +1,16 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-/** A request on its way through the proxy, with the bytes that are really sent. */
-export interface PassingRequest {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-export interface PassingAnswer {
-  readonly httpStatus: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: Buffer;
-}
+import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 
 export interface ProxyOptions {
-  readonly targetUrl: string;
+  /** Sends a request on to the target. */
+  forward(request: RequestMessage): Promise<AnswerMessage>;
   /** Sets up a state, or tears it down. */
   changeState(action: 'setup' | 'teardown', state: string): Promise<void>;
   /** The headers a request is sent on with. */
-  sign(request: PassingRequest): Readonly<Record<string, string>>;
+  sign(request: RequestMessage): Readonly<Record<string, string>>;
   /** Throws when an answer is wrong in a way that Pact cannot see, such as its signature. */
-  checkAnswer(request: PassingRequest, answer: PassingAnswer): void;
+  checkAnswer(request: RequestMessage, answer: AnswerMessage): void;
   /** What went wrong on the way. */
   problem(message: string): void;
 }
@@ -43,32 +31,16 @@ async function readAll(message: http.IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function passingRequest({ method = '', url = '/', headers }: http.IncomingMessage, body: Buffer): PassingRequest {
+function passingRequest({ method = '', url = '/', headers }: http.IncomingMessage, body: Buffer): RequestMessage {
   const kept = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.includes(name));
   const texts = kept.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]);
   return { method, target: url, headers: Object.fromEntries(texts), body };
 }
 
-function forward(
-  agent: http.Agent,
-  targetUrl: string,
-  request: PassingRequest,
-): Promise<PassingAnswer & { raw: string[] }> {
-  const { method, target, body } = request;
-  const length: Record<string, number> = body.length > 0 ? { 'content-length': body.length } : {};
-  return new Promise((resolve, reject) => {
-    const outgoing = http.request(new URL(targetUrl), {
-      agent,
-      method,
-      path: target,
-      headers: { ...request.headers, ...length },
-    });
-    outgoing.once('error', reject).once('response', (answer) => {
-      const { statusCode: httpStatus = 0, headers, rawHeaders: raw } = answer;
-      readAll(answer).then((bytes) => resolve({ httpStatus, headers, raw, body: bytes }), reject);
-    });
-    outgoing.end(body);
-  });
+/** The headers of the message itself; those of its connection are written anew. */
+function headersOf({ headers, body }: AnswerMessage): http.OutgoingHttpHeaders {
+  const kept = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.includes(name));
+  return { ...(Object.fromEntries(kept) as http.OutgoingHttpHeaders), 'content-length': body.length };
 }
 
 /**
@@ -76,7 +48,6 @@ function forward(
  * the verifier of Pact itself would change the bytes. It also takes the state changes.
  */
 export async function startSigningProxy(options: ProxyOptions): Promise<SigningProxy> {
-  const agent = new http.Agent({ keepAlive: true });
   const serve = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> => {
     const body = await readAll(incoming);
     if (incoming.url === STATES_PATH) {
@@ -87,9 +58,9 @@ export async function startSigningProxy(options: ProxyOptions): Promise<SigningP
     }
     const bare = passingRequest(incoming, body);
     const request = { ...bare, headers: { ...bare.headers, ...options.sign(bare) } };
-    const answer = await forward(agent, options.targetUrl, request);
+    const answer = await options.forward(request);
     options.checkAnswer(request, answer);
-    outgoing.writeHead(answer.httpStatus, answer.raw).end(answer.body);
+    outgoing.writeHead(answer.httpStatus, headersOf(answer)).end(answer.body);
   };
   const server = http.createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch((error: Error) => {
@@ -103,7 +74,6 @@ export async function startSigningProxy(options: ProxyOptions): Promise<SigningP
     url,
     statesUrl: url + STATES_PATH,
     close: async () => {
-      agent.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -83,8 +83,8 @@ function resultsOf(report: NativeReport, { interactions }: PactFile, options: Pa
   });
 }
 
-async function runVerifier(options: PactVerification, pact: PactFile, changes: Omit<ProxyOptions, 'targetUrl'>) {
-  const proxy = await startSigningProxy({ ...changes, targetUrl: options.targetUrl });
+async function runVerifier(options: PactVerification, pact: PactFile, changes: ProxyOptions) {
+  const proxy = await startSigningProxy(changes);
   const native: NativeOptions = {
     provider: pact.provider.name,
     providerBaseUrl: proxy.url,

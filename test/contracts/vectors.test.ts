@@ -108,6 +108,7 @@ t.test('a prepaidify signature breaks with each covered part, and not with the o
     { name: 'path', target: '/a/B?x=1&y=2' },
     { name: 'slash at the end of the path', target: '/a/b/?x=1&y=2' },
     { name: 'a value of the query', target: '/a/b?x=1&y=3' },
+    { name: 'what follows a further = in a value', target: '/a/b?x=1&y=2=3' },
     { name: 'a name of the query', target: '/a/b?x=1&z=2' },
     { name: 'body', body: '{"a":2}' },
     { name: 'no body', body: '' },

@@ -7,14 +7,22 @@ import { remoteTarget, verify } from 'sparring/verify';
 import t from 'tap';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { startCanned } from './canned-provider.js';
+import { mutantTarget } from './mutant.js';
 
 const BIN = fileURLToPath(new URL('../../../mock-server/bin/sparring.js', import.meta.url));
 const folder = () => mkdtempSync(join(tmpdir(), 'sparring-verify-'));
 
 /** Runs the command line and tells how it ended. */
 function sparring(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return sparringIn(process.env, ...words);
+}
+
+function sparringIn(
+  env: NodeJS.ProcessEnv,
+  ...words: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...words], { cwd: folder() }, (error, stdout, stderr) => {
+    execFile(process.execPath, [BIN, ...words], { cwd: folder(), env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
@@ -163,4 +171,32 @@ t.test('what keeps the command from running is one sentence and exit code 2', as
   );
   t.equal(nobody.code, 1, 'a target that does not answer is a failure of each case');
   t.match(nobody.stdout, /no answer: .*ECONNREFUSED/);
+});
+
+t.test('a target that speaks https gets examples and pacts alike', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const [certificate, credentials] = [join(folder(), 'tls.pem'), join(folder(), 'credentials.json')];
+  writeFileSync(certificate, simulator.tlsCertificate ?? '');
+  writeFileSync(credentials, JSON.stringify(simulator.credentials));
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate };
+  const words = ['--target', simulator.tlsUrl ?? '', '--credentials', credentials, '--only', 'the front of an ID card'];
+  const { code, stdout } = await sparringIn(env, 'verify', ...words);
+  t.equal(code, 0, stdout);
+  t.match(stdout, /ok {4}worldfirst submitAttachment {2}pact: the front of an ID card\n/);
+  t.match(stdout, /3 passed, 0 failed/);
+});
+
+t.test('requests keep their distance, those of the pacts too', async (t) => {
+  const times: number[] = [];
+  const target = await mutantTarget({ wire: () => void times.push(performance.now()) });
+  const only = (name: string) => name.includes('ID card');
+  await verify({ target, pacts: true, partner: 'prepaidify', requestsPerSecond: 10, only });
+  await target.close();
+  const distances = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+  t.ok(distances.length >= 2);
+  // what is answered later than asked may come nearer to the next; half of the distance is never due to that here
+  t.ok(
+    distances.every((distance) => distance > 50),
+    distances.join(),
+  );
 });

@@ -28,9 +28,9 @@ function signedPath(target: string): string {
   const pairs = target
     .slice(at + 1)
     .split('&')
-    .map((pair) => pair.split('=', 2).map(decoded))
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(([name, value]) => [name ?? '', `${name}=${value}`] as const)
+    .map((pair) => /^([^=]*)=(.+)$/s.exec(pair)) // a value may hold further =
+    .flatMap((found) => (found ? [found.slice(1).map(decoded)] : []))
+    .map(([name = '', value = '']) => [name, `${name}=${value}`] as const)
     .sort(([left], [right]) => (left < right ? -1 : Number(left > right)));
   const path = target.slice(0, at);
   return pairs.length === 0 ? path : `${path}?${pairs.map(([, pair]) => pair).join('&')}`;
