@@ -1,6 +1,6 @@
 export type { Answer } from './answer.js';
 export type { Environment } from './environment.js';
-export * from './errors/index.js';
+export * from './errors.js';
 export type { Fetch } from './fetch.js';
 export type { ByteStream, FileSource, ReopenableSource } from './file-source.js';
 export {

@@ -1,4 +1,4 @@
-import { type ErrorDetails, SparringError } from './errors/index.js';
+import { type ErrorDetails, SparringError } from './errors.js';
 
 /** A notification as the web server of the integrator received it. */
 export interface ReceivedNotification {

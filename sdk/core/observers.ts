@@ -1,4 +1,4 @@
-import type { Attempt } from './errors/index.js';
+import type { Attempt } from './errors.js';
 
 /** What is told of a request before it is sent. Signatures and the caller's own headers are blacked out. */
 export interface RequestInfo {

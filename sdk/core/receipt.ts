@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import type { Attempt } from './errors/index.js';
+import type { Attempt } from './errors.js';
 
 /** What comes with every success. */
 export interface Receipt {

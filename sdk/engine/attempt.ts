@@ -1,5 +1,5 @@
 import type { Answer } from '../core/answer.js';
-import type { AnsweredDetails, Attempt } from '../core/errors/index.js';
+import type { AnsweredDetails, Attempt } from '../core/errors.js';
 import type { Prepared, Protocol, Signed } from './exchange.js';
 import { GivenUp, type Limits, within } from './give-up.js';
 import { redact, tellRequest } from './observe.js';

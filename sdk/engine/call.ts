@@ -1,4 +1,4 @@
-import { type Attempt, InvalidRequestError } from '../core/errors/index.js';
+import { type Attempt, InvalidRequestError } from '../core/errors.js';
 import type { Receipt } from '../core/receipt.js';
 import { abortedUnsent, attempt, type Ending, type Failure } from './attempt.js';
 import type { Prepared, Protocol } from './exchange.js';

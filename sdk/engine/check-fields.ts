@@ -1,5 +1,5 @@
 import type { Violation } from '@sparring/contracts/partner';
-import { type InvalidRequestCode, InvalidRequestError } from '../core/errors/index.js';
+import { type InvalidRequestCode, InvalidRequestError } from '../core/errors.js';
 
 interface Clause {
   readonly code: InvalidRequestCode;

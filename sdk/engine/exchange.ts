@@ -1,5 +1,5 @@
 import type { Answer } from '../core/answer.js';
-import type { Again, AnsweredDetails, RefusedError, UnknownOutcomeError } from '../core/errors/index.js';
+import type { Again, AnsweredDetails, RefusedError, UnknownOutcomeError } from '../core/errors.js';
 import type { Receipt } from '../core/receipt.js';
 import type { Verdict } from './verdict.js';
 

@@ -1,4 +1,4 @@
-import type { StopReason } from '../core/errors/index.js';
+import type { StopReason } from '../core/errors.js';
 import type { Failure } from './attempt.js';
 import { waitMs } from './backoff.js';
 import type { CallSettings } from './settle.js';

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../core/errors/index.js';
+import { InvalidRequestError } from '../core/errors.js';
 import type { ByteStream } from '../core/file-source.js';
 import type { BadSource, OpenSource, Placed, Room } from './source.js';
 

@@ -1,4 +1,4 @@
-import { type InvalidRequestCode, InvalidRequestError } from '../core/errors/index.js';
+import { type InvalidRequestCode, InvalidRequestError } from '../core/errors.js';
 import type { ByteStream, FileSource, ReopenableSource } from '../core/file-source.js';
 import { openBytes } from './source-bytes.js';
 import { openStream } from './source-stream.js';

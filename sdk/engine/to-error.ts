@@ -7,7 +7,7 @@ import {
   ConnectionError,
   type SparringError,
   type StopReason,
-} from '../core/errors/index.js';
+} from '../core/errors.js';
 import type { Receipt } from '../core/receipt.js';
 import type { Failure } from './attempt.js';
 import type { Protocol } from './exchange.js';

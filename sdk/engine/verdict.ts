@@ -1,5 +1,5 @@
 import type { Answer } from '../core/answer.js';
-import type { AnsweredDetails, BrokenAnswerCode } from '../core/errors/index.js';
+import type { AnsweredDetails, BrokenAnswerCode } from '../core/errors.js';
 
 /** What an answer means, in the partner's terms. */
 export type Verdict<Data> =

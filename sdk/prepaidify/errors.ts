@@ -7,7 +7,7 @@ import {
   RefusedError,
   type UnknownOutcomeCode,
   UnknownOutcomeError,
-} from '../core/errors/index.js';
+} from '../core/errors.js';
 import type { PhotoAccepted } from './photo.js';
 
 /** A refusal of prepaidify; with `UNLISTED_CODE` see `answeredCode`. */

@@ -3,7 +3,7 @@ import { type FileKind, fileKind, MAGIC_BYTES } from '@sparring/contracts/file-k
 import { frameMultipart, type MultipartFrame } from '@sparring/contracts/multipart';
 import { type FileProblem, judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify/document-file';
 import { fileUpload } from '@sparring/contracts/prepaidify/operations';
-import { type InvalidRequestCode, InvalidRequestError } from '../core/errors/index.js';
+import { type InvalidRequestCode, InvalidRequestError } from '../core/errors.js';
 import { checkFields } from '../engine/check-fields.js';
 import type { Prepared } from '../engine/exchange.js';
 import { badSource, isOneShot, openSource, sourceName } from '../engine/source.js';

@@ -7,7 +7,7 @@ import {
   RefusedError,
   type UnknownOutcomeCode,
   UnknownOutcomeError,
-} from '../core/errors/index.js';
+} from '../core/errors.js';
 import type { AttachmentAccepted } from './attachment.js';
 
 /** A refusal of WorldFirst; with `UNLISTED_CODE` see `answeredCode`. */
