@@ -1,8 +1,9 @@
+import type { AnswerSchema, OperationOutcome } from './operation.js';
 import type { Catalogue, CatalogueEntry } from './partner.js';
 
 /**
  * Finds a code in a catalogue.
- * @throws RangeError when the catalogue does not know the code: a bug of ours.
+ * @throws RangeError when the catalogue does not have the code: a bug of ours.
  */
 export function entryOf<Code extends string>(catalogue: Catalogue<Code>, code: string): CatalogueEntry<Code> {
   const entry = catalogue.find((candidate) => candidate.code === code);
@@ -11,6 +12,15 @@ export function entryOf<Code extends string>(catalogue: Catalogue<Code>, code: s
 }
 
 /** The text of a code with the field's name in place of the first `%s`; further ones are empty. */
-export function wordText(entry: CatalogueEntry, subject = ''): string {
+export function renderText(entry: CatalogueEntry, subject = ''): string {
   return entry.text.replace('%s', subject).replaceAll('%s', '').trim();
+}
+
+/** Outcomes for every code of a catalogue, in its order, with one HTTP status and one answer schema. */
+export function everyCode<Code extends string>(
+  catalogue: Catalogue<Code>,
+  httpStatus: number,
+  answer: AnswerSchema,
+): readonly OperationOutcome<Code>[] {
+  return catalogue.map(({ code }) => ({ code, httpStatus, ...answer }));
 }

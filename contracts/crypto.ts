@@ -30,7 +30,7 @@ export function signRsaSha256(key: KeyObject, chunks: readonly (string | Buffer)
 export interface RsaVerification {
   update(chunk: string | Buffer): void;
   /** Ends the verification; call once. */
-  holds(signature: Buffer): boolean;
+  verify(signature: Buffer): boolean;
 }
 
 /** Begins an RSASSA-PKCS1-v1_5 verification with SHA-256. */
@@ -38,7 +38,7 @@ export function startRsaVerification(key: KeyObject): RsaVerification {
   const verifier = createVerify('sha256');
   return {
     update: (chunk) => void verifier.update(chunk),
-    holds: (signature) => verifier.verify(key, signature),
+    verify: (signature) => verifier.verify(key, signature),
   };
 }
 

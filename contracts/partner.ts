@@ -1,4 +1,9 @@
-/** Where a rule comes from. `assumed` rules are ours and are always told as such. */
+import type { Operation, OperationOutcome } from './operation.js';
+
+export type * from './body-kinds/body-kind.js';
+export type * from './operation.js';
+
+/** Where a rule comes from. `assumed` rules are ours and always marked as such. */
 export interface Provenance {
   /** `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: ours. */
   readonly kind: 'documented' | 'family' | 'assumed';
@@ -17,9 +22,9 @@ export interface CatalogueEntry<Code extends string = string> {
   readonly text: string;
   readonly provenance: Provenance;
   /** What the client must do now. */
-  readonly duty: string;
-  /** How a request earns this code by itself; absent when only a move brings it. */
-  readonly naturalCause?: string;
+  readonly clientAction: string;
+  /** What makes a partner answer with this code; absent when only a move does. */
+  readonly trigger?: string;
   /** The field named in `%s` when the code is asked for as a move. */
   readonly moveSubject?: string;
   /** The partner answers this code before it knows who is calling, so the answer is not authenticated. */
@@ -27,37 +32,6 @@ export interface CatalogueEntry<Code extends string = string> {
 }
 
 export type Catalogue<Code extends string = string> = readonly CatalogueEntry<Code>[];
-
-/** One clause that was violated in a body. `field` is the first step of `path`. */
-export interface Violation {
-  readonly field: string;
-  /** JSON pointer into the body. */
-  readonly path: string;
-  /** The JSON Schema keyword that failed. */
-  readonly keyword: string;
-  readonly message: string;
-  /** What the keyword allows: a number of characters, a list of values, a pattern. */
-  readonly limit?: unknown;
-}
-
-/** Judges a body against its JSON Schema: an empty list means valid. */
-export type Check = (body: unknown) => readonly Violation[];
-
-/** One thing a partner offers: its methods at its path. */
-export interface Operation {
-  readonly name: string;
-  readonly title: string;
-  readonly methods: readonly string[];
-  readonly path: string;
-  readonly codec: 'json' | 'multipart';
-  readonly source: string;
-  /** The body's fields, in the order they are told in. */
-  readonly requestFields: readonly string[];
-  readonly checkRequest: Check;
-  readonly checkAnswer: Check;
-  /** File names under `partners/<name>/schema/`, without `.json`. */
-  readonly schema: { readonly request: string; readonly answer: string };
-}
 
 /** Why the partner says no. `reason` is for people and never goes on the wire. */
 export interface Refusal<Code extends string = string> {
@@ -68,8 +42,6 @@ export interface Refusal<Code extends string = string> {
   readonly reason: string;
   /** Fills `%s` of the catalogue's text. */
   readonly subject?: string;
-  /** Default 200. */
-  readonly httpStatus?: number;
 }
 
 /** The partner says yes. `data` is what the envelope carries besides the code. */
@@ -97,7 +69,7 @@ export interface Setting {
   /** For `choice`. */
   readonly choices?: readonly string[];
   /** For `count`: `null` (written `off`) is allowed. */
-  readonly offable?: boolean;
+  readonly nullable?: boolean;
   readonly provenance: Provenance;
   readonly why: string;
   readonly decision: string;
@@ -112,7 +84,7 @@ type Wide<T> = T extends boolean ? boolean : T extends number ? number : T exten
 export type SettingsOf<Table extends SettingsTable> = {
   readonly [Name in keyof Table]: Table[Name] extends { choices: readonly (infer Choice)[] }
     ? Choice
-    : Table[Name] extends { offable: true }
+    : Table[Name] extends { nullable: true }
       ? number | null
       : Wide<Table[Name]['default']>;
 };
@@ -133,8 +105,8 @@ export interface AnswerMessage {
   readonly body: Buffer;
 }
 
-/** An envelope read. `data` is what it carries besides code, text and class. */
-export interface OpenedAnswer {
+/** A decoded envelope. `data` is what it carries besides code, text and class. */
+export interface DecodedAnswer {
   readonly code: string;
   readonly class: OutcomeClass;
   readonly text: string;
@@ -156,6 +128,8 @@ export interface PartnerContract {
   readonly pathPrefix: string;
   readonly documents: readonly string[];
   readonly operations: readonly Operation[];
+  /** What is answered when no operation has the method and path. */
+  readonly unroutedOutcomes: readonly OperationOutcome[];
   readonly catalogue: Catalogue;
   readonly decisions: readonly Decision[];
   readonly settings: SettingsTable;
@@ -165,10 +139,8 @@ export interface PartnerContract {
   readonly answerHeaders: Readonly<Record<string, string>>;
   /** Which decision a part of every answer rests on: `httpStatus`, `text`, `header <name>`, `body.<name>`. */
   readonly partDecisions: Readonly<Record<string, string>>;
-  /** What an accepted answer carries, as an example for documents. */
-  readonly exampleData: Readonly<Record<string, unknown>>;
-  /** Words the answer of an outcome, from the catalogue. */
-  seal(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object;
-  /** Reads what `seal` wrote; `undefined` when it is no envelope of the partner's. */
-  open(answer: unknown): OpenedAnswer | undefined;
+  /** Builds the body of an answer from the catalogue. */
+  encode(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object;
+  /** Reads what `encode` built; `undefined` when it is not the partner's envelope. */
+  decode(answer: unknown, httpStatus: number): DecodedAnswer | undefined;
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { AllCredentials } from './credentials.js';
 import { DEFAULT_PORT, readPort } from './default-address.js';
 import { partnerModules } from './partners/index.js';
-import { StartError } from './start-error.js';
+import { UserError } from './user-error.js';
 
 /** The home when nothing else is said, in the current folder. */
 export const DEFAULT_HOME = '.sparring';
@@ -33,13 +33,13 @@ export interface Config {
 
 function portOf({ SPARRING_PORT: text }: Environment): number {
   const port = text ? readPort(text) : DEFAULT_PORT;
-  if (port === undefined) throw new StartError(`SPARRING_PORT is a whole number from 0 to 65535, not ${text}`);
+  if (port === undefined) throw new UserError(`SPARRING_PORT is a whole number from 0 to 65535, not ${text}`);
   return port;
 }
 
 /**
  * Reads the environment; a home given on the command line wins.
- * @throws StartError when a variable cannot be used.
+ * @throws UserError when a variable cannot be used.
  */
 export function readConfig(home?: string, environment: Environment = process.env): Config {
   const credentials = partnerModules.map(({ contract, credentialFields }) => {

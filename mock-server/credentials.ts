@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Credentials, PartnerModule } from './core/partner.js';
 import { partnerModules } from './partners/index.js';
-import { StartError } from './start-error.js';
+import { UserError } from './user-error.js';
 
 /** The credentials of every partner, by its name. */
 export type AllCredentials = Readonly<Record<string, Credentials>>;
@@ -17,17 +17,17 @@ export const credentialsFile = (home: string) => join(home, FILE_NAME);
 
 function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
-  if (!module) throw new StartError(`${source} names the unknown partner ${partner}`);
-  if (typeof texts !== 'object' || texts === null) throw new StartError(`${partner} in ${source} is not an object`);
+  if (!module) throw new UserError(`${source} names the unknown partner ${partner}`);
+  if (typeof texts !== 'object' || texts === null) throw new UserError(`${partner} in ${source} is not an object`);
   const names = module.credentialFields.map(({ name }) => name);
   for (const [name, text] of Object.entries(texts)) {
-    if (!names.includes(name)) throw new StartError(`${source} has ${partner}.${name}; known are ${names.join(', ')}`);
-    if (typeof text !== 'string') throw new StartError(`${partner}.${name} in ${source} is not a text`);
+    if (!names.includes(name)) throw new UserError(`${source} has ${partner}.${name}; known are ${names.join(', ')}`);
+    if (typeof text !== 'string') throw new UserError(`${partner}.${name} in ${source} is not a text`);
   }
 }
 
 function checkShape(value: unknown, source: string): AllCredentials {
-  if (typeof value !== 'object' || value === null) throw new StartError(`${source} is not a JSON object`);
+  if (typeof value !== 'object' || value === null) throw new UserError(`${source} is not a JSON object`);
   for (const [partner, texts] of Object.entries(value)) checkTexts(partner, texts, source);
   return value as AllCredentials;
 }
@@ -39,23 +39,23 @@ async function readFrom(file: string): Promise<AllCredentials | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new StartError(`${file} cannot be read (${code}); mend its permissions, or take another file or --home`);
+    throw new UserError(`${file} cannot be read (${code}); mend its permissions, or take another file or --home`);
   }
   try {
     return checkShape(JSON.parse(text), file);
   } catch (error) {
-    if (error instanceof StartError) throw error;
-    throw new StartError(`${file} is not JSON; mend it, or remove it and new credentials are made`);
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file} is not JSON; mend it, or remove it and new credentials are made`);
   }
 }
 
 /**
  * Reads credentials of the shape of `credentials.json`; only what a client needs must be in it.
- * @throws StartError in one sentence when it is not there or cannot be used.
+ * @throws UserError in one sentence when it is not there or cannot be used.
  */
 export async function readCredentialsFile(file: string): Promise<AllCredentials> {
   const credentials = await readFrom(file);
-  if (!credentials) throw new StartError(`there is no credentials file ${file}`);
+  if (!credentials) throw new UserError(`there is no credentials file ${file}`);
   return credentials;
 }
 
@@ -81,7 +81,7 @@ async function keepInHome(home: string, file: string, credentials: AllCredential
     return await writeOnce(file, `${JSON.stringify(credentials, null, 2)}\n`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(`the home ${home} cannot be written (${code}); take another --home`);
+    throw new UserError(`the home ${home} cannot be written (${code}); take another --home`);
   }
 }
 
@@ -126,7 +126,7 @@ async function madeOnce(home: string, file: string): Promise<AllCredentials> {
  * The credentials of a home; made and kept there on first use. A file that a user wrote is never written
  * over: what it leaves out is made once and kept beside it. `given` (from the environment) goes over both
  * and is not kept.
- * @throws StartError in one sentence when the home or a key cannot be used.
+ * @throws UserError in one sentence when the home or a key cannot be used.
  */
 export async function homeCredentials(home: string, given: AllCredentials = {}): Promise<AllCredentials> {
   const above = checkShape(given, 'the environment');

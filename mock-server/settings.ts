@@ -1,37 +1,37 @@
 import type { Setting, SettingsTable, SettingValue } from '@sparring/contracts';
 import { partnerModules } from './partners/index.js';
-import { StartError } from './start-error.js';
+import { UserError } from './user-error.js';
 
 /** Settings by partner; what is left out has its default. */
 export type SettingsInput = Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
 
 function fits(setting: Setting, value: SettingValue): boolean {
-  if (value === null) return setting.offable === true;
+  if (value === null) return setting.nullable === true;
   if (setting.kind === 'count') return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
   if (setting.kind === 'flag') return typeof value === 'boolean';
   return typeof value === 'string' && (setting.choices?.includes(value) ?? true);
 }
 
-function allowed({ kind, choices, offable }: Setting): string {
+function allowed({ kind, choices, nullable }: Setting): string {
   if (choices) return choices.join(' or ');
   if (kind === 'flag') return 'true or false';
   if (kind === 'text') return 'a text';
-  return offable ? 'a whole number or off' : 'a whole number';
+  return nullable ? 'a whole number or off' : 'a whole number';
 }
 
 function settingsTable(partner: string): SettingsTable {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
   if (module) return module.contract.settings;
   const names = partnerModules.map(({ contract }) => contract.name).join(', ');
-  throw new StartError(`there is no partner ${partner}; there are ${names}`);
+  throw new UserError(`there is no partner ${partner}; there are ${names}`);
 }
 
 /** Checks one value; throws a sentence that says what is allowed. */
 export function checkSetting(partner: string, name: string, value: SettingValue): SettingValue {
   const table = settingsTable(partner);
   const setting = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (!setting) throw new StartError(`${partner} has no setting ${name}; it has ${Object.keys(table).join(', ')}`);
-  if (!fits(setting, value)) throw new StartError(`${partner}.${name} takes ${allowed(setting)}, not ${String(value)}`);
+  if (!setting) throw new UserError(`${partner} has no setting ${name}; it has ${Object.keys(table).join(', ')}`);
+  if (!fits(setting, value)) throw new UserError(`${partner}.${name} takes ${allowed(setting)}, not ${String(value)}`);
   return value;
 }
 
@@ -44,7 +44,7 @@ export function partnerSettings(partner: string, given: SettingsInput): Record<s
 }
 
 function readValue(setting: Setting | undefined, text: string): SettingValue {
-  if (text === 'off' && setting?.offable) return null;
+  if (text === 'off' && setting?.nullable) return null;
   if (setting?.kind === 'flag' && (text === 'true' || text === 'false')) return text === 'true';
   if (setting?.kind === 'count' && /^\d+$/.test(text)) return Number(text);
   return text;
@@ -56,7 +56,7 @@ export function readSettingArguments(texts: readonly string[]): SettingsInput {
   for (const text of texts) {
     const [, partner, name, value] = /^([^.=]+)\.([^.=]+)=(.*)$/s.exec(text) ?? [];
     if (!partner || !name || value === undefined) {
-      throw new StartError(`--set takes <partner>.<setting>=<value>, not ${text}`);
+      throw new UserError(`--set takes <partner>.<setting>=<value>, not ${text}`);
     }
     const table = settingsTable(partner);
     settings[partner] = { ...settings[partner], [name]: checkSetting(partner, name, readValue(table[name], value)) };

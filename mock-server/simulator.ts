@@ -11,7 +11,7 @@ import { createWorld, type World } from './core/world.js';
 import { type AllCredentials, completeAll, homeCredentials } from './credentials.js';
 import { partnerModules } from './partners/index.js';
 import { checkSetting, partnerSettings, type SettingsInput } from './settings.js';
-import { StartError } from './start-error.js';
+import { UserError } from './user-error.js';
 import { listenTls } from './tls.js';
 
 /** How a simulator is started; everything has a default. */
@@ -50,7 +50,7 @@ export interface Simulator {
   readonly credentials: AllCredentials;
   /** Forgets all that was stored, the journal and the facts, and begins the seed anew. Settings return to those of the start. */
   reset(): Promise<void>;
-  /** Changes a setting from now on; throws a `StartError` when it does not exist or the value does not fit. */
+  /** Changes a setting from now on; throws a `UserError` when it does not exist or the value does not fit. */
   configure(partner: string, setting: string, value: SettingValue): void;
   /** Makes a fact of a partner's business true, for example `establish('prepaidify', 'decided', requestNo)`. */
   establish(partner: string, fact: string, subject: string): Promise<void>;
@@ -80,9 +80,9 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     const { code } = error as NodeJS.ErrnoException;
     await app.close();
     if (code === 'EADDRINUSE')
-      throw new StartError(`port ${port} is taken; give another with --port, or 0 for a free one`);
+      throw new UserError(`port ${port} is taken; give another with --port, or 0 for a free one`);
     if (code === undefined) throw error;
-    throw new StartError(`cannot listen on ${host} port ${port} (${code}); give another --host or --port`);
+    throw new UserError(`cannot listen on ${host} port ${port} (${code}); give another --host or --port`);
   }
   const { port: actual } = app.server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
@@ -114,7 +114,7 @@ function establishIn({ served }: Parts) {
   return async (name: string, fact: string, subject: string): Promise<void> => {
     const partner = served.map((one) => one.partner).find(({ contract }) => contract.name === name);
     if (!partner || !keepsFacts(partner) || !Object.hasOwn(partner.facts, fact)) {
-      throw new StartError(`${name} knows no fact ${fact}`);
+      throw new UserError(`${name} knows no fact ${fact}`);
     }
     await partner.establish(fact, subject);
   };
@@ -126,7 +126,7 @@ function establishIn({ served }: Parts) {
  * const simulator = await startSimulator();
  * await fetch(`${simulator.url}/_sparring/health`);
  * await simulator.close();
- * @throws StartError in one sentence when an option, a port, a home or a key cannot be used.
+ * @throws UserError in one sentence when an option, a port, a home or a key cannot be used.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', port = 0, log = silentLog } = options;

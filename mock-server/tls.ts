@@ -1,7 +1,7 @@
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { StartError } from './start-error.js';
+import { UserError } from './user-error.js';
 
 /** A second front of the same app that speaks https. */
 export interface TlsFront {
@@ -22,7 +22,7 @@ export async function listenTls(app: FastifyInstance, host: string, port: number
     });
   } catch (error) {
     await app.close();
-    throw new StartError(`cannot listen for https on ${host} port ${port} (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`cannot listen for https on ${host} port ${port} (${(error as NodeJS.ErrnoException).code})`);
   }
   const { port: actual } = server.address() as AddressInfo;
   return { url: `https://${host.includes(':') ? `[${host}]` : host}:${actual}`, certificate, server };

@@ -1,27 +1,12 @@
-import type { Operation, RequestMessage } from '@sparring/contracts';
-import { type Part, writeMultipart } from '@sparring/contracts';
-import type { CallerContext, Composer, SignatureForms } from './composer.js';
+import { type BodyField, fillPath, type Operation, type RequestMessage } from '@sparring/contracts';
+import { bodyFormats, type WrittenBody } from '@sparring/contracts/body-kinds';
+import type { CallerContext, Composer } from './composer.js';
 
-/** The boundary of composed multipart bodies; fixed, so that a composed message repeats. */
-export const BOUNDARY = 'sparring-boundary';
+/** Overrides of headers; `null` leaves one out. */
+export type HeaderChanges = Readonly<Record<string, string | null>>;
 
-/** A body: the fields of a JSON object, the parts of a form, or bytes as they are. */
-export type DraftBody =
-  | { readonly kind: 'json'; readonly fields: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'parts'; readonly parts: readonly Part[] }
-  | { readonly kind: 'bytes'; readonly bytes: Buffer };
-
-type HeaderChanges = Readonly<Record<string, string | null | undefined>>;
-
-/** What the signature is made with and over instead of what is sent. */
-export interface Spoiling {
-  readonly foreignKey?: boolean;
-  readonly method?: string;
-  readonly target?: string;
-  readonly headers?: HeaderChanges;
-  readonly body?: Buffer;
-  readonly textParts?: Readonly<Record<string, string>>;
-}
+/** A body: its fields, or its bytes. */
+export type DraftBody = { readonly fields: readonly BodyField[] } | { readonly bytes: Buffer };
 
 /** A request to compose; what is left out is as the operation wants it. */
 export interface RequestDraft {
@@ -30,72 +15,44 @@ export interface RequestDraft {
   readonly method?: string;
   /** Path with query. */
   readonly target?: string;
-  /** Put over the right headers, and signed as they then stand; `null` or `undefined` leaves one out. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** They are signed as they are. */
   readonly headers?: HeaderChanges;
-  readonly spoil?: Spoiling;
-  /** Writes a header of the signature by hand; the result is put over the right one. */
-  readonly signatureHeaders?: (forms: SignatureForms) => HeaderChanges;
+  /** Changes the finished message, after it was signed. */
+  readonly tamper?: (message: RequestMessage) => RequestMessage;
 }
 
-const CONTENT_TYPES = {
-  json: 'application/json; charset=UTF-8',
-  multipart: `multipart/form-data; boundary=${BOUNDARY}`,
-} as const;
-
-/** Header names are the same in any case; those of the later record win. */
-function overlay(right: HeaderChanges, changes: HeaderChanges | undefined = {}): Record<string, string> {
+/** Header names are the same in any case; the changes win. */
+export function changeHeaders(headers: Readonly<Record<string, string>>, changes: HeaderChanges): Record<string, string> {
   const changed = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
-  const kept = Object.entries(right).filter(([name]) => !changed.has(name.toLowerCase()));
-  return Object.fromEntries(
-    [...kept, ...Object.entries(changes)].filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+  const kept = Object.entries(headers).filter(([name]) => !changed.has(name.toLowerCase()));
+  const added = Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== null);
+  return Object.fromEntries([...kept, ...added]);
 }
 
-function writeBody(body: DraftBody): Buffer {
-  if (body.kind === 'bytes') return body.bytes;
-  return body.kind === 'json' ? Buffer.from(JSON.stringify(body.fields)) : writeMultipart(body.parts, BOUNDARY);
-}
-
-function textPartsOf(body: DraftBody): Record<string, string> {
-  const parts = body.kind === 'parts' ? body.parts : [];
-  return Object.fromEntries(
-    parts.filter(({ filename }) => filename === undefined).map(({ name, content }) => [name, content.toString()]),
-  );
+/** Writes a body as its operation carries it. */
+export function writeBody({ bodyKind }: Operation, body: DraftBody): WrittenBody {
+  const format = bodyFormats[bodyKind];
+  if ('fields' in body) return format.write(body.fields);
+  return { bytes: body.bytes, textParts: {}, ...(format.contentType ? { contentType: format.contentType } : {}) };
 }
 
 /**
- * Writes and signs a request. The signature covers what is sent, whatever was changed, unless `spoil` says otherwise.
- * @example composeRequest(composer, { operation, body: { kind: 'json', fields } }, { credentials, at: new Date(), settings })
+ * Writes and signs a request. The signature covers what the draft says; `tamper` changes what is sent.
+ * @example composeRequest(composer, { operation, body: { fields } }, { credentials, at: new Date(), settings })
  */
 export function composeRequest(composer: Composer, draft: RequestDraft, context: CallerContext): RequestMessage {
-  const { operation, spoil = {} } = draft;
+  const { operation, headers: changes = {}, tamper = (message) => message } = draft;
+  const { bytes: body, contentType, textParts } = writeBody(operation, draft.body);
   const method = draft.method ?? operation.methods[0] ?? 'POST';
-  const target = draft.target ?? operation.path;
-  const body = writeBody(draft.body);
-  const type = { 'content-type': CONTENT_TYPES[operation.codec] };
-  const headers = overlay({ ...type, ...composer.introduce(context) }, draft.headers);
-  const forms = composer.sign(
-    {
-      method: spoil.method ?? method,
-      target: spoil.target ?? target,
-      headers: overlay(headers, spoil.headers),
-      body: spoil.body ?? body,
-      textParts: { ...textPartsOf(draft.body), ...spoil.textParts },
-      foreignKey: spoil.foreignKey ?? false,
-    },
-    context,
-  );
-  const layers = [composer.writeSignature(forms), draft.headers, draft.signatureHeaders?.(forms)];
-  return { method, target, headers: layers.reduce<Record<string, string>>(overlay, headers), body };
+  const target = draft.target ?? fillPath(operation.path, draft.parameters);
+  const message = { method, target, headers: contentType ? { 'content-type': contentType } : {}, body };
+  const given = changeHeaders(message.headers, changes);
+  const added = composer.authenticate({ ...message, headers: given, textParts }, context);
+  return tamper({ ...message, headers: changeHeaders({ ...message.headers, ...added }, changes) });
 }
 
-/** A header of a composed message, by its name in lower case; `''` when it has none. */
-export function headerOf(headers: Readonly<Record<string, string>>, name: string): string {
-  return Object.entries(headers).find(([written]) => written.toLowerCase() === name)?.[1] ?? '';
-}
-
-/** The forms in which a Base64 signature may stand in a header. */
-export function signatureForms(base64: string): SignatureForms {
-  const percent = encodeURIComponent(base64);
-  return { base64, percent, 'percent-lower': percent.replace(/%../g, (digits) => digits.toLowerCase()) };
+/** A header of a message, by its name in lower case; `undefined` when it is missing. */
+export function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(headers).find(([written]) => written.toLowerCase() === name)?.[1];
 }

@@ -6,33 +6,38 @@ export interface CallerContext {
   /** The texts of the partner's credentials. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly at: Date;
-  /** What the partner is taken to do where its documents are silent. */
+  /** What the partner is assumed to do where its documents are silent. */
   readonly settings: Readonly<Record<string, SettingValue>>;
+  /** Sign with a key that the partner does not know. */
+  readonly key?: 'unknown';
 }
 
-/** A request that only lacks its signature. */
+/** A request to authenticate. Headers it already has are kept and signed as they are. */
 export interface UnsignedRequest extends RequestMessage {
   /** The text parts of a multipart body. */
   readonly textParts: Readonly<Record<string, string>>;
-  /** Sign with a key that the partner does not know. */
-  readonly foreignKey?: boolean;
 }
 
-/** A signature in the forms a header may carry it in. */
-export type SignatureForms = Readonly<Record<'percent' | 'percent-lower' | 'base64', string>>;
+/** The cases that tests take as typical of a partner, by file name. */
+export interface TypicalCases {
+  /** A small request that is accepted. */
+  readonly accepted: string;
+  /** An accepted request of the largest size. */
+  readonly largest: string;
+  /** A request that is refused after its signature was found valid. */
+  readonly refused: string;
+}
 
-/** How a caller of a partner writes its requests and judges the answers' signatures. */
+/** How a caller of a partner writes its requests and checks the answers' signatures. */
 export interface Composer {
   readonly contract: PartnerContract;
-  /** The states that pacts of the partner may name. */
-  readonly states: readonly ProviderState[];
-  /** The caller's name as the partner gave it. */
+  readonly typical: TypicalCases;
+  /** The states that pacts of the partner may name; absent when there are no pacts. */
+  readonly providerStates?: readonly ProviderState[];
+  /** The caller's id as the partner assigned it. */
   caller(context: CallerContext): string;
-  /** The headers that say who calls, and when. */
-  introduce(context: CallerContext): Readonly<Record<string, string>>;
-  sign(request: UnsignedRequest, context: CallerContext): SignatureForms;
-  /** The signature header. */
-  writeSignature(forms: SignatureForms): Readonly<Record<string, string>>;
-  /** Whether an answer's signature holds over its exact bytes; absent when the partner signs no answers. */
-  judgeSignature?(answer: AnswerMessage, request: RequestMessage, context: CallerContext): 'holds' | 'wrong' | 'none';
+  /** The headers that authenticate a request: who calls, when, and the signature. */
+  authenticate(request: UnsignedRequest, context: CallerContext): Readonly<Record<string, string>>;
+  /** Whether an answer's signature is valid over its exact bytes; absent when the partner signs no answers. */
+  checkSignature?(answer: AnswerMessage, request: RequestMessage, context: CallerContext): 'valid' | 'invalid' | 'none';
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** The consumer whose pacts are kept. */
 export const PACT_CONSUMER = 'sparring-sdk';
 
-/** In its tarball this package holds the pacts; in a checkout they stand beside it, where they are written. */
+/** In its tarball this package holds the pacts; in a checkout they are in a folder beside it. */
 const FOLDERS = ['../pacts/', '../../pacts/'];
 
 /**

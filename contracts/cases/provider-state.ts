@@ -1,7 +1,7 @@
 import type { Catalogue, SettingValue } from '@sparring/contracts';
 import type { Request } from './generated/types.js';
 
-/** A fact of the partner's side that a pact takes for granted, and how it is brought about. */
+/** What a pact takes for granted on the partner's side, and how it is brought about. */
 export interface ProviderState {
   /** A sentence; pacts name it. */
   readonly name: string;
@@ -11,8 +11,8 @@ export interface ProviderState {
   readonly settings?: Readonly<Record<string, SettingValue>>;
   /** A code asked for with the request. */
   readonly move?: string;
-  /** What is spoiled in the request on its way. */
-  readonly spoil?: 'signature' | 'caller';
+  /** The request comes from a caller, or is signed with a key, that the partner does not know. */
+  readonly unknown?: 'caller' | 'key';
   /** Requests that are sent first and must succeed. */
   readonly before?: readonly Request[];
 }

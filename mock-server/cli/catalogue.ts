@@ -7,11 +7,11 @@ export function writeCatalogue(partner: string | undefined): string {
   const blocks = modules.map(({ contract }) => {
     const width = Math.max(...contract.catalogue.map(({ code }) => code.length));
     const indent = ' '.repeat(width + 2);
-    const rows = contract.catalogue.map(({ code, class: kind, text, duty, naturalCause, provenance }) =>
+    const rows = contract.catalogue.map(({ code, class: kind, text, clientAction, trigger, provenance }) =>
       [
         `${code.padEnd(width)}  ${kind}: ${text}`,
-        `${indent}earned by: ${naturalCause ?? `x-sparring-move: ${code} only`}`,
-        `${indent}then: ${duty}`,
+        `${indent}earned by: ${trigger ?? `x-sparring-move: ${code} only`}`,
+        `${indent}then: ${clientAction}`,
         `${indent}${provenance.kind}: ${provenance.source}`,
       ].join('\n'),
     );

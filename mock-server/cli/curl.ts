@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Credentials, CurlRequest, PartnerModule, SamplePick } from '../core/partner.js';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 import { keepRequest } from './keep-request.js';
 import { findOperation, findPartner } from './partner-argument.js';
 import { shellQuote } from './shell-quote.js';
@@ -29,8 +29,8 @@ function readFields(texts: readonly string[], known: readonly string[]): Record<
     texts.map((text) => {
       const at = text.indexOf('=');
       const name = text.slice(0, at);
-      if (at < 1) throw new StartError(`a field is written name=value, not ${text}`);
-      if (!known.includes(name)) throw new StartError(`there is no field ${name}; there are ${known.join(', ')}`);
+      if (at < 1) throw new UserError(`a field is written name=value, not ${text}`);
+      if (!known.includes(name)) throw new UserError(`there is no field ${name}; there are ${known.join(', ')}`);
       return [name, text.slice(at + 1)];
     }),
   );
@@ -40,7 +40,7 @@ async function readUserFile(file: string): Promise<CurlRequest['file']> {
   try {
     return { path: resolve(file), filename: basename(file), bytes: await readFile(file) };
   } catch (error) {
-    throw new StartError(`the file ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`the file ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

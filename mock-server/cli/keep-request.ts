@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 
 /** More bodies of printed commands than this are not kept. */
 const KEPT_FILES = 50;
@@ -34,7 +34,7 @@ export async function keepRequest(home: string, name: string, bytes: Buffer): Pr
     await forgetOldest(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(`the folder ${folder} cannot be written (${code}); take another --home`);
+    throw new UserError(`the folder ${folder} cannot be written (${code}); take another --home`);
   }
   return path;
 }

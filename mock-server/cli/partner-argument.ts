@@ -1,14 +1,14 @@
 import type { Operation } from '@sparring/contracts';
 import type { PartnerModule } from '../core/partner.js';
 import { partnerModules } from '../partners/index.js';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 
 /** The partner of a name, or a sentence that lists them. */
 export function findPartner(name: string): PartnerModule {
   const module = partnerModules.find(({ contract }) => contract.name === name);
   if (module) return module;
   const names = partnerModules.map(({ contract }) => contract.name).join(' and ');
-  throw new StartError(`there is no partner ${name}; there are ${names}`);
+  throw new UserError(`there is no partner ${name}; there are ${names}`);
 }
 
 /** The operation of a name, or a sentence that lists them. */
@@ -16,5 +16,5 @@ export function findOperation({ contract }: PartnerModule, name: string): Operat
   const operation = contract.operations.find((candidate) => candidate.name === name);
   if (operation) return operation;
   const names = contract.operations.map((candidate) => candidate.name).join(', ');
-  throw new StartError(`${contract.name} has no operation ${name}; it has ${names}`);
+  throw new UserError(`${contract.name} has no operation ${name}; it has ${names}`);
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type Config, readConfig } from '../config.js';
 import { homeCredentials } from '../credentials.js';
 import { DEFAULT_PORT, DEFAULT_URL, readPort } from '../default-address.js';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 import { writeCatalogue } from './catalogue.js';
 import { writeCurlCommand } from './curl.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
@@ -172,7 +172,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // commander has already told what is wrong
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    if (!(error instanceof StartError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     process.stderr.write(`sparring: ${error.message}\n`);
     return EXIT_USAGE;
   }

@@ -7,7 +7,7 @@ import { credentialsFile } from '../credentials.js';
 import { DEFAULT_URL } from '../default-address.js';
 import { readSettingArguments } from '../settings.js';
 import { type Simulator, startSimulator } from '../simulator.js';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 import { writeCurlCommand } from './curl.js';
 import type { LogLevel } from './log-level.js';
 import { createLogger } from './logger.js';
@@ -41,7 +41,7 @@ async function keepCertificate(home: string, certificate: string): Promise<strin
     await writeFile(path, certificate);
     return path;
   } catch (error) {
-    throw new StartError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}); take another --home`);
+    throw new UserError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}); take another --home`);
   }
 }
 

@@ -3,7 +3,7 @@ import { composers } from '@sparring/cases';
 import type { Config } from '../config.js';
 import { type AllCredentials, homeCredentials, readCredentialsFile } from '../credentials.js';
 import { readSettingArguments } from '../settings.js';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 import { findDrift, writeDrift } from '../verify/drift.js';
 import { type RecordedAnswer, readRecordings, redact, writeRecording } from '../verify/recording.js';
 import { writeJunit } from '../verify/report-junit.js';
@@ -37,7 +37,7 @@ async function openTarget(input: VerifyInput, config: Config): Promise<Target> {
   const credentials = await credentialsFor(input, config);
   if (input.target === undefined) return simulatorTarget(credentials, readSettingArguments(input.set));
   if (input.set.length > 0)
-    throw new StartError('--set changes a simulator started here; it cannot be given with --target');
+    throw new UserError('--set changes a simulator started here; it cannot be given with --target');
   return remoteTarget(input.target, credentials, input.yesSendTo);
 }
 
@@ -46,7 +46,7 @@ async function writeReport(file: string | undefined, text: () => string): Promis
   try {
     await writeFile(file, text());
   } catch (error) {
-    throw new StartError(`the report ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`the report ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

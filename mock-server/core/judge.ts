@@ -33,7 +33,7 @@ function receive(
   { verification }: Admission,
 ): Promise<Received> {
   return CODECS[operation.codec](request, {
-    keepBytes: partner.limits.keepBytes,
+    maxBufferedBytes: partner.limits.maxBufferedBytes,
     capBytes: partner.limits.capBytes,
     idleMs: BODY_IDLE_MS,
     knownParts: operation.requestFields,

@@ -63,7 +63,7 @@ export interface SimulatedPartner<Body = unknown> {
   readonly contract: PartnerContract;
   readonly limits: {
     /** Bodies up to this many bytes are kept whole for reading. */
-    readonly keepBytes: number;
+    readonly maxBufferedBytes: number;
     /** Above this many bytes the answer is given before the end of the body. */
     readonly capBytes: number;
   };
@@ -155,7 +155,7 @@ export interface CurlRequest {
 export interface PartnerModule {
   readonly contract: PartnerContract;
   readonly credentialFields: readonly CredentialField[];
-  /** Makes what was not given; throws a `StartError` when what was given does not fit together. */
+  /** Makes what was not given; throws a `UserError` when what was given does not fit together. */
   completeCredentials(given: Credentials): Promise<Credentials>;
   create(context: PartnerContext): SimulatedPartner;
   /** The arguments of a curl command, signed. */

@@ -45,7 +45,7 @@ function writeAnswer(
   outcome: Outcome,
   authenticated: boolean,
 ): WireAnswer {
-  const sealed = partner.contract.seal(outcome, exchange.stamp, settings);
+  const sealed = partner.contract.encode(outcome, exchange.stamp, settings);
   const operation = exchange.operation ?? partner.contract.operations[0];
   const violations = operation?.checkAnswer(sealed) ?? [];
   if (violations.length > 0) throw new Error(`our answer breaks its contract: ${JSON.stringify(violations)}`);

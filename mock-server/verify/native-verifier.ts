@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { systemEnvironment } from '../config.js';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 
 /** The options of pact-core's `verifyPacts` that are used here. */
 export interface NativeOptions {
@@ -49,7 +49,7 @@ export function runNativeVerifier(options: NativeOptions): Promise<NativeAnswer>
     child.once('close', (code, signal) => {
       clearTimeout(timer);
       if (answer) resolve(answer);
-      else reject(new StartError(`the Pact verifier ended early (${code ?? signal}): ${output.slice(-500)}`));
+      else reject(new UserError(`the Pact verifier ended early (${code ?? signal}): ${output.slice(-500)}`));
     });
     child.send(options);
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 
 /** The part of a Pact V4 file that is read here. */
 export interface PactInteraction {
@@ -35,6 +35,6 @@ export function readPactFile(path: string, provider: string, knownStates: readon
   const pact = JSON.parse(readFileSync(path, 'utf8')) as PactFile;
   const problems = problemsOf(pact, knownStates);
   if (pact.provider.name !== provider) problems.push(`it is for ${pact.provider.name}, not ${provider}`);
-  if (problems.length > 0) throw new StartError(`the pact ${path} cannot be verified: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new UserError(`the pact ${path} cannot be verified: ${problems.join('; ')}`);
   return pact;
 }

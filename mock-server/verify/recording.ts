@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnswerMessage, PartnerContract } from '@sparring/contracts';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 
 /** One answer as it is kept: codes and texts as they are, everything else by its form only. */
 export interface RecordedAnswer {
@@ -59,7 +59,7 @@ export function redact(
   } catch {
     return { ...fields, body: `not JSON, ${body.length} bytes` };
   }
-  const opened = contract.open(parsed);
+  const opened = contract.decode(parsed);
   if (!opened) return { ...fields, body: "not the partner's envelope" };
   const data = Object.entries(opened.data).map(([name, value]) => [`body.${name}`, writtenValue(value)]);
   return { ...fields, code: opened.code, class: opened.class, text: opened.text, ...Object.fromEntries(data) };
@@ -74,7 +74,7 @@ export async function writeRecording(folder: string, recording: Recording): Prom
     await writeFile(file, `${JSON.stringify(recording, null, 2)}\n`);
     return file;
   } catch (error) {
-    throw new StartError(`the recording cannot be written to ${folder} (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`the recording cannot be written to ${folder} (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
@@ -91,7 +91,7 @@ async function readOne(file: string): Promise<Recording> {
   } catch {
     // told below
   }
-  throw new StartError(`${file} is no recording of sparring verify --record`);
+  throw new UserError(`${file} is no recording of sparring verify --record`);
 }
 
 /** Every recording of a folder, oldest first; throws a sentence when there is none. */
@@ -100,9 +100,9 @@ export async function readRecordings(folder: string): Promise<readonly Recording
   try {
     names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
   } catch (error) {
-    throw new StartError(`the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   if (names.length === 0)
-    throw new StartError(`${folder} holds no recording; make one with sparring verify --record ${folder}`);
+    throw new UserError(`${folder} holds no recording; make one with sparring verify --record ${folder}`);
   return Promise.all(names.map((name) => readOne(join(folder, name))));
 }

@@ -6,7 +6,7 @@ import { type PactFile, type PactInteraction, readPactFile } from './pact-file.j
 import { stateChanger } from './pact-states.js';
 import type { CaseResult } from './result.js';
 import type { Sender } from './send.js';
-import { checkAnswerSignature, signAnew } from './sign-anew.js';
+import { checkAnswerSignature, signAgain } from './sign-again.js';
 import type { Target } from './target.js';
 import { verifyPact } from './verify-pact.js';
 
@@ -57,7 +57,7 @@ async function runAll({ composer, target, sender, pactPath }: Run): Promise<read
     knownStates: composer.states.map((state) => state.name),
     operationOf: (interaction) => operationOf(composer, interaction),
     changeState: states.change,
-    sign: (request) => signAnew(composer, caller(), request, states.current()),
+    sign: (request) => signAgain(composer, caller(), request, states.current()),
     checkAnswer: (request, answer) => checkAnswerSignature(composer, caller(), request, answer),
   });
 }

@@ -3,7 +3,7 @@ import { isOwnHost } from '../control/loopback-host.js';
 import type { AllCredentials } from '../credentials.js';
 import type { SettingsInput } from '../settings.js';
 import { startSimulator } from '../simulator.js';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 
 /** What is verified: a simulator that can be told things, or any base URL. */
 export interface Target {
@@ -27,16 +27,16 @@ export async function simulatorTarget(credentials: AllCredentials, settings: Set
 
 /**
  * Any base URL, of another implementation or the partner's sandbox.
- * @throws StartError when it is not loopback and its host was not named on purpose.
+ * @throws UserError when it is not loopback and its host was not named on purpose.
  */
 export function remoteTarget(text: string, credentials: AllCredentials, yesSendTo: string | undefined): Target {
   if (!URL.canParse(text) || !/^https?:/.test(text))
-    throw new StartError(`--target takes an http or https URL, not ${text}`);
+    throw new UserError(`--target takes an http or https URL, not ${text}`);
   const { host, origin, pathname } = new URL(text);
   if (pathname !== '/')
-    throw new StartError(`--target takes a base URL without a path: the partners' signatures cover the path`);
+    throw new UserError(`--target takes a base URL without a path: the partners' signatures cover the path`);
   if (!isOwnHost(host, '') && yesSendTo !== host) {
-    throw new StartError(
+    throw new UserError(
       `${host} is not this machine; made-up documents are only sent there with --yes-send-to ${host}`,
     );
   }

@@ -1,5 +1,5 @@
 import type { Difference } from '@sparring/cases';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 import type { NativeOptions } from './native-verifier.js';
 import { runNativeVerifier } from './native-verifier.js';
 import { type PactFile, type PactInteraction, readPactFile } from './pact-file.js';
@@ -104,7 +104,7 @@ async function runVerifier(options: PactVerification, pact: PactFile, changes: P
 /**
  * Verifies one pact file against a provider. What Pact would pass over in silence (a state that is
  * unknown or throws, an interaction that did not run) fails.
- * @throws StartError when the verifier cannot run at all.
+ * @throws UserError when the verifier cannot run at all.
  */
 export async function verifyPact(options: PactVerification): Promise<readonly CaseResult[]> {
   const pact = readPactFile(options.pactPath, options.partner, options.knownStates);
@@ -118,8 +118,8 @@ export async function verifyPact(options: PactVerification): Promise<readonly Ca
       if (action === 'setup') setups++;
     },
   });
-  if (answer.kind === 'missing') throw new StartError(MISSING);
-  if (answer.kind === 'broken') throw new StartError(`the Pact verifier could not run: ${answer.message}`);
+  if (answer.kind === 'missing') throw new UserError(MISSING);
+  if (answer.kind === 'broken') throw new UserError(`the Pact verifier could not run: ${answer.message}`);
   const results = resultsOf(JSON.parse(answer.json) as NativeReport, pact, options);
   const wanted = pact.interactions.reduce((count, { providerStates = [] }) => count + providerStates.length, 0);
   if (setups !== wanted) problems.push(`${setups} of ${wanted} states were set up`);

@@ -1,5 +1,5 @@
 import { type Composer, composers, pactPath } from '@sparring/cases';
-import { StartError } from '../start-error.js';
+import { UserError } from '../user-error.js';
 import { type CaseObserver, runConformance } from './conformance.js';
 import type { CaseResult, VerifyReport } from './result.js';
 import { runPacts } from './run-pacts.js';
@@ -25,7 +25,7 @@ export interface VerifyOptions {
 function chosen(partner: string | undefined): readonly Composer[] {
   const found = composers.filter(({ contract }) => partner === undefined || contract.name === partner);
   if (found.length > 0) return found;
-  throw new StartError(
+  throw new UserError(
     `there is no partner ${partner}; there are ${composers.map(({ contract }) => contract.name).join(', ')}`,
   );
 }
@@ -33,7 +33,7 @@ function chosen(partner: string | undefined): readonly Composer[] {
 /**
  * Plays the examples and verifies the pacts of one partner or of all against a target. Cases that need a
  * move, a setting or a fact are skipped, with the reason, unless the target is a simulator started here.
- * @throws StartError when it cannot run at all.
+ * @throws UserError when it cannot run at all.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { target, pacts, requestsPerSecond, pactPath: pathOf = pactPath } = options;
@@ -50,7 +50,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     sender.close();
   }
   if (results.every(({ verdict }) => verdict === 'skipped')) {
-    throw new StartError('no case was run: none has such a name, or all need a simulator started here');
+    throw new UserError('no case was run: none has such a name, or all need a simulator started here');
   }
   return { target: target.url, startedAt, results };
 }

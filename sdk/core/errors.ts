@@ -52,7 +52,7 @@ export interface AnsweredDetails extends ErrorDetails {
   readonly answer?: Answer;
   readonly answeredCode?: string;
   readonly partnerText?: string;
-  readonly duty?: string;
+  readonly clientAction?: string;
   readonly requestId?: string | undefined;
   readonly verified?: boolean;
 }
@@ -65,7 +65,7 @@ export abstract class AnsweredError extends SparringError {
   readonly answeredCode: string | undefined;
   readonly partnerText: string | undefined;
   /** What the client must do now, from the catalogue. */
-  readonly duty: string;
+  readonly clientAction: string;
   readonly requestId: string | undefined;
   /** Whether the partner's signature over this answer holds; refusals before the signature check come unsigned. */
   readonly verified: boolean;
@@ -75,7 +75,7 @@ export abstract class AnsweredError extends SparringError {
     this.answer = details.answer;
     this.answeredCode = details.answeredCode;
     this.partnerText = details.partnerText;
-    this.duty = details.duty ?? '';
+    this.clientAction = details.clientAction ?? '';
     this.requestId = details.requestId;
     this.verified = details.verified ?? false;
   }

@@ -10,7 +10,7 @@ export interface RequestInfo {
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyBytes: number;
   /** The text under the signature, the body as its size: compare it with what the partner says it saw. */
-  readonly textToSign: string;
+  readonly stringToSign: string;
 }
 
 /** What is told when an attempt has ended. */

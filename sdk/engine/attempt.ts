@@ -52,14 +52,14 @@ function withoutAnswer(error: unknown, sending: boolean): Failure {
 }
 
 function tell<Data>(
-  { partner, operation, method, target, tellingHeaders }: Protocol<Data>,
+  { partner, operation, method, target, visibleHeaders }: Protocol<Data>,
   settings: CallSettings,
   headers: Readonly<Record<string, string>>,
-  { number, bodyBytes, textToSign }: { number: number; bodyBytes: number; textToSign: string },
+  { number, bodyBytes, stringToSign }: { number: number; bodyBytes: number; stringToSign: string },
 ): void {
   const url = `${settings.origin}${target}`;
-  const shown = redact(headers, ['content-type', 'accept', 'accept-encoding', ...tellingHeaders]);
-  tellRequest(settings, { partner, operation, attempt: number, method, url, headers: shown, bodyBytes, textToSign });
+  const shown = redact(headers, ['content-type', 'accept', 'accept-encoding', ...visibleHeaders]);
+  tellRequest(settings, { partner, operation, attempt: number, method, url, headers: shown, bodyBytes, stringToSign });
 }
 
 function headersOf(settings: CallSettings, { contentType }: Prepared, signed: Signed): Record<string, string> {
@@ -86,7 +86,7 @@ export async function attempt<Data>(
   const { body } = prepared;
   const signed = protocol.sign(body, settings.clock());
   const headers = headersOf(settings, prepared, signed);
-  tell(protocol, settings, headers, { number, bodyBytes: body.length, textToSign: signed.textToSign });
+  tell(protocol, settings, headers, { number, bodyBytes: body.length, stringToSign: signed.stringToSign });
   if (settings.signal?.aborted) return abortedUnsent(settings.signal.reason);
   const { method } = protocol;
   const send = settings.fetch && method !== 'GET' ? fetchTransport(settings.fetch) : httpTransport;

@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.js';
 export interface Signed {
   readonly headers: Readonly<Record<string, string>>;
   /** The text under the signature, the body as its size. */
-  readonly textToSign: string;
+  readonly stringToSign: string;
 }
 
 /** The errors of a partner, with its codes as literal types. */
@@ -27,7 +27,7 @@ export interface Protocol<Data> {
   readonly contentField: string;
   readonly errors: PartnerErrors<Data & Receipt>;
   /** Names of headers that may be told in logs. */
-  readonly tellingHeaders: readonly string[];
+  readonly visibleHeaders: readonly string[];
   sign(body: Uint8Array, at: Date): Signed;
   judge(answer: Answer): Verdict<Data>;
 }

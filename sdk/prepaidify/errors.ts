@@ -1,4 +1,4 @@
-import type { catalogue } from '@sparring/contracts/prepaidify/catalogue';
+import type { catalogue } from '@sparring/contracts/prepaidify/catalogue.js';
 import type { CodesOf, UNLISTED_CODE } from '../core/codes.js';
 import {
   type BrokenAnswerError,

@@ -1,7 +1,7 @@
-import { catalogue } from '@sparring/contracts/prepaidify/catalogue';
-import { fileUpload } from '@sparring/contracts/prepaidify/operations';
+import { catalogue } from '@sparring/contracts/prepaidify/catalogue.js';
+import { answer as answerSchema } from '@sparring/contracts/prepaidify/operations/file-upload.js';
 import type { Answer } from '../core/answer.js';
-import { openEnvelope, saidNo } from '../engine/open-envelope.js';
+import { decodeEnvelope, saidNo } from '../engine/decode-envelope.js';
 import { requestIdOf } from '../engine/request-id.js';
 import type { Verdict } from '../engine/verdict.js';
 import type { PhotoData } from './photo.js';
@@ -24,7 +24,7 @@ const UNKNOWN: readonly string[] = catalogue.filter((entry) => entry.class === '
 
 /** Judges an answer of fileUpload by its code. Prepaidify signs no answers, so none is `verified`. */
 export function judge(answer: Answer): Verdict<PhotoData> {
-  const opened = openEnvelope<PhotoData, Body>(answer, fileUpload.checkAnswer, withTextCode);
+  const opened = decodeEnvelope<PhotoData, Body>(answer, answerSchema.check, withTextCode);
   if (opened.kind === 'verdict') return opened.verdict;
   const { code, msg, model, traceId, success } = opened.body;
   const requestId = traceId || requestIdOf(answer);

@@ -1,5 +1,5 @@
-import { canonicalJson, type Json } from '@sparring/contracts/prepaidify/canonical';
-import { sign, verify } from '@sparring/contracts/prepaidify/signature';
+import { canonicalJson, type Json } from '@sparring/contracts/prepaidify/canonical.js';
+import { sign, verify } from '@sparring/contracts/prepaidify/signature.js';
 import type { ReceivedNotification, SignedNotification } from '../core/notification.js';
 import { checkWindow, headerOf, rawBytes, refuseNotification } from '../engine/notification.js';
 import { readJson } from '../engine/verdict.js';

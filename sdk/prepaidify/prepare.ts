@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type FileKind, fileKind, MAGIC_BYTES } from '@sparring/contracts/file-kind';
 import { frameMultipart, type MultipartFrame } from '@sparring/contracts/multipart';
-import { type FileProblem, judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify/document-file';
-import { fileUpload } from '@sparring/contracts/prepaidify/operations';
+import { type FileProblem, judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify/document-file.js';
+import { fileUpload } from '@sparring/contracts/prepaidify/operations/file-upload.js';
 import { type InvalidRequestCode, InvalidRequestError } from '../core/errors.js';
 import { checkFields } from '../engine/check-fields.js';
 import type { Prepared } from '../engine/exchange.js';

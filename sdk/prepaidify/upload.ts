@@ -1,5 +1,5 @@
-import { fileUpload } from '@sparring/contracts/prepaidify/operations';
-import { sign, textToSign } from '@sparring/contracts/prepaidify/signature';
+import { fileUpload } from '@sparring/contracts/prepaidify/operations/file-upload.js';
+import { sign, stringToSign } from '@sparring/contracts/prepaidify/signature.js';
 import { call } from '../engine/call.js';
 import type { Protocol } from '../engine/exchange.js';
 import type { CallSettings } from '../engine/settle.js';
@@ -19,7 +19,7 @@ function protocolOf({ accessKey, secretKey, method }: Identity): Protocol<PhotoD
     target,
     contentField: 'file',
     errors: { Refused: PrepaidifyRefusedError, Unknown: PrepaidifyUnknownOutcomeError },
-    tellingHeaders: ['ach-access-key', 'ach-access-timestamp'],
+    visibleHeaders: ['ach-access-key', 'ach-access-timestamp'],
     sign: (_body, at) => {
       const parts = { timestamp: String(at.getTime()), method, target };
       return {
@@ -28,7 +28,7 @@ function protocolOf({ accessKey, secretKey, method }: Identity): Protocol<PhotoD
           'ach-access-timestamp': parts.timestamp,
           'ach-access-sign': sign(parts, secretKey),
         },
-        textToSign: textToSign(parts),
+        stringToSign: stringToSign(parts),
       };
     },
     judge,

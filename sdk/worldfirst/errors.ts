@@ -1,4 +1,4 @@
-import type { catalogue } from '@sparring/contracts/worldfirst/catalogue';
+import type { catalogue } from '@sparring/contracts/worldfirst/catalogue.js';
 import type { CodesOf, UNLISTED_CODE } from '../core/codes.js';
 import {
   type BrokenAnswerError,

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { catalogue } from '@sparring/contracts/worldfirst/catalogue';
-import { submitAttachment } from '@sparring/contracts/worldfirst/operations';
-import { readSignatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature';
+import { catalogue } from '@sparring/contracts/worldfirst/catalogue.js';
+import { answer as answerSchema, submitAttachment } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
+import { readSignatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature.js';
 import type { Answer } from '../core/answer.js';
-import { openEnvelope, saidNo } from '../engine/open-envelope.js';
+import { decodeEnvelope, saidNo } from '../engine/decode-envelope.js';
 import { requestIdOf } from '../engine/request-id.js';
 import type { Verdict } from '../engine/verdict.js';
 import type { AttachmentData } from './attachment.js';
@@ -14,7 +14,7 @@ export interface Verifier {
   readonly partnerPublicKey: KeyObject | undefined;
 }
 
-type Proof = 'holds' | 'wrong' | 'none';
+type Proof = 'valid' | 'invalid' | 'none';
 
 interface Body {
   readonly attachmentUrl?: string;
@@ -30,11 +30,11 @@ function proofOf({ headers, body }: Answer, { clientId, partnerPublicKey }: Veri
   const { signature = '', 'response-time': time = '' } = headers;
   if (signature === '' || !partnerPublicKey) return 'none';
   const read = readSignatureHeader(signature);
-  if (read.kind !== 'signature') return 'wrong';
+  if (read.kind !== 'signature') return 'invalid';
   const { path: target } = submitAttachment;
   const verification = startVerification({ method: 'POST', target, clientId, time }, partnerPublicKey);
   verification.update(Buffer.from(body.buffer, body.byteOffset, body.length));
-  return verification.holds(read.bytes) ? 'holds' : 'wrong';
+  return verification.verify(read.bytes) ? 'valid' : 'invalid';
 }
 
 const broken = (code: 'SIGNATURE_MISSING' | 'SIGNATURE_WRONG' | 'CONTRACT_BROKEN', message: string) =>
@@ -52,7 +52,7 @@ function judgeSuccess(
   if (result.resultCode !== 'SUCCESS' || answer.httpStatus >= 300) {
     return broken('CONTRACT_BROKEN', `status S does not go with ${result.resultCode} and HTTP ${answer.httpStatus}`);
   }
-  const about = { requestId: requestIdOf(answer), verified: proof === 'holds' };
+  const about = { requestId: requestIdOf(answer), verified: proof === 'valid' };
   return { result: 'accepted', code: 'SUCCESS', data: { attachmentUrl }, about };
 }
 
@@ -62,8 +62,8 @@ function judgeSuccess(
  */
 export function judge(answer: Answer, verifier: Verifier): Verdict<AttachmentData> {
   const proof = proofOf(answer, verifier);
-  if (proof === 'wrong') return broken('SIGNATURE_WRONG', 'the signature does not hold over the answer');
-  const opened = openEnvelope<AttachmentData, Body>(answer, submitAttachment.checkAnswer, (json) => json);
+  if (proof === 'invalid') return broken('SIGNATURE_WRONG', 'the signature does not hold over the answer');
+  const opened = decodeEnvelope<AttachmentData, Body>(answer, answerSchema.check, (json) => json);
   if (opened.kind === 'verdict') return opened.verdict;
   const { resultStatus, resultCode, resultMessage } = opened.body.result;
   if (resultStatus === 'S') return judgeSuccess(opened.body, answer, proof, verifier.partnerPublicKey !== undefined);
@@ -73,6 +73,6 @@ export function judge(answer: Answer, verifier: Verifier): Verdict<AttachmentDat
     answeredCode: resultCode,
     partnerText: resultMessage,
     requestId: requestIdOf(answer),
-    verified: proof === 'holds',
+    verified: proof === 'valid',
   });
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { readPrivateKey, readPublicKey } from '@sparring/contracts/crypto';
-import { readRequestTime, writeTime } from '@sparring/contracts/worldfirst/request-time';
-import { readSignatureHeader, signatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature';
+import { readRequestTime, writeTime } from '@sparring/contracts/worldfirst/request-time.js';
+import { readSignatureHeader, signatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature.js';
 import type { ReceivedNotification, SignedNotification } from '../core/notification.js';
 import { checkWindow, headerOf, rawBytes, refuseNotification } from '../engine/notification.js';
 import { readJson } from '../engine/verdict.js';
@@ -26,14 +26,14 @@ export function verifyWorldFirstNotification(
 ): unknown {
   const time = headerOf(notification, 'request-time');
   const read = readSignatureHeader(headerOf(notification, 'signature'));
-  if (read.kind === 'ill-formed' || time === '') {
+  if (read.kind === 'malformed' || time === '') {
     throw refuseNotification('SIGNATURE_MISSING', 'the headers Signature and Request-Time are not both there, once');
   }
   const key = typeof partnerPublicKey === 'string' ? readPublicKey(partnerPublicKey) : partnerPublicKey;
   const verification = startVerification({ method: 'POST', target: notification.target, clientId, time }, key);
   const body = rawBytes(notification);
   verification.update(body);
-  if (read.kind !== 'signature' || !verification.holds(read.bytes)) {
+  if (read.kind !== 'signature' || !verification.verify(read.bytes)) {
     throw refuseNotification('SIGNATURE_WRONG', 'the signature does not hold over the bytes of the notification');
   }
   checkWindow(readRequestTime(time), clock(), windowSeconds);

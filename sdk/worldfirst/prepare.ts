@@ -1,5 +1,5 @@
-import { isImage, MAX_CONTENT_BYTES, MAX_CONTENT_CHARACTERS } from '@sparring/contracts/worldfirst/attachment-content';
-import { submitAttachment } from '@sparring/contracts/worldfirst/operations';
+import { isImage, MAX_CONTENT_BYTES, MAX_CONTENT_CHARACTERS } from '@sparring/contracts/worldfirst/attachment-content.js';
+import { submitAttachment } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
 import { checkFields } from '../engine/check-fields.js';
 import type { Prepared } from '../engine/exchange.js';
 import { badSource, isOneShot, openSource } from '../engine/source.js';

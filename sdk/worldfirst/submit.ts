@@ -1,6 +1,6 @@
-import { submitAttachment } from '@sparring/contracts/worldfirst/operations';
-import { writeTime } from '@sparring/contracts/worldfirst/request-time';
-import { signatureHeader, signaturePrefix } from '@sparring/contracts/worldfirst/signature';
+import { submitAttachment } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
+import { writeTime } from '@sparring/contracts/worldfirst/request-time.js';
+import { signatureHeader, signaturePrefix } from '@sparring/contracts/worldfirst/signature.js';
 import { call } from '../engine/call.js';
 import type { Protocol } from '../engine/exchange.js';
 import type { CallSettings } from '../engine/settle.js';
@@ -20,14 +20,14 @@ function protocolOf({ clientId, privateKey, partnerPublicKey, keyVersion }: Iden
     target,
     contentField: 'content',
     errors: { Refused: WorldFirstRefusedError, Unknown: WorldFirstUnknownOutcomeError },
-    tellingHeaders: ['client-id', 'request-time'],
+    visibleHeaders: ['client-id', 'request-time'],
     sign: (body, at) => {
       const head = { method: 'POST', target, clientId, time: writeTime(at) };
       const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
       const signature = signatureHeader(head, bytes, privateKey, keyVersion);
       return {
         headers: { 'client-id': clientId, 'request-time': head.time, signature },
-        textToSign: `${signaturePrefix(head)}<the ${body.length} bytes of the body>`,
+        stringToSign: `${signaturePrefix(head)}<the ${body.length} bytes of the body>`,
       };
     },
     judge: (answer) => judge(answer, { clientId, partnerPublicKey }),

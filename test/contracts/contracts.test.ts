@@ -102,10 +102,10 @@ for (const { contract } of composers) {
   });
 
   t.test(`each code, decision and setting of ${contract.name} has an example`, async (t) => {
-    for (const { code, naturalCause } of contract.catalogue) {
+    for (const { code, trigger } of contract.catalogue) {
       const own = examples.filter(({ answer }) => answer.code === code);
       const natural = own.some(({ request }) => request.move === undefined);
-      t.equal(natural, naturalCause !== undefined, `${code} is earned by itself when the catalogue says so`);
+      t.equal(natural, trigger !== undefined, `${code} is earned by itself when the catalogue says so`);
       t.ok(own.length > 0, `${code} has an example`);
     }
     const named = new Set(examples.flatMap(({ decisions }) => decisions));
@@ -122,7 +122,7 @@ for (const { contract } of composers) {
     for (const answer of sealedAnswers(contract)) {
       t.ok(schema(answer.body), `${answer.code}: ${JSON.stringify(schema.errors)}`);
       t.same(operation.checkAnswer(answer.body), [], `${answer.code} by the compiled schema`);
-      t.match(contract.open(answer.body), { code: answer.code, class: answer.class }, `${answer.code} opens`);
+      t.match(contract.decode(answer.body), { code: answer.code, class: answer.class }, `${answer.code} opens`);
     }
     for (const [name, body] of brokenAnswers(sealedAnswers(contract)[0]?.body ?? {})) {
       t.notOk(schema(body), `${name} is no answer`);
@@ -144,7 +144,7 @@ for (const { contract } of composers) {
         t.same(Object.keys(shown).sort(), contract.catalogue.map(({ code }) => code).sort(), `${method}: every code`);
         for (const [code, { value }] of Object.entries<{ value: object }>(shown)) {
           t.ok(schema(value), `${method} ${code}: ${JSON.stringify(schema.errors)}`);
-          t.equal(contract.open(value)?.code, code, `${method}: the example of ${code} has that code`);
+          t.equal(contract.decode(value)?.code, code, `${method}: the example of ${code} has that code`);
         }
       }
     }
@@ -225,7 +225,7 @@ function sealedAnswers(contract: PartnerContract) {
       entry.class === 'success'
         ? ({ kind: 'accepted', code: entry.code, data: contract.exampleData } as const)
         : ({ kind: 'refused', code: entry.code, rule: '', reason: '', subject: 'x' } as const);
-    return { code: entry.code, class: entry.class, body: contract.seal(outcome, stamp, settings) };
+    return { code: entry.code, class: entry.class, body: contract.encode(outcome, stamp, settings) };
   });
 }
 

@@ -44,7 +44,7 @@ for (const composer of composers) {
       const natural = readExamples(contract.name).filter(
         ({ answer, request }) => answer.code === entry.code && request.move === undefined,
       );
-      if (entry.naturalCause) t.ok(natural.length > 0, `${entry.code} has natural examples`);
+      if (entry.trigger) t.ok(natural.length > 0, `${entry.code} has natural examples`);
       const asked = asMove(acceptedExample(composer), entry.code);
       const expected = { code: entry.code, subject: entry.moveSubject ?? '', ...isSigned(entry) };
       for (const example of [...natural.slice(0, 3), { ...asked, name: `move ${entry.code}`, answer: expected }]) {

@@ -1,5 +1,5 @@
 import { prepaidify, type SettingValue, worldfirst } from '@sparring/contracts';
-import { type Simulator, StartError, startSimulator } from 'sparring';
+import { type Simulator, UserError, startSimulator } from 'sparring';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
@@ -86,17 +86,17 @@ t.test('a setting or a fact that does not exist is told in a sentence', async (t
     const error = await Promise.resolve()
       .then(() => simulator.configure(...args))
       .catch((thrown: unknown) => thrown);
-    t.type(error, StartError, name);
+    t.type(error, UserError, name);
     t.match((error as Error).message, says, name);
   }
-  await t.rejects(startSimulator({ settings: { worldfirst: { x: 1 } } }), StartError);
-  await t.rejects(startSimulator({ credentials: { worldfirst: { clientPublicKey: 'x' } } }), StartError);
+  await t.rejects(startSimulator({ settings: { worldfirst: { x: 1 } } }), UserError);
+  await t.rejects(startSimulator({ credentials: { worldfirst: { clientPublicKey: 'x' } } }), UserError);
   for (const [partner, fact] of [
     ['nobody', 'decided'],
     ['worldfirst', 'decided'],
     ['prepaidify', 'toString'],
   ] as const) {
-    await t.rejects(simulator.establish(partner, fact, 'R-1'), new StartError(`${partner} knows no fact ${fact}`));
+    await t.rejects(simulator.establish(partner, fact, 'R-1'), new UserError(`${partner} knows no fact ${fact}`));
   }
 });
 

@@ -91,7 +91,7 @@ t.test('what Pact would pass over fails', async (t) => {
       pactPath: () => path,
       only: (one) => one.includes(' '),
     });
-    await t.rejects(run, { name: 'StartError' }, name);
+    await t.rejects(run, { name: 'UserError' }, name);
   }
   const throwing = {
     ...target,

@@ -1,6 +1,6 @@
 import { MatchersV3, PactV4 } from '@pact-foundation/pact';
 import { specimenBytes } from '@sparring/cases';
-import { entryOf, wordText, writeMultipart } from '@sparring/contracts';
+import { entryOf, renderText, writeMultipart } from '@sparring/contracts';
 import { catalogue, fileUpload } from '@sparring/contracts/prepaidify';
 import { Prepaidify } from '@sparring/sdk';
 import { codeCases, endOf, expectedEnd, type PactCase, type PactRun } from './pact-case.js';
@@ -73,7 +73,7 @@ function answerBody({ entry }: PactCase<Fields>) {
   const success = entry.class === 'success';
   return {
     code: entry.code,
-    msg: MatchersV3.string(wordText(entry, entry.moveSubject)),
+    msg: MatchersV3.string(renderText(entry, entry.moveSubject)),
     model: null,
     traceId: MatchersV3.regex('^[0-9a-f]{32}$', TRACE_ID),
     success,

@@ -71,10 +71,10 @@ t.test('another implementation', async (t) => {
 t.test('a target that is not this machine', async (t) => {
   const credentials = await sharedCredentials();
   const refused = () => remoteTarget('https://sandbox.example', credentials, undefined);
-  t.throws(refused, { name: 'StartError', message: /--yes-send-to sandbox\.example/ }, 'is refused unless it is named');
-  t.throws(() => remoteTarget('https://sandbox.example', credentials, 'other.example'), { name: 'StartError' });
+  t.throws(refused, { name: 'UserError', message: /--yes-send-to sandbox\.example/ }, 'is refused unless it is named');
+  t.throws(() => remoteTarget('https://sandbox.example', credentials, 'other.example'), { name: 'UserError' });
   t.equal(remoteTarget('https://sandbox.example', credentials, 'sandbox.example').url, 'https://sandbox.example');
-  t.throws(() => remoteTarget('ftp://127.0.0.1', credentials, undefined), { name: 'StartError' });
+  t.throws(() => remoteTarget('ftp://127.0.0.1', credentials, undefined), { name: 'UserError' });
   t.throws(() => remoteTarget('http://127.0.0.1:1/base', credentials, undefined), {
     message: /signatures cover the path/,
   });

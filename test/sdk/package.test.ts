@@ -206,10 +206,10 @@ function switches({ partner, from, catalogue }: (typeof PARTNERS)[number]): read
   const refused = [...catalogue.filter((entry) => entry.class === 'refused').map(({ code }) => code), 'UNLISTED_CODE'];
   const program = (codes: readonly string[]) => `
     import { ${partner}RefusedError } from '@sparring/sdk/${from}';
-    export function duty(error: unknown): string {
+    export function clientAction(error: unknown): string {
       if (!(error instanceof ${partner}RefusedError)) throw error;
       switch (error.code) {
-        ${codes.map((code) => `case '${code}': return error.duty;`).join(' ')}
+        ${codes.map((code) => `case '${code}': return error.clientAction;`).join(' ')}
         default: { const forgotten: never = error.code; return forgotten; }
       }
     }`;

@@ -58,9 +58,9 @@ const PARTNERS: readonly PartnerRow[] = [
 ];
 
 for (const { name, catalogue, call, success, Refused, Unknown, signsAnswers } of PARTNERS) {
-  t.test(`every code of ${name} comes back as its class, code and duty`, async (t) => {
+  t.test(`every code of ${name} comes back as its class, code and clientAction`, async (t) => {
     const simulator = await simulatorFor(t);
-    for (const { code, class: meaning, duty, beforeSignature } of catalogue) {
+    for (const { code, class: meaning, clientAction, beforeSignature } of catalogue) {
       const options = { headers: { 'x-sparring-move': code } };
       if (meaning === 'success') {
         t.match(await call(simulator, options), { ...success, attempts: [{ number: 1, result: 'accepted' }] }, code);
@@ -73,9 +73,9 @@ for (const { name, catalogue, call, success, Refused, Unknown, signsAnswers } of
         continue;
       }
       t.ok(error instanceof SparringError, `${code} has the one base class`);
-      t.match(error, { code, answeredCode: code, duty, requestId: /./, answer: { httpStatus: 200 } }, code);
+      t.match(error, { code, answeredCode: code, clientAction, requestId: /./, answer: { httpStatus: 200 } }, code);
       t.match(error.message, code);
-      t.match(error.message, duty);
+      t.match(error.message, clientAction);
       t.equal(error.verified, signsAnswers && !beforeSignature, `${code}: what is unsigned is marked so`);
       t.equal(error.attempts.length, meaning === 'refused' ? 1 : 3, `${code}: only unknown outcomes are repeated`);
       t.equal(error.mayHaveBeenStored, meaning === 'unknown', code);
@@ -424,7 +424,7 @@ t.test('hooks and the debug log tell what happens, never a secret', async (t) =>
   await prepaidifyFor(simulator, observers).uploadPhoto(photo());
   const text = JSON.stringify(told);
   const own = simulator.credentials['worldfirst']?.['clientId'] ?? '';
-  t.match(text, `POST /aps/api/business/onboard/submitAttachment\\n${own}.`, 'the text to sign is told');
+  t.match(text, `POST /aps/api/business/onboard/submitAttachment\\n${own}.`, 'the string to sign is told');
   t.match(text, /\d{13}POST\/open\/api\/kyc\/share\/fileUpload/);
   t.match(text, /the \d+ bytes of the body/);
   t.match(text, 'a hook threw');

@@ -1,5 +1,6 @@
 // Written by `npm run generate`; do not edit.
 
+export type Step = Exchange | StateChange | ClockAdvance;
 /**
  * A text, or how a text or bytes are made at run time.
  */
@@ -35,7 +36,7 @@ export type Value =
        */
       offsetSeconds?: number;
       /**
-       * What stands after an ISO time; default Z, empty leaves it out.
+       * Ends an ISO time; default Z, empty leaves it out.
        */
       zone?: string;
       /**
@@ -44,7 +45,20 @@ export type Value =
       fractionDigits?: number;
     }
   | {
-      $signature: 'percent' | 'percent-lower' | 'base64';
+      $header: string;
+      /**
+       * A regular expression with one group.
+       */
+      pick?: string;
+    }
+  | {
+      $percentEncode: Value;
+    }
+  | {
+      $percentDecode: Value;
+    }
+  | {
+      $lowerHex: Value;
     }
   | {
       $caller: 'id';
@@ -61,65 +75,50 @@ export type Field =
     };
 
 /**
- * One case of one operation: what holds before, what is sent, what must be answered. Values made at run time are objects with one $-key.
+ * What is sent to a partner and what must be answered, step by step. Values created at run time are objects with one $-key.
  */
-export interface Example {
+export interface Case {
   $schema?: string;
   /**
    * A sentence in the present tense.
    */
   title: string;
   /**
-   * An operation of the partner, by name.
-   */
-  operation: string;
-  /**
-   * Whether the case can be played against any implementation: it needs no setting, no fact and no move.
+   * Whether the case can be played against any implementation: it needs no setting, state, clock or move.
    */
   portable: boolean;
   /**
-   * The decisions that the case rests on, so that a difference can be told as an assumption that does not hold.
+   * The decisions that the case rests on: a difference means that one of them may be wrong.
    *
    * @minItems 1
    */
-  decisions: [string, ...string[]];
-  given?: Given;
+  decisions: string[];
   /**
-   * Requests sent first, in order, each with the answer it must get.
-   *
-   * @minItems 1
+   * Settings of the partner that the case needs; they hold from its start.
    */
-  before?: [Step, ...Step[]];
-  request: Request;
-  answer: Answer;
-}
-/**
- * What only a simulator can be told.
- */
-export interface Given {
   settings?: {
     [k: string]: boolean | number | string | null;
   };
   /**
+   * What happens, in order. The last exchange is what the case is about.
+   *
    * @minItems 1
    */
-  facts?: [
-    {
-      fact: string;
-      subject: Value;
-    },
-    ...{
-      fact: string;
-      subject: Value;
-    }[]
-  ];
+  steps: Step[];
 }
-export interface Step {
+/**
+ * A request and the answer it must get.
+ */
+export interface Exchange {
+  /**
+   * An operation of the partner, by name.
+   */
+  operation: string;
   request: Request;
   answer: Answer;
 }
 /**
- * What is sent. Whatever is left out is as it should be, the signature included: it covers what is sent. The body is given as fields, parts or body (its bytes); the boundary of a multipart body is sparring-boundary.
+ * What is sent. Whatever is left out gets its correct value, the signature included. The body is given as fields, parts or body (its bytes); the boundary of a multipart body is sparring-boundary.
  */
 export interface Request {
   /**
@@ -127,16 +126,26 @@ export interface Request {
    */
   method?: string;
   /**
-   * Path with query. Default: the operation's path.
+   * Path with query. Default: the operation's path, filled with the parameters.
    */
   target?: string;
+  /**
+   * Path and query parameters.
+   */
+  parameters?: {
+    [k: string]: Value;
+  };
   headers?: Headers;
+  /**
+   * Signs with a key that the partner does not know.
+   */
+  key?: 'unknown';
   /**
    * A code asked for by x-sparring-move.
    */
   move?: string;
   /**
-   * The fields of a JSON body, or the parts of a multipart body, in this order.
+   * The fields of a JSON body, the parts of a multipart body, or the one document of a raw body, in this order.
    */
   fields?: {
     [k: string]: Field;
@@ -151,41 +160,49 @@ export interface Request {
     contentType?: string;
   }[];
   body?: Value;
-  spoil?: Spoil;
+  tamper?: Tamper;
 }
 /**
- * Put over the right headers; null leaves one out.
+ * Overrides of the correct headers; null leaves one out.
  */
 export interface Headers {
   [k: string]: null | Value;
 }
 /**
- * Makes the signature with another key, or over something else than what is sent.
+ * Changes the finished message on its way: what is signed and what is sent then differ.
  */
-export interface Spoil {
-  key?: 'foreign';
+export interface Tamper {
   method?: string;
   target?: string;
   headers?: Headers;
-  body?: Value;
   /**
-   * Signed text parts of a multipart body.
+   * The fields of a JSON body, the parts of a multipart body, or the one document of a raw body, in this order.
    */
   fields?: {
-    [k: string]: string;
+    [k: string]: Field;
   };
+  /**
+   * The parts of a multipart body, where a name is repeated or typed.
+   */
+  parts?: {
+    name: string;
+    content: Value;
+    filename?: string;
+    contentType?: string;
+  }[];
+  body?: Value;
 }
 /**
- * What must come back. Its schema and the text of its code are always judged.
+ * What must come back. Its schema and the text of its code are always checked.
  */
 export interface Answer {
   code: string;
   /**
-   * Default 200.
+   * Default: the operation's status for the code.
    */
   httpStatus?: number;
   /**
-   * Whether the answer carries a signature that holds; left out: not judged.
+   * Whether the answer carries a valid signature; left out: not checked.
    */
   signed?: boolean;
   /**
@@ -213,4 +230,20 @@ export interface Answer {
       $matches: string;
     };
   };
+}
+/**
+ * Puts a business id into a state that no request brings about.
+ */
+export interface StateChange {
+  /**
+   * A state of the partner, by name.
+   */
+  setState: string;
+  subject: Value;
+}
+/**
+ * Moves the clock of the simulator and of the caller forward.
+ */
+export interface ClockAdvance {
+  advanceSeconds: number;
 }

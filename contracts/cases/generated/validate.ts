@@ -2,22 +2,26 @@
 // @ts-nocheck
 import { characters } from '@sparring/contracts';
 
-export const example = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Example","description":"One case of one operation: what holds before, what is sent, what must be answered. Values made at run time are objects with one $-key.","type":"object","required":["title","operation","portable","decisions","request","answer"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"title":{"description":"A sentence in the present tense.","type":"string","minLength":10},"operation":{"description":"An operation of the partner, by name.","type":"string"},"portable":{"description":"Whether the case can be played against any implementation: it needs no setting, no fact and no move.","type":"boolean"},"decisions":{"description":"The decisions that the case rests on, so that a difference can be told as an assumption that does not hold.","type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][0-9]+$"}},"given":{"$ref":"#/$defs/given"},"before":{"description":"Requests sent first, in order, each with the answer it must get.","type":"array","minItems":1,"items":{"$ref":"#/$defs/step"}},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}},"$defs":{"step":{"type":"object","required":["request","answer"],"additionalProperties":false,"properties":{"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}},"given":{"description":"What only a simulator can be told.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]}},"facts":{"type":"array","minItems":1,"items":{"type":"object","required":["fact","subject"],"additionalProperties":false,"properties":{"fact":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}}}}},"request":{"description":"What is sent. Whatever is left out is as it should be, the signature included: it covers what is sent. The body is given as fields, parts or body (its bytes); the boundary of a multipart body is sparring-boundary.","type":"object","additionalProperties":false,"properties":{"method":{"description":"Default: the operation's first.","type":"string"},"target":{"description":"Path with query. Default: the operation's path.","type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"move":{"description":"A code asked for by x-sparring-move.","type":"string"},"fields":{"description":"The fields of a JSON body, or the parts of a multipart body, in this order.","type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"description":"The parts of a multipart body, where a name is repeated or typed.","type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"spoil":{"$ref":"#/$defs/spoil"}}},"spoil":{"description":"Makes the signature with another key, or over something else than what is sent.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"key":{"type":"string","enum":["foreign"]},"method":{"type":"string"},"target":{"type":"string"},"headers":{"$ref":"#/$defs/headers"},"body":{"$ref":"#/$defs/value"},"fields":{"description":"Signed text parts of a multipart body.","type":"object","additionalProperties":{"type":"string"}}}},"headers":{"description":"Put over the right headers; null leaves one out.","type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}},"field":{"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value of a JSON body that is no text.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]},"value":{"description":"A text, or how a text or bytes are made at run time.","anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label gives the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A small document of a made-up person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes filled up with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes by their hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A text, several times.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values one after the other.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending: milliseconds, or ISO 8601 in a zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"What stands after an ISO time; default Z, empty leaves it out.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"Of an ISO time; default 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"The signature, in a header only: as the partner writes it in the header, with lower-case hex digits, or as bare Base64.","type":"object","required":["$signature"],"additionalProperties":false,"properties":{"$signature":{"type":"string","enum":["percent","percent-lower","base64"]}}},{"description":"The caller's name as the partner gave it: Client-Id or access key.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]},"answer":{"description":"What must come back. Its schema and the text of its code are always judged.","type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"description":"Default 200.","type":"integer"},"signed":{"description":"Whether the answer carries a signature that holds; left out: not judged.","type":"boolean"},"subject":{"description":"The field that the text of the code names.","type":"string"},"body":{"description":"Fields of the answer besides code and text: a literal, or a form.","type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"description":"Forms of answer headers; null: must be absent.","type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}}},"$id":"example"};
-const schema39 = {"description":"What must come back. Its schema and the text of its code are always judged.","type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"description":"Default 200.","type":"integer"},"signed":{"description":"Whether the answer carries a signature that holds; left out: not judged.","type":"boolean"},"subject":{"description":"The field that the text of the code names.","type":"string"},"body":{"description":"Fields of the answer besides code and text: a literal, or a form.","type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"description":"Forms of answer headers; null: must be absent.","type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}};
-const func1 = Object.prototype.hasOwnProperty;
-const func2 = characters;
+export const caseFile = validate20;
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Case","description":"What is sent to a partner and what must be answered, step by step. Values created at run time are objects with one $-key.","type":"object","required":["title","portable","decisions","steps"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"title":{"description":"A sentence in the present tense.","type":"string","minLength":10},"portable":{"description":"Whether the case can be played against any implementation: it needs no setting, state, clock or move.","type":"boolean"},"decisions":{"description":"The decisions that the case rests on: a difference means that one of them may be wrong.","type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][0-9]+$"}},"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]},"description":"Settings of the partner that the case needs; they hold from its start."},"steps":{"description":"What happens, in order. The last exchange is what the case is about.","type":"array","minItems":1,"items":{"$ref":"#/$defs/step"}}},"$defs":{"step":{"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]},"exchange":{"title":"Exchange","description":"A request and the answer it must get.","type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"description":"An operation of the partner, by name.","type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}},"stateChange":{"title":"StateChange","description":"Puts a business id into a state that no request brings about.","type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"description":"A state of the partner, by name.","type":"string"},"subject":{"$ref":"#/$defs/value"}}},"clockAdvance":{"title":"ClockAdvance","description":"Moves the clock of the simulator and of the caller forward.","type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}},"request":{"description":"What is sent. Whatever is left out gets its correct value, the signature included. The body is given as fields, parts or body (its bytes); the boundary of a multipart body is sparring-boundary.","type":"object","additionalProperties":false,"properties":{"method":{"description":"Default: the operation's first.","type":"string"},"target":{"description":"Path with query. Default: the operation's path, filled with the parameters.","type":"string","pattern":"^/"},"parameters":{"description":"Path and query parameters.","type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"description":"Signs with a key that the partner does not know.","type":"string","enum":["unknown"]},"move":{"description":"A code asked for by x-sparring-move.","type":"string"},"fields":{"description":"The fields of a JSON body, the parts of a multipart body, or the one document of a raw body, in this order.","type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"description":"The parts of a multipart body, where a name is repeated or typed.","type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}},"title":"Request"},"headers":{"description":"Overrides of the correct headers; null leaves one out.","type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}},"field":{"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value of a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]},"value":{"description":"A text, or how a text or bytes are made at run time.","anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label gives the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A small document of a made-up person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes filled up with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes by their hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A text, several times.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values one after the other.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending: milliseconds, or ISO 8601 in a zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"Ends an ISO time; default Z, empty leaves it out.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"Of an ISO time; default 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, only in tamper: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"Percent-encoding of a text.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]},"answer":{"description":"What must come back. Its schema and the text of its code are always checked.","type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"description":"Default: the operation's status for the code.","type":"integer"},"signed":{"description":"Whether the answer carries a valid signature; left out: not checked.","type":"boolean"},"subject":{"description":"The field that the text of the code names.","type":"string"},"body":{"description":"Fields of the answer besides code and text: a literal, or a form.","type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"description":"Forms of answer headers; null: must be absent.","type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}},"title":"Answer"},"tamper":{"description":"Changes the finished message on its way: what is signed and what is sent then differ.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"description":"The fields of a JSON body, the parts of a multipart body, or the one document of a raw body, in this order.","type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"description":"The parts of a multipart body, where a name is repeated or typed.","type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}},"title":"Tamper"}},"$id":"caseFile"};
+const func1 = characters;
 const pattern4 = new RegExp("^[A-Z][0-9]+$", "u");
-const schema32 = {"description":"What only a simulator can be told.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]}},"facts":{"type":"array","minItems":1,"items":{"type":"object","required":["fact","subject"],"additionalProperties":false,"properties":{"fact":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}}}}};
-const schema33 = {"description":"A text, or how a text or bytes are made at run time.","anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label gives the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A small document of a made-up person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes filled up with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes by their hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A text, several times.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values one after the other.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending: milliseconds, or ISO 8601 in a zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"What stands after an ISO time; default Z, empty leaves it out.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"Of an ISO time; default 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"The signature, in a header only: as the partner writes it in the header, with lower-case hex digits, or as bare Base64.","type":"object","required":["$signature"],"additionalProperties":false,"properties":{"$signature":{"type":"string","enum":["percent","percent-lower","base64"]}}},{"description":"The caller's name as the partner gave it: Client-Id or access key.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]};
-const wrapper0 = {validate: validate22};
-const pattern5 = new RegExp("^([0-9a-f]{2})*$", "u");
-const pattern6 = new RegExp("^(|Z|[+-][0-9]{2}:?[0-9]{2})$", "u");
+const schema32 = {"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]};
+const schema41 = {"title":"ClockAdvance","description":"Moves the clock of the simulator and of the caller forward.","type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}};
+const schema33 = {"title":"Exchange","description":"A request and the answer it must get.","type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"description":"An operation of the partner, by name.","type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}};
+const schema39 = {"description":"What must come back. Its schema and the text of its code are always checked.","type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"description":"Default: the operation's status for the code.","type":"integer"},"signed":{"description":"Whether the answer carries a valid signature; left out: not checked.","type":"boolean"},"subject":{"description":"The field that the text of the code names.","type":"string"},"body":{"description":"Fields of the answer besides code and text: a literal, or a form.","type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"description":"Forms of answer headers; null: must be absent.","type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}},"title":"Answer"};
+const schema34 = {"description":"What is sent. Whatever is left out gets its correct value, the signature included. The body is given as fields, parts or body (its bytes); the boundary of a multipart body is sparring-boundary.","type":"object","additionalProperties":false,"properties":{"method":{"description":"Default: the operation's first.","type":"string"},"target":{"description":"Path with query. Default: the operation's path, filled with the parameters.","type":"string","pattern":"^/"},"parameters":{"description":"Path and query parameters.","type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"description":"Signs with a key that the partner does not know.","type":"string","enum":["unknown"]},"move":{"description":"A code asked for by x-sparring-move.","type":"string"},"fields":{"description":"The fields of a JSON body, the parts of a multipart body, or the one document of a raw body, in this order.","type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"description":"The parts of a multipart body, where a name is repeated or typed.","type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}},"title":"Request"};
+const func2 = Object.prototype.hasOwnProperty;
+const pattern5 = new RegExp("^/", "u");
+const schema35 = {"description":"A text, or how a text or bytes are made at run time.","anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label gives the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A small document of a made-up person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes filled up with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes by their hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A text, several times.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values one after the other.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending: milliseconds, or ISO 8601 in a zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"Ends an ISO time; default Z, empty leaves it out.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"Of an ISO time; default 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, only in tamper: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"Percent-encoding of a text.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]};
+const wrapper0 = {validate: validate24};
+const pattern6 = new RegExp("^([0-9a-f]{2})*$", "u");
+const pattern7 = new RegExp("^(|Z|[+-][0-9]{2}:?[0-9]{2})$", "u");
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate22.evaluated;
+const evaluated0 = validate24.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -128,7 +132,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!(((data1 === "jpeg") || (data1 === "png")) || (data1 === "pdf"))){
-const err8 = {instancePath:instancePath+"/$specimen",schemaPath:"#/anyOf/2/properties/%24specimen/enum",keyword:"enum",params:{allowedValues: schema33.anyOf[2].properties.$specimen.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/$specimen",schemaPath:"#/anyOf/2/properties/%24specimen/enum",keyword:"enum",params:{allowedValues: schema35.anyOf[2].properties.$specimen.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -314,7 +318,7 @@ errors++;
 if(data.$hex !== undefined){
 let data5 = data.$hex;
 if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
+if(!pattern6.test(data5)){
 const err21 = {instancePath:instancePath+"/$hex",schemaPath:"#/anyOf/5/properties/%24hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -544,7 +548,7 @@ vErrors.push(err37);
 errors++;
 }
 if(!(((data10 === "milliseconds") || (data10 === "seconds")) || (data10 === "iso"))){
-const err38 = {instancePath:instancePath+"/$now",schemaPath:"#/anyOf/8/properties/%24now/enum",keyword:"enum",params:{allowedValues: schema33.anyOf[8].properties.$now.enum},message:"must be equal to one of the allowed values"};
+const err38 = {instancePath:instancePath+"/$now",schemaPath:"#/anyOf/8/properties/%24now/enum",keyword:"enum",params:{allowedValues: schema35.anyOf[8].properties.$now.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -570,7 +574,7 @@ errors++;
 if(data.zone !== undefined){
 let data12 = data.zone;
 if(typeof data12 === "string"){
-if(!pattern6.test(data12)){
+if(!pattern7.test(data12)){
 const err40 = {instancePath:instancePath+"/zone",schemaPath:"#/anyOf/8/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},message:"must match pattern \""+"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"+"\""};
 if(vErrors === null){
 vErrors = [err40];
@@ -647,8 +651,8 @@ props0 = true;
 }
 const _errs52 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$signature === undefined){
-const err46 = {instancePath,schemaPath:"#/anyOf/9/required",keyword:"required",params:{missingProperty: "$signature"},message:"must have required property '"+"$signature"+"'"};
+if(data.$header === undefined){
+const err46 = {instancePath,schemaPath:"#/anyOf/9/required",keyword:"required",params:{missingProperty: "$header"},message:"must have required property '"+"$header"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -658,7 +662,7 @@ vErrors.push(err46);
 errors++;
 }
 for(const key8 in data){
-if(!(key8 === "$signature")){
+if(!((key8 === "$header") || (key8 === "pick"))){
 const err47 = {instancePath,schemaPath:"#/anyOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err47];
@@ -669,10 +673,9 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data.$signature !== undefined){
-let data14 = data.$signature;
-if(typeof data14 !== "string"){
-const err48 = {instancePath:instancePath+"/$signature",schemaPath:"#/anyOf/9/properties/%24signature/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.$header !== undefined){
+if(typeof data.$header !== "string"){
+const err48 = {instancePath:instancePath+"/$header",schemaPath:"#/anyOf/9/properties/%24header/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -681,8 +684,10 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(!(((data14 === "percent") || (data14 === "percent-lower")) || (data14 === "base64"))){
-const err49 = {instancePath:instancePath+"/$signature",schemaPath:"#/anyOf/9/properties/%24signature/enum",keyword:"enum",params:{allowedValues: schema33.anyOf[9].properties.$signature.enum},message:"must be equal to one of the allowed values"};
+}
+if(data.pick !== undefined){
+if(typeof data.pick !== "string"){
+const err49 = {instancePath:instancePath+"/pick",schemaPath:"#/anyOf/9/properties/pick/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -710,10 +715,10 @@ if(props0 !== true){
 props0 = true;
 }
 }
-const _errs57 = errors;
+const _errs59 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$caller === undefined){
-const err51 = {instancePath,schemaPath:"#/anyOf/10/required",keyword:"required",params:{missingProperty: "$caller"},message:"must have required property '"+"$caller"+"'"};
+if(data.$percentEncode === undefined){
+const err51 = {instancePath,schemaPath:"#/anyOf/10/required",keyword:"required",params:{missingProperty: "$percentEncode"},message:"must have required property '"+"$percentEncode"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -723,7 +728,7 @@ vErrors.push(err51);
 errors++;
 }
 for(const key9 in data){
-if(!(key9 === "$caller")){
+if(!(key9 === "$percentEncode")){
 const err52 = {instancePath,schemaPath:"#/anyOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err52];
@@ -734,10 +739,15 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data.$caller !== undefined){
-let data15 = data.$caller;
-if(typeof data15 !== "string"){
-const err53 = {instancePath:instancePath+"/$caller",schemaPath:"#/anyOf/10/properties/%24caller/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.$percentEncode !== undefined){
+if(!(wrapper0.validate(data.$percentEncode, {instancePath:instancePath+"/$percentEncode",parentData:data,parentDataProperty:"$percentEncode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err53 = {instancePath,schemaPath:"#/anyOf/10/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -746,8 +756,17 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(!(data15 === "id")){
-const err54 = {instancePath:instancePath+"/$caller",schemaPath:"#/anyOf/10/properties/%24caller/enum",keyword:"enum",params:{allowedValues: schema33.anyOf[10].properties.$caller.enum},message:"must be equal to one of the allowed values"};
+var _valid0 = _errs59 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs63 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$percentDecode === undefined){
+const err54 = {instancePath,schemaPath:"#/anyOf/11/required",keyword:"required",params:{missingProperty: "$percentDecode"},message:"must have required property '"+"$percentDecode"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -756,10 +775,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-}
-else {
-const err55 = {instancePath,schemaPath:"#/anyOf/10/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key10 in data){
+if(!(key10 === "$percentDecode")){
+const err55 = {instancePath,schemaPath:"#/anyOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -768,7 +786,138 @@ vErrors.push(err55);
 }
 errors++;
 }
-var _valid0 = _errs57 === errors;
+}
+if(data.$percentDecode !== undefined){
+if(!(wrapper0.validate(data.$percentDecode, {instancePath:instancePath+"/$percentDecode",parentData:data,parentDataProperty:"$percentDecode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err56 = {instancePath,schemaPath:"#/anyOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var _valid0 = _errs63 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs67 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$lowerHex === undefined){
+const err57 = {instancePath,schemaPath:"#/anyOf/12/required",keyword:"required",params:{missingProperty: "$lowerHex"},message:"must have required property '"+"$lowerHex"+"'"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+for(const key11 in data){
+if(!(key11 === "$lowerHex")){
+const err58 = {instancePath,schemaPath:"#/anyOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data.$lowerHex !== undefined){
+if(!(wrapper0.validate(data.$lowerHex, {instancePath:instancePath+"/$lowerHex",parentData:data,parentDataProperty:"$lowerHex",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err59 = {instancePath,schemaPath:"#/anyOf/12/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+var _valid0 = _errs67 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs71 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$caller === undefined){
+const err60 = {instancePath,schemaPath:"#/anyOf/13/required",keyword:"required",params:{missingProperty: "$caller"},message:"must have required property '"+"$caller"+"'"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+for(const key12 in data){
+if(!(key12 === "$caller")){
+const err61 = {instancePath,schemaPath:"#/anyOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data.$caller !== undefined){
+let data19 = data.$caller;
+if(typeof data19 !== "string"){
+const err62 = {instancePath:instancePath+"/$caller",schemaPath:"#/anyOf/13/properties/%24caller/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+if(!(data19 === "id")){
+const err63 = {instancePath:instancePath+"/$caller",schemaPath:"#/anyOf/13/properties/%24caller/enum",keyword:"enum",params:{allowedValues: schema35.anyOf[13].properties.$caller.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+}
+else {
+const err64 = {instancePath,schemaPath:"#/anyOf/13/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+var _valid0 = _errs71 === errors;
 valid0 = valid0 || _valid0;
 if(_valid0){
 if(props0 !== true){
@@ -776,12 +925,12 @@ props0 = true;
 }
 }
 if(!valid0){
-const err56 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err65 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err56];
+vErrors = [err65];
 }
 else {
-vErrors.push(err56);
+vErrors.push(err65);
 }
 errors++;
 }
@@ -796,200 +945,18 @@ vErrors = null;
 }
 }
 }
-validate22.errors = vErrors;
+validate24.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate22.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate24.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
+const schema36 = {"description":"Overrides of the correct headers; null leaves one out.","type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((key0 === "settings") || (key0 === "facts"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.settings !== undefined){
-let data0 = data.settings;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(Object.keys(data0).length < 1){
-const err2 = {instancePath:instancePath+"/settings",schemaPath:"#/properties/settings/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-for(const key1 in data0){
-let data1 = data0[key1];
-if((((typeof data1 !== "boolean") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "string")) && (data1 !== null)){
-const err3 = {instancePath:instancePath+"/settings/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/settings/additionalProperties/type",keyword:"type",params:{type: schema32.properties.settings.additionalProperties.type},message:"must be boolean,number,string,null"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/settings",schemaPath:"#/properties/settings/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.facts !== undefined){
-let data2 = data.facts;
-if(Array.isArray(data2)){
-if(data2.length < 1){
-const err5 = {instancePath:instancePath+"/facts",schemaPath:"#/properties/facts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.fact === undefined){
-const err6 = {instancePath:instancePath+"/facts/" + i0,schemaPath:"#/properties/facts/items/required",keyword:"required",params:{missingProperty: "fact"},message:"must have required property '"+"fact"+"'"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data3.subject === undefined){
-const err7 = {instancePath:instancePath+"/facts/" + i0,schemaPath:"#/properties/facts/items/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-for(const key2 in data3){
-if(!((key2 === "fact") || (key2 === "subject"))){
-const err8 = {instancePath:instancePath+"/facts/" + i0,schemaPath:"#/properties/facts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data3.fact !== undefined){
-if(typeof data3.fact !== "string"){
-const err9 = {instancePath:instancePath+"/facts/" + i0+"/fact",schemaPath:"#/properties/facts/items/properties/fact/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data3.subject !== undefined){
-if(!(validate22(data3.subject, {instancePath:instancePath+"/facts/" + i0+"/subject",parentData:data3,parentDataProperty:"subject",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/facts/" + i0,schemaPath:"#/properties/facts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/facts",schemaPath:"#/properties/facts/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-validate21.errors = vErrors;
-return errors === 0;
-}
-validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-const schema34 = {"type":"object","required":["request","answer"],"additionalProperties":false,"properties":{"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}};
-const schema35 = {"description":"What is sent. Whatever is left out is as it should be, the signature included: it covers what is sent. The body is given as fields, parts or body (its bytes); the boundary of a multipart body is sparring-boundary.","type":"object","additionalProperties":false,"properties":{"method":{"description":"Default: the operation's first.","type":"string"},"target":{"description":"Path with query. Default: the operation's path.","type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"move":{"description":"A code asked for by x-sparring-move.","type":"string"},"fields":{"description":"The fields of a JSON body, or the parts of a multipart body, in this order.","type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"description":"The parts of a multipart body, where a name is repeated or typed.","type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"spoil":{"$ref":"#/$defs/spoil"}}};
-const pattern7 = new RegExp("^/", "u");
-const schema36 = {"description":"Put over the right headers; null leaves one out.","type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}};
-
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate27.evaluated;
+const evaluated0 = validate26.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1015,8 +982,8 @@ errors++;
 var _valid0 = _errs4 === errors;
 valid1 = valid1 || _valid0;
 const _errs6 = errors;
-if(!(validate22(data0, {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate24(data0, {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs6 === errors;
@@ -1054,17 +1021,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
-validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate26.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema37 = {"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value of a JSON body that is no text.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]};
+const schema37 = {"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value of a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate30.evaluated;
+const evaluated0 = validate29.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1074,12 +1041,12 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 else {
-var props0 = validate22.evaluated.props;
+var props0 = validate24.evaluated.props;
 }
 var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
@@ -1130,8 +1097,8 @@ errors++;
 }
 }
 if(data.content !== undefined){
-if(!(validate22(data.content, {instancePath:instancePath+"/content",parentData:data,parentDataProperty:"content",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate24(data.content, {instancePath:instancePath+"/content",parentData:data,parentDataProperty:"content",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
@@ -1228,18 +1195,18 @@ vErrors = null;
 }
 }
 }
-validate30.errors = vErrors;
+validate29.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate30.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate29.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema38 = {"description":"Makes the signature with another key, or over something else than what is sent.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"key":{"type":"string","enum":["foreign"]},"method":{"type":"string"},"target":{"type":"string"},"headers":{"$ref":"#/$defs/headers"},"body":{"$ref":"#/$defs/value"},"fields":{"description":"Signed text parts of a multipart body.","type":"object","additionalProperties":{"type":"string"}}}};
+const schema38 = {"description":"Changes the finished message on its way: what is signed and what is sent then differ.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"description":"The fields of a JSON body, the parts of a multipart body, or the one document of a raw body, in this order.","type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"description":"The parts of a multipart body, where a name is repeated or typed.","type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}},"title":"Tamper"};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1258,7 +1225,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "key") || (key0 === "method")) || (key0 === "target")) || (key0 === "headers")) || (key0 === "body")) || (key0 === "fields"))){
+if(!((((((key0 === "method") || (key0 === "target")) || (key0 === "headers")) || (key0 === "fields")) || (key0 === "parts")) || (key0 === "body"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -1269,140 +1236,14 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.key !== undefined){
-let data0 = data.key;
-if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.method !== undefined){
+if(typeof data.method !== "string"){
+const err2 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
 else {
 vErrors.push(err2);
-}
-errors++;
-}
-if(!(data0 === "foreign")){
-const err3 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/enum",keyword:"enum",params:{allowedValues: schema38.properties.key.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.method !== undefined){
-if(typeof data.method !== "string"){
-const err4 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.target !== undefined){
-if(typeof data.target !== "string"){
-const err5 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.headers !== undefined){
-if(!(validate27(data.headers, {instancePath:instancePath+"/headers",parentData:data,parentDataProperty:"headers",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-errors = vErrors.length;
-}
-}
-if(data.body !== undefined){
-if(!(validate22(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data.fields !== undefined){
-let data5 = data.fields;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key1 in data5){
-if(typeof data5[key1] !== "string"){
-const err6 = {instancePath:instancePath+"/fields/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/fields/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-validate36.errors = vErrors;
-return errors === 0;
-}
-validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate26.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((((((((key0 === "method") || (key0 === "target")) || (key0 === "headers")) || (key0 === "move")) || (key0 === "fields")) || (key0 === "parts")) || (key0 === "body")) || (key0 === "spoil"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-if(data.method !== undefined){
-if(typeof data.method !== "string"){
-const err1 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
 }
 errors++;
 }
@@ -1410,19 +1251,8 @@ errors++;
 if(data.target !== undefined){
 let data1 = data.target;
 if(typeof data1 === "string"){
-if(!pattern7.test(data1)){
-const err2 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/pattern",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\""};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern5.test(data1)){
+const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/pattern",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\""};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1432,15 +1262,8 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.headers !== undefined){
-if(!(validate27(data.headers, {instancePath:instancePath+"/headers",parentData:data,parentDataProperty:"headers",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-errors = vErrors.length;
-}
-}
-if(data.move !== undefined){
-if(typeof data.move !== "string"){
-const err4 = {instancePath:instancePath+"/move",schemaPath:"#/properties/move/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1450,12 +1273,18 @@ vErrors.push(err4);
 errors++;
 }
 }
+if(data.headers !== undefined){
+if(!(validate26(data.headers, {instancePath:instancePath+"/headers",parentData:data,parentDataProperty:"headers",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
 if(data.fields !== undefined){
-let data4 = data.fields;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-for(const key1 in data4){
-if(!(validate30(data4[key1], {instancePath:instancePath+"/fields/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data4,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+let data3 = data.fields;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key1 in data3){
+if(!(validate29(data3[key1], {instancePath:instancePath+"/fields/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 }
@@ -1472,13 +1301,13 @@ errors++;
 }
 }
 if(data.parts !== undefined){
-let data6 = data.parts;
-if(Array.isArray(data6)){
-const len0 = data6.length;
+let data5 = data.parts;
+if(Array.isArray(data5)){
+const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
-let data7 = data6[i0];
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.name === undefined){
+let data6 = data5[i0];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.name === undefined){
 const err6 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err6];
@@ -1488,7 +1317,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data7.content === undefined){
+if(data6.content === undefined){
 const err7 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1498,7 +1327,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-for(const key2 in data7){
+for(const key2 in data6){
 if(!((((key2 === "name") || (key2 === "content")) || (key2 === "filename")) || (key2 === "contentType"))){
 const err8 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
@@ -1510,8 +1339,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data7.name !== undefined){
-if(typeof data7.name !== "string"){
+if(data6.name !== undefined){
+if(typeof data6.name !== "string"){
 const err9 = {instancePath:instancePath+"/parts/" + i0+"/name",schemaPath:"#/properties/parts/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1522,14 +1351,14 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data7.content !== undefined){
-if(!(validate22(data7.content, {instancePath:instancePath+"/parts/" + i0+"/content",parentData:data7,parentDataProperty:"content",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(data6.content !== undefined){
+if(!(validate24(data6.content, {instancePath:instancePath+"/parts/" + i0+"/content",parentData:data6,parentDataProperty:"content",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
-if(data7.filename !== undefined){
-if(typeof data7.filename !== "string"){
+if(data6.filename !== undefined){
+if(typeof data6.filename !== "string"){
 const err10 = {instancePath:instancePath+"/parts/" + i0+"/filename",schemaPath:"#/properties/parts/items/properties/filename/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
@@ -1540,8 +1369,8 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data7.contentType !== undefined){
-if(typeof data7.contentType !== "string"){
+if(data6.contentType !== undefined){
+if(typeof data6.contentType !== "string"){
 const err11 = {instancePath:instancePath+"/parts/" + i0+"/contentType",schemaPath:"#/properties/parts/items/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
@@ -1577,14 +1406,8 @@ errors++;
 }
 }
 if(data.body !== undefined){
-if(!(validate22(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data.spoil !== undefined){
-if(!(validate36(data.spoil, {instancePath:instancePath+"/spoil",parentData:data,parentDataProperty:"spoil",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate24(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
@@ -1599,16 +1422,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate26.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate25.evaluated;
+const evaluated0 = validate23.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1616,8 +1439,9 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.request === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
+for(const key0 in data){
+if(!(func2.call(schema34.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1626,8 +1450,665 @@ vErrors.push(err0);
 }
 errors++;
 }
+}
+if(data.method !== undefined){
+if(typeof data.method !== "string"){
+const err1 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.target !== undefined){
+let data1 = data.target;
+if(typeof data1 === "string"){
+if(!pattern5.test(data1)){
+const err2 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/pattern",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\""};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.parameters !== undefined){
+let data2 = data.parameters;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(!(validate24(data2[key1], {instancePath:instancePath+"/parameters/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/parameters",schemaPath:"#/properties/parameters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.headers !== undefined){
+if(!(validate26(data.headers, {instancePath:instancePath+"/headers",parentData:data,parentDataProperty:"headers",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.key !== undefined){
+let data5 = data.key;
+if(typeof data5 !== "string"){
+const err5 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(!(data5 === "unknown")){
+const err6 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/enum",keyword:"enum",params:{allowedValues: schema34.properties.key.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.move !== undefined){
+if(typeof data.move !== "string"){
+const err7 = {instancePath:instancePath+"/move",schemaPath:"#/properties/move/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.fields !== undefined){
+let data7 = data.fields;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key2 in data7){
+if(!(validate29(data7[key2], {instancePath:instancePath+"/fields/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.parts !== undefined){
+let data9 = data.parts;
+if(Array.isArray(data9)){
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.name === undefined){
+const err9 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data10.content === undefined){
+const err10 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+for(const key3 in data10){
+if(!((((key3 === "name") || (key3 === "content")) || (key3 === "filename")) || (key3 === "contentType"))){
+const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data10.name !== undefined){
+if(typeof data10.name !== "string"){
+const err12 = {instancePath:instancePath+"/parts/" + i0+"/name",schemaPath:"#/properties/parts/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data10.content !== undefined){
+if(!(validate24(data10.content, {instancePath:instancePath+"/parts/" + i0+"/content",parentData:data10,parentDataProperty:"content",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data10.filename !== undefined){
+if(typeof data10.filename !== "string"){
+const err13 = {instancePath:instancePath+"/parts/" + i0+"/filename",schemaPath:"#/properties/parts/items/properties/filename/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data10.contentType !== undefined){
+if(typeof data10.contentType !== "string"){
+const err14 = {instancePath:instancePath+"/parts/" + i0+"/contentType",schemaPath:"#/properties/parts/items/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.body !== undefined){
+if(!(validate24(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.tamper !== undefined){
+if(!(validate35(data.tamper, {instancePath:instancePath+"/tamper",parentData:data,parentDataProperty:"tamper",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+validate23.errors = vErrors;
+return errors === 0;
+}
+validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate22.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.operation === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.request === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
 if(data.answer === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "operation") || (key0 === "request")) || (key0 === "answer"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.operation !== undefined){
+if(typeof data.operation !== "string"){
+const err4 = {instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.request !== undefined){
+if(!(validate23(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+if(data.answer !== undefined){
+let data2 = data.answer;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.code === undefined){
+const err5 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+for(const key1 in data2){
+if(!((((((key1 === "code") || (key1 === "httpStatus")) || (key1 === "signed")) || (key1 === "subject")) || (key1 === "body")) || (key1 === "headers"))){
+const err6 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data2.code !== undefined){
+if(typeof data2.code !== "string"){
+const err7 = {instancePath:instancePath+"/answer/code",schemaPath:"#/$defs/answer/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data2.httpStatus !== undefined){
+let data4 = data2.httpStatus;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err8 = {instancePath:instancePath+"/answer/httpStatus",schemaPath:"#/$defs/answer/properties/httpStatus/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data2.signed !== undefined){
+if(typeof data2.signed !== "boolean"){
+const err9 = {instancePath:instancePath+"/answer/signed",schemaPath:"#/$defs/answer/properties/signed/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data2.subject !== undefined){
+if(typeof data2.subject !== "string"){
+const err10 = {instancePath:instancePath+"/answer/subject",schemaPath:"#/$defs/answer/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data2.body !== undefined){
+let data7 = data2.body;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key2 in data7){
+let data8 = data7[key2];
+const _errs21 = errors;
+let valid4 = false;
+const _errs22 = errors;
+if((((typeof data8 !== "string") && (typeof data8 !== "boolean")) && (!((typeof data8 == "number") && (isFinite(data8))))) && (data8 !== null)){
+const err11 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/0/type",keyword:"type",params:{type: schema39.properties.body.additionalProperties.anyOf[0].type},message:"must be string,boolean,number,null"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+var _valid0 = _errs22 === errors;
+valid4 = valid4 || _valid0;
+const _errs24 = errors;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.$matches === undefined){
+const err12 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key3 in data8){
+if(!(key3 === "$matches")){
+const err13 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data8.$matches !== undefined){
+if(typeof data8.$matches !== "string"){
+const err14 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/properties/%24matches/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+var _valid0 = _errs24 === errors;
+valid4 = valid4 || _valid0;
+if(!valid4){
+const err16 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+else {
+errors = _errs21;
+if(vErrors !== null){
+if(_errs21){
+vErrors.length = _errs21;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/answer/body",schemaPath:"#/$defs/answer/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data2.headers !== undefined){
+let data10 = data2.headers;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key4 in data10){
+let data11 = data10[key4];
+const _errs33 = errors;
+let valid7 = false;
+const _errs34 = errors;
+if(data11 !== null){
+const err18 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+var _valid1 = _errs34 === errors;
+valid7 = valid7 || _valid1;
+const _errs36 = errors;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.$matches === undefined){
+const err19 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+for(const key5 in data11){
+if(!(key5 === "$matches")){
+const err20 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data11.$matches !== undefined){
+if(typeof data11.$matches !== "string"){
+const err21 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/properties/%24matches/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+var _valid1 = _errs36 === errors;
+valid7 = valid7 || _valid1;
+if(!valid7){
+const err23 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+else {
+errors = _errs33;
+if(vErrors !== null){
+if(_errs33){
+vErrors.length = _errs33;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/answer/headers",schemaPath:"#/$defs/answer/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema40 = {"title":"StateChange","description":"Puts a business id into a state that no request brings about.","type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"description":"A state of the partner, by name.","type":"string"},"subject":{"$ref":"#/$defs/value"}}};
+
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate43.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.setState === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "setState"},message:"must have required property '"+"setState"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.subject === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1637,7 +2118,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((key0 === "request") || (key0 === "answer"))){
+if(!((key0 === "setState") || (key0 === "subject"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -1648,17 +2129,9 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.request !== undefined){
-if(!(validate26(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
-errors = vErrors.length;
-}
-}
-if(data.answer !== undefined){
-let data1 = data.answer;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.code === undefined){
-const err3 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(data.setState !== undefined){
+if(typeof data.setState !== "string"){
+const err3 = {instancePath:instancePath+"/setState",schemaPath:"#/properties/setState/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1667,9 +2140,16 @@ vErrors.push(err3);
 }
 errors++;
 }
-for(const key1 in data1){
-if(!((((((key1 === "code") || (key1 === "httpStatus")) || (key1 === "signed")) || (key1 === "subject")) || (key1 === "body")) || (key1 === "headers"))){
-const err4 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+}
+if(data.subject !== undefined){
+if(!(validate24(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1678,10 +2158,115 @@ vErrors.push(err4);
 }
 errors++;
 }
+validate43.errors = vErrors;
+return errors === 0;
 }
-if(data1.code !== undefined){
-if(typeof data1.code !== "string"){
-const err5 = {instancePath:instancePath+"/answer/code",schemaPath:"#/$defs/answer/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate21.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+const _errs1 = errors;
+if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs1 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+var props0 = true;
+}
+const _errs2 = errors;
+if(!(validate43(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs2 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.advanceSeconds === undefined){
+const err0 = {instancePath,schemaPath:"#/$defs/clockAdvance/required",keyword:"required",params:{missingProperty: "advanceSeconds"},message:"must have required property '"+"advanceSeconds"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "advanceSeconds")){
+const err1 = {instancePath,schemaPath:"#/$defs/clockAdvance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.advanceSeconds !== undefined){
+let data0 = data.advanceSeconds;
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 <= 0 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/advanceSeconds",schemaPath:"#/$defs/clockAdvance/properties/advanceSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/advanceSeconds",schemaPath:"#/$defs/clockAdvance/properties/advanceSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/$defs/clockAdvance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid0 = _errs3 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+if(!valid0){
+const err5 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1690,281 +2275,26 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
-if(data1.httpStatus !== undefined){
-let data3 = data1.httpStatus;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err6 = {instancePath:instancePath+"/answer/httpStatus",schemaPath:"#/$defs/answer/properties/httpStatus/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err6];
-}
 else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data1.signed !== undefined){
-if(typeof data1.signed !== "boolean"){
-const err7 = {instancePath:instancePath+"/answer/signed",schemaPath:"#/$defs/answer/properties/signed/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data1.subject !== undefined){
-if(typeof data1.subject !== "string"){
-const err8 = {instancePath:instancePath+"/answer/subject",schemaPath:"#/$defs/answer/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data1.body !== undefined){
-let data6 = data1.body;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-for(const key2 in data6){
-let data7 = data6[key2];
-const _errs19 = errors;
-let valid4 = false;
-const _errs20 = errors;
-if((((typeof data7 !== "string") && (typeof data7 !== "boolean")) && (!((typeof data7 == "number") && (isFinite(data7))))) && (data7 !== null)){
-const err9 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/0/type",keyword:"type",params:{type: schema39.properties.body.additionalProperties.anyOf[0].type},message:"must be string,boolean,number,null"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-var _valid0 = _errs20 === errors;
-valid4 = valid4 || _valid0;
-const _errs22 = errors;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.$matches === undefined){
-const err10 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-for(const key3 in data7){
-if(!(key3 === "$matches")){
-const err11 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data7.$matches !== undefined){
-if(typeof data7.$matches !== "string"){
-const err12 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/properties/%24matches/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-var _valid0 = _errs22 === errors;
-valid4 = valid4 || _valid0;
-if(!valid4){
-const err14 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-else {
-errors = _errs19;
+errors = _errs0;
 if(vErrors !== null){
-if(_errs19){
-vErrors.length = _errs19;
+if(_errs0){
+vErrors.length = _errs0;
 }
 else {
 vErrors = null;
 }
 }
 }
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/answer/body",schemaPath:"#/$defs/answer/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-if(data1.headers !== undefined){
-let data9 = data1.headers;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key4 in data9){
-let data10 = data9[key4];
-const _errs31 = errors;
-let valid7 = false;
-const _errs32 = errors;
-if(data10 !== null){
-const err16 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-var _valid1 = _errs32 === errors;
-valid7 = valid7 || _valid1;
-const _errs34 = errors;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(data10.$matches === undefined){
-const err17 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-for(const key5 in data10){
-if(!(key5 === "$matches")){
-const err18 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-if(data10.$matches !== undefined){
-if(typeof data10.$matches !== "string"){
-const err19 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/properties/%24matches/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-var _valid1 = _errs34 === errors;
-valid7 = valid7 || _valid1;
-if(!valid7){
-const err21 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-else {
-errors = _errs31;
-if(vErrors !== null){
-if(_errs31){
-vErrors.length = _errs31;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err22 = {instancePath:instancePath+"/answer/headers",schemaPath:"#/$defs/answer/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-}
-else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-validate25.errors = vErrors;
+validate21.errors = vErrors;
+evaluated0.props = props0;
 return errors === 0;
 }
-validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate21.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="example" */;
+/*# sourceURL="caseFile" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate20.evaluated;
@@ -1985,8 +2315,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.operation === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(data.portable === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "portable"},message:"must have required property '"+"portable"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1995,8 +2325,8 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(data.portable === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "portable"},message:"must have required property '"+"portable"+"'"};
+if(data.decisions === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decisions"},message:"must have required property '"+"decisions"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2005,8 +2335,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(data.decisions === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decisions"},message:"must have required property '"+"decisions"+"'"};
+if(data.steps === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2015,8 +2345,9 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(data.request === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
+for(const key0 in data){
+if(!((((((key0 === "$schema") || (key0 === "title")) || (key0 === "portable")) || (key0 === "decisions")) || (key0 === "settings")) || (key0 === "steps"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2025,8 +2356,10 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data.answer === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+}
+if(data.$schema !== undefined){
+if(typeof data.$schema !== "string"){
+const err5 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2035,9 +2368,12 @@ vErrors.push(err5);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(func1.call(schema31.properties, key0))){
-const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+}
+if(data.title !== undefined){
+let data1 = data.title;
+if(typeof data1 === "string"){
+if(data1.length < 20 && func1(data1) < 10){
+const err6 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/minLength",keyword:"minLength",params:{limit: 10},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2047,9 +2383,8 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.$schema !== undefined){
-if(typeof data.$schema !== "string"){
-const err7 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err7 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2059,11 +2394,9 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.title !== undefined){
-let data1 = data.title;
-if(typeof data1 === "string"){
-if(data1.length < 20 && func2(data1) < 10){
-const err8 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/minLength",keyword:"minLength",params:{limit: 10},message:"must have at least the allowed number of characters"};
+if(data.portable !== undefined){
+if(typeof data.portable !== "boolean"){
+const err8 = {instancePath:instancePath+"/portable",schemaPath:"#/properties/portable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2073,8 +2406,11 @@ vErrors.push(err8);
 errors++;
 }
 }
-else {
-const err9 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.decisions !== undefined){
+let data3 = data.decisions;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err9 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2083,10 +2419,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-if(data.operation !== undefined){
-if(typeof data.operation !== "string"){
-const err10 = {instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err10 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][0-9]+$"},message:"must match pattern \""+"^[A-Z][0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2096,9 +2434,8 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.portable !== undefined){
-if(typeof data.portable !== "boolean"){
-const err11 = {instancePath:instancePath+"/portable",schemaPath:"#/properties/portable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err11 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2108,11 +2445,9 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.decisions !== undefined){
-let data4 = data.decisions;
-if(Array.isArray(data4)){
-if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err12 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2121,12 +2456,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-let data5 = data4[i0];
-if(typeof data5 === "string"){
-if(!pattern4.test(data5)){
-const err13 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][0-9]+$"},message:"must match pattern \""+"^[A-Z][0-9]+$"+"\""};
+}
+if(data.settings !== undefined){
+let data5 = data.settings;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(Object.keys(data5).length < 1){
+const err13 = {instancePath:instancePath+"/settings",schemaPath:"#/properties/settings/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2135,9 +2470,10 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-else {
-const err14 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key1 in data5){
+let data6 = data5[key1];
+if((((typeof data6 !== "boolean") && (!((typeof data6 == "number") && (isFinite(data6))))) && (typeof data6 !== "string")) && (data6 !== null)){
+const err14 = {instancePath:instancePath+"/settings/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/settings/additionalProperties/type",keyword:"type",params:{type: schema31.properties.settings.additionalProperties.type},message:"must be boolean,number,string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2149,7 +2485,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err15 = {instancePath:instancePath+"/settings",schemaPath:"#/properties/settings/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2159,17 +2495,11 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.given !== undefined){
-if(!(validate21(data.given, {instancePath:instancePath+"/given",parentData:data,parentDataProperty:"given",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-}
-if(data.before !== undefined){
-let data7 = data.before;
+if(data.steps !== undefined){
+let data7 = data.steps;
 if(Array.isArray(data7)){
 if(data7.length < 1){
-const err16 = {instancePath:instancePath+"/before",schemaPath:"#/properties/before/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err16 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2180,14 +2510,14 @@ errors++;
 }
 const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate25(data7[i1], {instancePath:instancePath+"/before/" + i1,parentData:data7,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate21(data7[i1], {instancePath:instancePath+"/steps/" + i1,parentData:data7,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/before",schemaPath:"#/properties/before/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err17 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2197,312 +2527,14 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.request !== undefined){
-if(!(validate26(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
-errors = vErrors.length;
 }
-}
-if(data.answer !== undefined){
-let data10 = data.answer;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(data10.code === undefined){
-const err18 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+else {
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err18];
 }
 else {
 vErrors.push(err18);
-}
-errors++;
-}
-for(const key1 in data10){
-if(!((((((key1 === "code") || (key1 === "httpStatus")) || (key1 === "signed")) || (key1 === "subject")) || (key1 === "body")) || (key1 === "headers"))){
-const err19 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-if(data10.code !== undefined){
-if(typeof data10.code !== "string"){
-const err20 = {instancePath:instancePath+"/answer/code",schemaPath:"#/$defs/answer/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-if(data10.httpStatus !== undefined){
-let data12 = data10.httpStatus;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err21 = {instancePath:instancePath+"/answer/httpStatus",schemaPath:"#/$defs/answer/properties/httpStatus/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data10.signed !== undefined){
-if(typeof data10.signed !== "boolean"){
-const err22 = {instancePath:instancePath+"/answer/signed",schemaPath:"#/$defs/answer/properties/signed/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-if(data10.subject !== undefined){
-if(typeof data10.subject !== "string"){
-const err23 = {instancePath:instancePath+"/answer/subject",schemaPath:"#/$defs/answer/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-if(data10.body !== undefined){
-let data15 = data10.body;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-for(const key2 in data15){
-let data16 = data15[key2];
-const _errs35 = errors;
-let valid8 = false;
-const _errs36 = errors;
-if((((typeof data16 !== "string") && (typeof data16 !== "boolean")) && (!((typeof data16 == "number") && (isFinite(data16))))) && (data16 !== null)){
-const err24 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/0/type",keyword:"type",params:{type: schema39.properties.body.additionalProperties.anyOf[0].type},message:"must be string,boolean,number,null"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-var _valid0 = _errs36 === errors;
-valid8 = valid8 || _valid0;
-const _errs38 = errors;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.$matches === undefined){
-const err25 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-for(const key3 in data16){
-if(!(key3 === "$matches")){
-const err26 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-if(data16.$matches !== undefined){
-if(typeof data16.$matches !== "string"){
-const err27 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/properties/%24matches/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-var _valid0 = _errs38 === errors;
-valid8 = valid8 || _valid0;
-if(!valid8){
-const err29 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-else {
-errors = _errs35;
-if(vErrors !== null){
-if(_errs35){
-vErrors.length = _errs35;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/answer/body",schemaPath:"#/$defs/answer/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-if(data10.headers !== undefined){
-let data18 = data10.headers;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key4 in data18){
-let data19 = data18[key4];
-const _errs47 = errors;
-let valid11 = false;
-const _errs48 = errors;
-if(data19 !== null){
-const err31 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-var _valid1 = _errs48 === errors;
-valid11 = valid11 || _valid1;
-const _errs50 = errors;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.$matches === undefined){
-const err32 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-for(const key5 in data19){
-if(!(key5 === "$matches")){
-const err33 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-if(data19.$matches !== undefined){
-if(typeof data19.$matches !== "string"){
-const err34 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/properties/%24matches/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-var _valid1 = _errs50 === errors;
-valid11 = valid11 || _valid1;
-if(!valid11){
-const err36 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-else {
-errors = _errs47;
-if(vErrors !== null){
-if(_errs47){
-vErrors.length = _errs47;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/answer/headers",schemaPath:"#/$defs/answer/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-}
-else {
-const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
 }
 errors++;
 }

@@ -49,7 +49,7 @@ export const decisions: readonly Decision[] = [
     id: 'K6',
     question: 'Which codes do bad headers earn?',
     answer:
-      'Missing: 3000 naming it. Unknown key: 200007. Stale, future or ill-formed timestamp: 200005. Wrong signature: 200006.',
+      'Missing: 3000 naming it. Unknown key: 200007. Stale, future or malformed timestamp: 200005. Wrong signature: 200006.',
     provenance: assumed(`the codes are documented (${CODES}), which cause earns which is ours`),
   },
   {

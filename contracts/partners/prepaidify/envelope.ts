@@ -1,5 +1,5 @@
-import { entryOf, wordText } from '../../catalogue.js';
-import type { OpenedAnswer, Outcome, SettingValue, Stamp } from '../../partner.js';
+import { entryOf, renderText } from '../../catalogue.js';
+import type { DecodedAnswer, Outcome, SettingValue, Stamp } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 
 /** 8 hex digits of unix seconds and 24 of chance (decision K8). */
@@ -12,13 +12,13 @@ function traceId({ at, hex }: Stamp): string {
 }
 
 /** Words an answer, its keys in the order of the partner's example (decision K7). */
-export function seal(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object {
+export function encode(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object {
   const entry = entryOf(catalogue, outcome.code);
   const success = entry.class === 'success';
   const subject = outcome.kind === 'refused' ? outcome.subject : undefined;
   return {
     code: entry.code,
-    msg: success ? settings['successMessage'] : wordText(entry, subject),
+    msg: success ? settings['successMessage'] : renderText(entry, subject),
     model: null,
     traceId: traceId(stamp),
     success,
@@ -27,7 +27,7 @@ export function seal(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<s
 }
 
 /** Reads an answer; `undefined` when it has no code or no success flag. */
-export function open(answer: unknown): OpenedAnswer | undefined {
+export function decode(answer: unknown): DecodedAnswer | undefined {
   const { code, msg, success, error, ...data } = (answer ?? {}) as Readonly<Record<string, unknown>>;
   void error;
   if (typeof code !== 'string' || typeof success !== 'boolean') return undefined;

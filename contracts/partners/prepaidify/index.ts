@@ -1,14 +1,15 @@
+import { outcomesOf } from '../../operation.js';
 import type { PartnerContract } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 import { decisions } from './decisions.js';
-import { open, seal } from './envelope.js';
-import { operations } from './operations.js';
+import { decode, encode } from './envelope.js';
+import { answer, fileUpload } from './operations/file-upload.js';
 import { settings } from './settings.js';
 
 export { canonicalJson, type Json } from './canonical.js';
 export { catalogue, type PrepaidifyCode } from './catalogue.js';
 export * from './document-file.js';
-export { fileUpload } from './operations.js';
+export { fileUpload } from './operations/file-upload.js';
 export { type PrepaidifySettings, settings } from './settings.js';
 export * from './signature.js';
 
@@ -21,7 +22,9 @@ export const prepaidify: PartnerContract = {
     'https://prepaidify.gitbook.io/docs/kyc-sharing-api/api/upload-photo',
     'https://prepaidify.gitbook.io/docs/kyc-sharing-api/signature-description',
   ],
-  operations,
+  operations: [fileUpload],
+  // decisions K1, K2
+  unroutedOutcomes: outcomesOf({ '1': 404 }, answer),
   catalogue,
   decisions,
   settings,
@@ -32,7 +35,6 @@ export const prepaidify: PartnerContract = {
   },
   answerHeaders: {},
   partDecisions: { httpStatus: 'K2', text: 'K7', 'body.model': 'K7', 'body.traceId': 'K8' },
-  exampleData: {},
-  seal,
-  open,
+  encode,
+  decode,
 };

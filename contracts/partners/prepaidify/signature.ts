@@ -37,10 +37,10 @@ function signedPath(target: string): string {
 }
 
 /**
- * The text to sign: `timestamp + METHOD + path + body`.
+ * The string to sign: `timestamp + METHOD + path + body`.
  * Source: https://prepaidify.gitbook.io/docs/kyc-sharing-api/signature-description
  */
-export function textToSign({ timestamp, method, target, body = '' }: SignedParts): string {
+export function stringToSign({ timestamp, method, target, body = '' }: SignedParts): string {
   return timestamp + method.toUpperCase() + signedPath(target) + body;
 }
 
@@ -54,7 +54,7 @@ export function signedFields(fields: Readonly<Record<string, string>>): string {
  * @example sign({ timestamp: '1700000000000', method: 'POST', target: '/open/api/kyc/share/fileUpload' }, secretKey)
  */
 export function sign(parts: SignedParts, secretKey: KeyObject | string): string {
-  return hmacSha256Base64(secretKey, textToSign(parts));
+  return hmacSha256Base64(secretKey, stringToSign(parts));
 }
 
 /** Whether a signature holds; compared in constant time. */

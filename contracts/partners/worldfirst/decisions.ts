@@ -25,7 +25,7 @@ export const decisions: readonly Decision[] = [
   },
   {
     id: 'W3',
-    question: 'What does a missing or ill-formed header earn?',
+    question: 'What does a missing or malformed header earn?',
     answer: 'PARAM_ILLEGAL.',
     provenance: documented(`${PAGE} (PARAM_ILLEGAL: "header fields and body fields")`),
   },

@@ -1,21 +1,21 @@
-import { entryOf, wordText } from '../../catalogue.js';
-import type { OpenedAnswer, Outcome, OutcomeClass } from '../../partner.js';
+import { entryOf, renderText } from '../../catalogue.js';
+import type { DecodedAnswer, Outcome, OutcomeClass } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 
 /** `resultStatus` of each class. */
 const STATUS: Readonly<Record<OutcomeClass, 'S' | 'F' | 'U'>> = { success: 'S', refused: 'F', unknown: 'U' };
 
 /** Words an answer: data first, then `result`, in the order of the partner's sample (decision W11). */
-export function seal(outcome: Outcome): object {
+export function encode(outcome: Outcome): object {
   const entry = entryOf(catalogue, outcome.code);
-  const result = { resultCode: entry.code, resultMessage: wordText(entry), resultStatus: STATUS[entry.class] };
+  const result = { resultCode: entry.code, resultMessage: renderText(entry), resultStatus: STATUS[entry.class] };
   return outcome.kind === 'accepted' ? { ...outcome.data, result } : { result };
 }
 
 const CLASSES: Readonly<Record<string, OutcomeClass>> = { S: 'success', F: 'refused', U: 'unknown' };
 
 /** Reads an answer; `undefined` when it has no `result` with a code and a known status. */
-export function open(answer: unknown): OpenedAnswer | undefined {
+export function decode(answer: unknown): DecodedAnswer | undefined {
   const { result, ...data } = (answer ?? {}) as { result?: Readonly<Record<string, unknown>> };
   const { resultCode, resultMessage, resultStatus } = result ?? {};
   const known = typeof resultStatus === 'string' ? CLASSES[resultStatus] : undefined;

@@ -1,13 +1,14 @@
+import { outcomesOf } from '../../operation.js';
 import type { PartnerContract } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 import { decisions } from './decisions.js';
-import { open, seal } from './envelope.js';
-import { operations } from './operations.js';
+import { decode, encode } from './envelope.js';
+import { answer, submitAttachment } from './operations/submit-attachment.js';
 import { settings } from './settings.js';
 
 export * from './attachment-content.js';
 export { catalogue, type WorldFirstCode } from './catalogue.js';
-export { submitAttachment } from './operations.js';
+export { submitAttachment } from './operations/submit-attachment.js';
 export * from './request-time.js';
 export { settings, type WorldFirstSettings } from './settings.js';
 export * from './signature.js';
@@ -18,7 +19,9 @@ export const worldfirst: PartnerContract = {
   title: 'WorldFirst (Alipay)',
   pathPrefix: '/aps/',
   documents: ['https://developers.worldfirst.com.cn/docs/alipay-worldfirst/bpay_mass_payout/submit_attachment'],
-  operations,
+  operations: [submitAttachment],
+  // decisions W1, W2
+  unroutedOutcomes: outcomesOf({ METHOD_NOT_SUPPORTED: 200, INVALID_API: 200, UNKNOWN_EXCEPTION: 200 }, answer),
   catalogue,
   decisions,
   settings,
@@ -42,7 +45,6 @@ export const worldfirst: PartnerContract = {
     'header signature': 'W9',
     'body.attachmentUrl': 'W15',
   },
-  exampleData: { attachmentUrl: '20260101_0123456789abcdef' },
-  seal,
-  open,
+  encode,
+  decode,
 };

@@ -15,7 +15,7 @@ export const settings = {
   requestTimeWindowSeconds: {
     kind: 'count',
     default: null,
-    offable: true,
+    nullable: true,
     provenance: assumed('decision W8'),
     why: 'No tolerance for Request-Time is documented anywhere; with a number, older or future requests are PARAM_ILLEGAL.',
     decision: 'W8',
@@ -23,7 +23,7 @@ export const settings = {
   requestsPerSecond: {
     kind: 'count',
     default: null,
-    offable: true,
+    nullable: true,
     provenance: assumed('decision W16'),
     why: 'A traffic limit is documented by its code only, without a number.',
     decision: 'W16',

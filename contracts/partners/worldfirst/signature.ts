@@ -12,7 +12,7 @@ export interface SignedHead {
 }
 
 /**
- * The text to sign up to the body: `<METHOD> <target>\n<client id>.<time>.`; the raw body follows.
+ * The string to sign up to the body: `<METHOD> <target>\n<client id>.<time>.`; the raw body follows.
  * Source: https://global.alipay.com/docs/ac/ams/digital_signature, decision W6.
  */
 export function signaturePrefix({ method, target, clientId, time }: SignedHead): string {
@@ -31,7 +31,7 @@ export function signatureHeader(head: SignedHead, body: Buffer, privateKey: KeyO
 /** A signature header read: the bytes, or why there are none. */
 export type ReadSignature =
   | { readonly kind: 'signature'; readonly bytes: Buffer }
-  | { readonly kind: 'ill-formed'; readonly reason: string }
+  | { readonly kind: 'malformed'; readonly reason: string }
   | { readonly kind: 'unusable'; readonly reason: string };
 
 function readPairs(header: string): ReadonlyMap<string, string> {
@@ -60,7 +60,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 export function readSignatureHeader(header: string): ReadSignature {
   const pairs = readPairs(header);
   const value = pairs.get('signature');
-  if (value === undefined) return { kind: 'ill-formed', reason: 'the Signature header has no signature= pair' };
+  if (value === undefined) return { kind: 'malformed', reason: 'the Signature header has no signature= pair' };
   const algorithm = pairs.get('algorithm') ?? 'RSA256';
   if (algorithm.toUpperCase() !== 'RSA256') {
     return { kind: 'unusable', reason: `algorithm ${algorithm.slice(0, 20)} is not RSA256` };
@@ -74,7 +74,7 @@ export function readSignatureHeader(header: string): ReadSignature {
   return { kind: 'signature', bytes: Buffer.from(base64, 'base64') };
 }
 
-/** Begins to verify a message whose body is still arriving: `update` with each chunk, then `holds`. */
+/** Begins to verify a message whose body is still arriving: `update` with each chunk, then `verify`. */
 export function startVerification(head: SignedHead, publicKey: KeyObject): RsaVerification {
   const verification = startRsaVerification(publicKey);
   verification.update(signaturePrefix(head));

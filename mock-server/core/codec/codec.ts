@@ -5,7 +5,7 @@ import type { Arrival } from '../arrival.js';
 /** A body that could not be read. */
 export interface BrokenBody {
   readonly kind: 'broken';
-  readonly problem: 'ill-formed' | 'too-large' | 'foreign' | 'repeated-part';
+  readonly problem: 'malformed' | 'too-large' | 'foreign' | 'repeated-part';
   readonly reason: string;
 }
 
@@ -29,7 +29,7 @@ export interface ReceivedFile {
 }
 
 export interface ReceiveOptions {
-  readonly keepBytes: number;
+  readonly maxBufferedBytes: number;
   readonly capBytes: number;
   readonly idleMs: number;
   /** The parts the operation knows; others are ignored. */

@@ -5,14 +5,14 @@ import type { BrokenBody, Codec, ReadBody } from './codec.js';
 const broken = (problem: BrokenBody['problem'], reason: string): BrokenBody => ({ kind: 'broken', problem, reason });
 
 /** Gathers chunks into one buffer of the announced length, so that the body is copied once. */
-function gather(announcedBytes: number, keepBytes: number) {
-  let whole = Buffer.allocUnsafeSlow(Math.min(announcedBytes, keepBytes));
+function gather(announcedBytes: number, maxBufferedBytes: number) {
+  let whole = Buffer.allocUnsafeSlow(Math.min(announcedBytes, maxBufferedBytes));
   let size = 0;
   return {
     add(chunk: Buffer): void {
-      if (size + chunk.length > keepBytes) return;
+      if (size + chunk.length > maxBufferedBytes) return;
       if (size + chunk.length > whole.length) {
-        const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(2 * whole.length, size + chunk.length), keepBytes));
+        const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(2 * whole.length, size + chunk.length), maxBufferedBytes));
         whole.copy(larger, 0, 0, size);
         whole = larger;
       }
@@ -26,19 +26,19 @@ function gather(announcedBytes: number, keepBytes: number) {
 /** Decoding ASCII as Latin-1 is four times as fast as UTF-8 and gives the same text. */
 function readJson(bytes: Buffer): ReadBody {
   const ascii = isAscii(bytes);
-  if (!ascii && !isUtf8(bytes)) return broken('ill-formed', 'the body is not UTF-8');
+  if (!ascii && !isUtf8(bytes)) return broken('malformed', 'the body is not UTF-8');
   try {
     return { kind: 'body', body: JSON.parse(bytes.toString(ascii ? 'latin1' : 'utf8')) };
   } catch (error) {
     // V8's message may quote the document; only its position is told
     const [position = ''] = /at position \d+/.exec(String(error)) ?? [];
-    return broken('ill-formed', `the body is not JSON ${position}`.trim());
+    return broken('malformed', `the body is not JSON ${position}`.trim());
   }
 }
 
-/** Reads a JSON body as bytes; a body of more than `keepBytes` is counted and thrown away. */
-export const jsonCodec: Codec = async (request, { keepBytes, capBytes, idleMs, onChunk }) => {
-  const gathered = gather(Number(request.headers['content-length'] ?? 0), keepBytes);
+/** Reads a JSON body as bytes; a body of more than `maxBufferedBytes` is counted and thrown away. */
+export const jsonCodec: Codec = async (request, { maxBufferedBytes, capBytes, idleMs, onChunk }) => {
+  const gathered = gather(Number(request.headers['content-length'] ?? 0), maxBufferedBytes);
   const arrival = await watchArrival(request.raw, {
     capBytes,
     idleMs,
@@ -50,8 +50,8 @@ export const jsonCodec: Codec = async (request, { keepBytes, capBytes, idleMs, o
   return {
     arrival,
     read: () =>
-      arrival.sizeBytes > keepBytes
-        ? broken('too-large', `the body has ${arrival.sizeBytes} bytes, more than ${keepBytes}`)
+      arrival.sizeBytes > maxBufferedBytes
+        ? broken('too-large', `the body has ${arrival.sizeBytes} bytes, more than ${maxBufferedBytes}`)
         : readJson(gathered.bytes()),
   };
 };

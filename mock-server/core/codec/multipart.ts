@@ -76,7 +76,7 @@ async function receiveParts(request: FastifyRequest, knownParts: readonly string
     }
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    if (code !== FOREIGN_NAME) gathered.broken = broken('ill-formed', `the multipart body is broken: ${message}`);
+    if (code !== FOREIGN_NAME) gathered.broken = broken('malformed', `the multipart body is broken: ${message}`);
   }
   // After its last part, or an error, the parser asks for no more; what follows must flow all the same.
   request.raw.unpipe();

@@ -5,7 +5,7 @@ import {
   type PrepaidifySettings,
   type SignedParts,
   signedFields,
-  textToSign,
+  stringToSign,
   verify,
 } from '@sparring/contracts/prepaidify';
 import type { Admission, Head, Verification } from '../../core/partner.js';
@@ -95,8 +95,8 @@ function refuseForged(
 ): Refusal | undefined {
   const signed = { ...parts, body: signedFields(fields) };
   if (verify(signed, headerOf(head, 'ach-access-sign'), merchant.secretKey)) return undefined;
-  const told = textToSign({ ...parts, body: toldFields(fields) });
-  return refuse('200006', 'K4', `the signature does not hold over the text to sign: ${told}`);
+  const told = stringToSign({ ...parts, body: toldFields(fields) });
+  return refuse('200006', 'K4', `the signature does not hold over the string to sign: ${told}`);
 }
 
 /** Judges the head in the order path, headers, key, timestamp, signature. */

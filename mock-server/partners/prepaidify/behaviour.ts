@@ -36,7 +36,7 @@ export function createPrepaidify(context: PartnerContext): SimulatedPartner<Uplo
   const ruleContext = { settings, world, requests, documents: context.openStore<StoredDocument>() };
   return {
     contract: prepaidify,
-    limits: { keepBytes: 0, capBytes: CAP_BYTES },
+    limits: { maxBufferedBytes: 0, capBytes: CAP_BYTES },
     admit: (head, operation) => admit(head, operation, { merchant, settings, now: world.now }),
     callerRules: [],
     refuseArrival: (problem) => ARRIVAL_REFUSALS[problem](),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CredentialField, Credentials } from '../../core/partner.js';
-import { StartError } from '../../start-error.js';
+import { UserError } from '../../user-error.js';
 
 export const credentialFields: readonly CredentialField[] = [
   { name: 'accessKey', title: 'the access key', kind: 'text', forClient: true },
@@ -10,7 +10,7 @@ export const credentialFields: readonly CredentialField[] = [
 /** Makes what was not given. */
 export async function completeCredentials(given: Credentials): Promise<Credentials> {
   const blank = credentialFields.find(({ name }) => given[name]?.trim() === '');
-  if (blank) throw new StartError(`${blank.title} of prepaidify is blank; leave it out and it is made`);
+  if (blank) throw new UserError(`${blank.title} of prepaidify is blank; leave it out and it is made`);
   return {
     accessKey: given['accessKey'] ?? `sparring-${randomBytes(8).toString('hex')}`,
     secretKey: given['secretKey'] ?? randomBytes(32).toString('hex'),

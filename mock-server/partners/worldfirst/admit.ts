@@ -61,7 +61,7 @@ const requestTime: HeadRule = (head, _operation, { settings, now }) => {
 
 const signaturePair: HeadRule = (head) => {
   const read = readSignatureHeader(headerOf(head, 'signature'));
-  return read.kind === 'ill-formed' ? refuse('PARAM_ILLEGAL', 'W5', read.reason) : undefined;
+  return read.kind === 'malformed' ? refuse('PARAM_ILLEGAL', 'W5', read.reason) : undefined;
 };
 
 const clientKnown: HeadRule = (head, _operation, { client }) =>
@@ -95,7 +95,7 @@ function verification(head: Head, { client }: AdmitContext): Verification {
     refuse: ({ arrival }) => {
       if (running.holds(read.bytes)) return undefined;
       const text = `${signed.method} ${signed.target}\\n${signed.clientId}.${signed.time}.<the ${arrival.sizeBytes} bytes of the body>`;
-      return refuse('INVALID_SIGNATURE', 'W6', `the signature does not hold over the text to sign: ${text}`);
+      return refuse('INVALID_SIGNATURE', 'W6', `the signature does not hold over the string to sign: ${text}`);
     },
   };
 }

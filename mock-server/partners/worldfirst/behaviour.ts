@@ -58,7 +58,7 @@ export function createWorldFirst(context: PartnerContext): SimulatedPartner<Atta
   const ruleContext = { settings, world, attachments: context.openStore<StoredAttachment>() };
   return {
     contract: worldfirst,
-    limits: { keepBytes: 8 * MIB, capBytes: 16 * MIB },
+    limits: { maxBufferedBytes: 8 * MIB, capBytes: 16 * MIB },
     admit: (head, operation) => admit(head, operation, { client, settings, now: world.now }),
     callerRules: [trafficRule(context)],
     refuseArrival: (problem) => refuse('PARAM_ILLEGAL', 'W17', ARRIVAL_REASONS[problem]),

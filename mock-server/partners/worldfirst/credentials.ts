@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'n
 import { promisify } from 'node:util';
 import { readPrivateKey, readPublicKey } from '@sparring/contracts';
 import type { CredentialField, Credentials } from '../../core/partner.js';
-import { StartError } from '../../start-error.js';
+import { UserError } from '../../user-error.js';
 
 export const credentialFields: readonly CredentialField[] = [
   { name: 'clientId', title: 'the client id', kind: 'text', forClient: true },
@@ -32,10 +32,10 @@ function read(title: string, text: string | undefined, reader: (text: string) =>
   try {
     key = reader(text);
   } catch {
-    throw new StartError(`${title} of worldfirst cannot be read; give PEM, or the bare Base64 of its DER form`);
+    throw new UserError(`${title} of worldfirst cannot be read; give PEM, or the bare Base64 of its DER form`);
   }
   if (key.asymmetricKeyType === 'rsa') return key;
-  throw new StartError(`${title} of worldfirst is of the kind ${key.asymmetricKeyType}; give an RSA key`);
+  throw new UserError(`${title} of worldfirst is of the kind ${key.asymmetricKeyType}; give an RSA key`);
 }
 
 function sameKey(left: KeyObject, right: KeyObject): boolean {
@@ -50,7 +50,7 @@ async function completePair(owner: string, givenPrivate?: string, givenPublic?: 
   if (privateKey) {
     const derived = createPublicKey(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     if (publicKey && !sameKey(derived, publicKey)) {
-      throw new StartError(`the ${owner}'s keys of worldfirst are no pair; leave one out and it is derived or made`);
+      throw new UserError(`the ${owner}'s keys of worldfirst are no pair; leave one out and it is derived or made`);
     }
     return { privateKey, publicKey: derived };
   }
@@ -63,13 +63,13 @@ const privatePem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem'
 /** Makes what was not given. The client's private key may stay unknown: only the client needs it. */
 export async function completeCredentials(given: Credentials): Promise<Credentials> {
   if (given['partnerPublicKey'] !== undefined && given['partnerPrivateKey'] === undefined) {
-    throw new StartError('worldfirst needs partnerPrivateKey beside partnerPublicKey: the simulator signs its answers');
+    throw new UserError('worldfirst needs partnerPrivateKey beside partnerPublicKey: the simulator signs its answers');
   }
   const [client, partner] = await Promise.all([
     completePair('client', given['clientPrivateKey'], given['clientPublicKey']),
     completePair('partner', given['partnerPrivateKey'], given['partnerPublicKey']),
   ]);
-  if (!partner.privateKey) throw new StartError('worldfirst has no partnerPrivateKey');
+  if (!partner.privateKey) throw new UserError('worldfirst has no partnerPrivateKey');
   return {
     clientId:
       given['clientId'] ??

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 import { signatureHeader } from '@sparring/contracts/worldfirst';
 import type { CurlRequest, SamplePick } from '../../core/partner.js';
-import { StartError } from '../../start-error.js';
+import { UserError } from '../../user-error.js';
 
 /** A body of more bytes than this goes into a file: command lines have a limit. */
 const INLINE_BYTES = 2_000;
@@ -24,7 +24,7 @@ const bodyName = (body: Buffer) =>
 export async function writeCurl(request: CurlRequest): Promise<readonly string[]> {
   const { clientId = '', clientPrivateKey } = request.credentials;
   if (!clientPrivateKey) {
-    throw new StartError(
+    throw new UserError(
       'curl needs the private key of the worldfirst client to sign; only its public key is known here',
     );
   }

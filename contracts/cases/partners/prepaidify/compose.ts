@@ -1,28 +1,25 @@
 import { prepaidify } from '@sparring/contracts';
 import { sign, signedFields } from '@sparring/contracts/prepaidify';
-import { headerOf, signatureForms } from '../../compose.js';
+import { headerOf } from '../../compose.js';
 import type { CallerContext, Composer } from '../../composer.js';
+import { providerStates } from './provider-states.js';
 
-import { states } from './states.js';
-
-const FOREIGN_KEY = 'a secret that no partner knows';
+const UNKNOWN_KEY = 'a secret that the partner does not know';
 
 const accessKeyOf = ({ credentials }: CallerContext) => credentials['accessKey'] ?? '';
 
 /** How a merchant of prepaidify writes its requests; the partner signs no answers. */
 export const composer: Composer = {
   contract: prepaidify,
-  states,
+  typical: { accepted: 'success-id-front-jpg', largest: 'success-file-largest', refused: 'type-unknown' },
+  providerStates,
   caller: accessKeyOf,
-  introduce: (context) => ({
-    'ach-access-key': accessKeyOf(context),
-    'ach-access-timestamp': String(context.at.getTime()),
-  }),
-  sign: ({ method, target, headers, textParts, foreignKey }, { credentials, settings }) => {
-    const body = settings['multipartSigning'] === 'fields' ? signedFields(textParts) : '';
-    const parts = { timestamp: headerOf(headers, 'ach-access-timestamp'), method, target, body };
-    const base64 = sign(parts, foreignKey ? FOREIGN_KEY : (credentials['secretKey'] ?? ''));
-    return signatureForms(base64);
+  authenticate: ({ method, target, headers, textParts }, context) => {
+    const accessKey = headerOf(headers, 'ach-access-key') ?? accessKeyOf(context);
+    const timestamp = headerOf(headers, 'ach-access-timestamp') ?? String(context.at.getTime());
+    const body = context.settings['multipartSigning'] === 'fields' ? signedFields(textParts) : '';
+    const secretKey = context.key === 'unknown' ? UNKNOWN_KEY : (context.credentials['secretKey'] ?? '');
+    const signature = sign({ timestamp, method, target, body }, secretKey);
+    return { 'ach-access-key': accessKey, 'ach-access-timestamp': timestamp, 'ach-access-sign': signature };
   },
-  writeSignature: ({ base64 }) => ({ 'ach-access-sign': base64 }),
 };

@@ -1,27 +1,29 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { AnswerMessage } from '@sparring/contracts';
-import { readPrivateKey, readPublicKey, signRsaSha256, worldfirst } from '@sparring/contracts';
-import { readSignatureHeader, signaturePrefix, startVerification } from '@sparring/contracts/worldfirst';
-import { headerOf, signatureForms } from '../../compose.js';
+import { type AnswerMessage, readPrivateKey, readPublicKey, worldfirst } from '@sparring/contracts';
+import { readSignatureHeader, signatureHeader, startVerification } from '@sparring/contracts/worldfirst';
+import { headerOf } from '../../compose.js';
 import type { CallerContext, Composer } from '../../composer.js';
+import { providerStates } from './provider-states.js';
 
 /** The keyVersion that callers write; the partner takes any decimal (decision W18). */
-import { states } from './states.js';
-
 const KEY_VERSION = 2;
-const FOREIGN_KEY_BITS = 2048;
+const UNKNOWN_KEY_BITS = 2048;
 
-let foreign: KeyObject | undefined;
+let unknown: KeyObject | undefined;
 
-/** A key that no partner knows; made once, since making it is what costs. */
-function foreignKey(): KeyObject {
-  foreign ??= generateKeyPairSync('rsa', { modulusLength: FOREIGN_KEY_BITS }).privateKey;
-  return foreign;
+/** A key that the partner does not know; generated once, since that takes long. */
+function unknownKey(): KeyObject {
+  unknown ??= generateKeyPairSync('rsa', { modulusLength: UNKNOWN_KEY_BITS }).privateKey;
+  return unknown;
 }
 
 const clientIdOf = ({ credentials }: CallerContext) => credentials['clientId'] ?? '';
 
-/** The key that answers are verified with; whoever holds the private one can derive it. */
+function clientKey({ credentials, key }: CallerContext): KeyObject {
+  return key === 'unknown' ? unknownKey() : readPrivateKey(credentials['clientPrivateKey'] ?? '');
+}
+
+/** The key that answers are verified with; it can be derived from the private one. */
 function partnerKey({ credentials }: CallerContext): KeyObject {
   const { partnerPublicKey, partnerPrivateKey = '' } = credentials;
   return partnerPublicKey ? readPublicKey(partnerPublicKey) : createPublicKey(readPrivateKey(partnerPrivateKey));
@@ -32,31 +34,31 @@ const answerHeader = ({ headers }: AnswerMessage, name: string): string | undefi
   return typeof value === 'string' ? value : undefined;
 };
 
-/** How a client of worldfirst writes its requests and judges the answers. */
+/** How a client of worldfirst writes its requests and checks the answers. */
 export const composer: Composer = {
   contract: worldfirst,
-  states,
-  caller: clientIdOf,
-  introduce: (context) => ({
-    'client-id': clientIdOf(context),
-    'request-time': String(context.at.getTime()),
-  }),
-  sign: ({ method, target, headers, body, foreignKey: isForeign }, { credentials }) => {
-    const head = { method, target, clientId: headerOf(headers, 'client-id'), time: headerOf(headers, 'request-time') };
-    const key = isForeign ? foreignKey() : readPrivateKey(credentials['clientPrivateKey'] ?? '');
-    const base64 = signRsaSha256(key, [signaturePrefix(head), body]).toString('base64');
-    return signatureForms(base64);
+  typical: {
+    accepted: 'success-id-card-front-side-jpeg',
+    largest: 'success-content-longest',
+    refused: 'attachment-type-unknown',
   },
-  writeSignature: ({ percent }) => ({ signature: `algorithm=RSA256,keyVersion=${KEY_VERSION},signature=${percent}` }),
-  judgeSignature: (answer, { method, target }, context) => {
+  providerStates,
+  caller: clientIdOf,
+  authenticate: ({ method, target, headers, body }, context) => {
+    const clientId = headerOf(headers, 'client-id') ?? clientIdOf(context);
+    const time = headerOf(headers, 'request-time') ?? String(context.at.getTime());
+    const signature = signatureHeader({ method, target, clientId, time }, body, clientKey(context), KEY_VERSION);
+    return { 'client-id': clientId, 'request-time': time, signature };
+  },
+  checkSignature: (answer, { method, target }, context) => {
     const [header, time, clientId] = ['signature', 'response-time', 'client-id'].map((name) =>
       answerHeader(answer, name),
     );
     if (header === undefined && time === undefined && clientId === undefined) return 'none';
     const read = readSignatureHeader(header ?? '');
-    if (read.kind !== 'signature' || time === undefined || clientId === undefined) return 'wrong';
+    if (read.kind !== 'signature' || time === undefined || clientId === undefined) return 'invalid';
     const verification = startVerification({ method, target, clientId, time }, partnerKey(context));
     verification.update(answer.body);
-    return verification.holds(read.bytes) ? 'holds' : 'wrong';
+    return verification.verify(read.bytes) ? 'valid' : 'invalid';
   },
 };

@@ -1,0 +1,29 @@
+import { fileKind, MAGIC_BYTES } from '../file-kind.js';
+import type { BodyFormat } from './body-kind.js';
+
+const OCTETS = 'application/octet-stream';
+
+type Tree = Readonly<Record<string, { readonly enum?: readonly string[] } | undefined>>;
+
+/** The media types that a request schema allows in its `contentType`. */
+function mediaTypes(properties: unknown): readonly string[] {
+  return (properties as Tree | undefined)?.['contentType']?.enum ?? [OCTETS];
+}
+
+/** A document that is the whole body. Its schema describes it by `contentType`, `sizeBytes` and `kind`. */
+export const raw: BodyFormat = {
+  contentType: OCTETS,
+  write: ([document, ...others]) => {
+    if (!document || 'json' in document || others.length > 0) throw new TypeError('a raw body is exactly one document');
+    const { content, contentType = OCTETS } = document;
+    return { bytes: Buffer.from(content as string), contentType, textParts: {} };
+  },
+  read: async (bytes, contentType) => {
+    const kind = fileKind(bytes.subarray(0, MAGIC_BYTES));
+    return { contentType: contentType.split(';', 1)[0], sizeBytes: bytes.length, ...(kind ? { kind } : {}) };
+  },
+  describe: ({ properties }) => ({
+    required: true,
+    content: Object.fromEntries(mediaTypes(properties).map((type) => [type, {}])),
+  }),
+};

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { checkWith } from '@sparring/contracts';
+import type { Case, Exchange, Step } from './generated/types.js';
+import { caseFile as compiledSchema } from './generated/validate.js';
+
+/** A case with the name of its file, without `.json`. */
+export interface NamedCase extends Case {
+  readonly name: string;
+}
+
+const check = checkWith(compiledSchema);
+
+/**
+ * Reads the text of a case file.
+ * @throws TypeError in one sentence naming the file, when it is not JSON or breaks `case.schema.json`.
+ */
+export function parseCase(text: string, file: string): Case {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    throw new TypeError(`the case ${file} is not JSON`);
+  }
+  const [violation] = check(found);
+  if (violation)
+    throw new TypeError(`the case ${file} has a fault at ${violation.path || '/'}: ${violation.message}`);
+  return found as Case;
+}
+
+/**
+ * The cases of a partner, by file name.
+ * @throws TypeError in one sentence naming the file that is not a case.
+ */
+export function readCases(partner: string): readonly NamedCase[] {
+  const folder = new URL(`../partners/${partner}/cases/`, import.meta.url);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const found = parseCase(readFileSync(new URL(file, folder), 'utf8'), `${partner}/${file}`);
+      return { ...found, name: file.slice(0, -'.json'.length) };
+    });
+}
+
+/** Whether a step sends a request. */
+export const isExchange = (step: Step): step is Exchange => 'request' in step;
+
+/**
+ * The exchange that a case is about: its last one.
+ * @throws TypeError when it has none.
+ */
+export function mainExchange({ title, steps }: Case): Exchange {
+  const last = steps.filter(isExchange).at(-1);
+  if (!last) throw new TypeError(`the case "${title}" sends no request`);
+  return last;
+}

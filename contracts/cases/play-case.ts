@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import type { AnswerMessage, Operation, PartnerContract, RequestMessage, SettingValue } from '@sparring/contracts';
+import { isExchange } from './case.js';
+import { resolveText, type ValueContext } from './case-value.js';
+import { composeRequest } from './compose.js';
+import type { CallerContext, Composer } from './composer.js';
+import { draftRequest } from './draft-request.js';
+import type { Case, Exchange, Step } from './generated/types.js';
+import { type Difference, judgeAnswer } from './judge-answer.js';
+
+/** What playing a case needs from its runner. */
+export interface Stage {
+  readonly composer: Composer;
+  readonly credentials: CallerContext['credentials'];
+  /** Controls the simulator; without it only portable cases can be played. */
+  readonly control?: StageControl;
+  now(): Date;
+  send(request: RequestMessage): Promise<AnswerMessage>;
+}
+
+/** What only a simulator can be asked to do. */
+export interface StageControl {
+  set(setting: string, value: SettingValue): Promise<void> | void;
+  setState(state: string, subject: string): Promise<void>;
+  advanceClock(seconds: number): Promise<void> | void;
+}
+
+/** How a case went. */
+export interface Played {
+  readonly differences: readonly Difference[];
+  /** The last answer. */
+  readonly answer: AnswerMessage;
+}
+
+/** One run of one case. */
+interface Run {
+  readonly stage: Stage;
+  readonly settings: CallerContext['settings'];
+  readonly id: ValueContext['id'];
+  /** How far the clock was moved, in milliseconds. */
+  aheadMs: number;
+}
+
+const ID_BYTES = 12;
+
+/** Ids that are new in each run. */
+function freshIds(): ValueContext['id'] {
+  const ids = new Map<string, string>();
+  return (label) => {
+    const id = ids.get(label) ?? `EX${randomBytes(ID_BYTES).toString('hex').toUpperCase()}`;
+    ids.set(label, id);
+    return id;
+  };
+}
+
+/**
+ * Finds an operation by name.
+ * @throws TypeError in one sentence when the partner does not have it.
+ */
+export function operationNamed({ name: partner, operations }: PartnerContract, name: string): Operation {
+  const operation = operations.find((candidate) => candidate.name === name);
+  if (!operation) throw new TypeError(`${partner} has no operation ${name}`);
+  return operation;
+}
+
+function controlOf({ control }: Stage): StageControl {
+  if (!control) throw new TypeError('the case needs settings, states or the clock, which only a simulator can change');
+  return control;
+}
+
+const timeOf = ({ stage, aheadMs }: Run) => new Date(stage.now().getTime() + aheadMs);
+
+async function exchange(run: Run, { operation: name, request, answer }: Exchange): Promise<Played> {
+  const { composer, credentials, send } = run.stage;
+  const operation = operationNamed(composer.contract, name);
+  const key = request.key === undefined ? {} : { key: request.key };
+  const caller: CallerContext = { credentials, at: timeOf(run), settings: run.settings, ...key };
+  const values = { id: run.id, at: caller.at, caller: composer.caller(caller) };
+  const message = composeRequest(composer, draftRequest(request, operation, values), caller);
+  const received = await send(message);
+  const differences = judgeAnswer(answer, received, { composer, operation, request: message, caller });
+  return { differences, answer: received };
+}
+
+/** Plays one step; an exchange returns how it went. */
+async function playStep(run: Run, step: Step): Promise<Played | undefined> {
+  if (isExchange(step)) return exchange(run, step);
+  if ('setState' in step) {
+    const values = { id: run.id, at: timeOf(run), caller: '' };
+    await controlOf(run.stage).setState(step.setState, resolveText(step.subject, values));
+  } else {
+    await controlOf(run.stage).advanceClock(step.advanceSeconds);
+    run.aheadMs += 1000 * step.advanceSeconds;
+  }
+  return undefined;
+}
+
+async function start(stage: Stage, { settings = {} }: Case): Promise<Run> {
+  const defaults = Object.entries(stage.composer.contract.settings).map(([name, { default: value }]) => [name, value]);
+  for (const [name, value] of Object.entries(settings)) await controlOf(stage).set(name, value);
+  return { stage, id: freshIds(), settings: { ...Object.fromEntries(defaults), ...settings }, aheadMs: 0 };
+}
+
+/**
+ * Plays a case step by step and compares every answer. It does not matter who answers: a simulator, another
+ * implementation, the partner's sandbox.
+ * @example
+ * for (const one of readCases('prepaidify').filter(({ portable }) => portable)) {
+ *   const { differences } = await playCase(one, { composer, credentials, now: () => new Date(), send });
+ * }
+ * @throws TypeError when the case needs what the stage cannot give.
+ */
+export async function playCase(played: Case, stage: Stage): Promise<Played> {
+  const run = await start(stage, played);
+  const differences: Difference[] = [];
+  let last: Played | undefined;
+  const lastIndex = played.steps.findLastIndex(isExchange);
+  for (const [index, step] of played.steps.entries()) {
+    const result = await playStep(run, step);
+    if (!result) continue;
+    last = result;
+    const place = index === lastIndex ? '' : `step ${index + 1}: `;
+    differences.push(...result.differences.map((one) => ({ ...one, field: place + one.field })));
+  }
+  if (!last) throw new TypeError(`the case "${played.title}" sends no request`);
+  return { differences, answer: last.answer };
+}

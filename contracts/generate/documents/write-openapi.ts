@@ -1,0 +1,151 @@
+import {
+  type CatalogueEntry,
+  entryOf,
+  type Operation,
+  type OperationOutcome,
+  type PartnerContract,
+  parameterNames,
+  type Stamp,
+} from '@sparring/contracts';
+import { bodyFormats } from '@sparring/contracts/body-kinds';
+import { type SchemaFile, schemasOf } from '../sources/partner-folders.js';
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** Examples are made at a fixed instant and without randomness, so the file does not change from run to run. */
+const STAMP: Stamp = {
+  at: new Date('2026-01-01T00:00:00Z'),
+  hex: (digits) => '0123456789abcdef'.repeat(4).slice(0, digits),
+};
+
+const componentRef = ({ schema }: SchemaFile) => ({ $ref: `#/components/schemas/${String(schema['title'])}` });
+
+function exampleAnswer(partner: PartnerContract, operation: Operation, entry: CatalogueEntry): object {
+  const settings = Object.fromEntries(
+    Object.entries(partner.settings).map(([name, { default: value }]) => [name, value]),
+  );
+  const outcome =
+    entry.class === 'success'
+      ? ({ kind: 'accepted', code: entry.code, data: operation.exampleData } as const)
+      : ({ kind: 'refused', code: entry.code, rule: '', reason: '', subject: entry.moveSubject ?? '' } as const);
+  return partner.encode(outcome, STAMP, settings);
+}
+
+function examples(partner: PartnerContract, operation: Operation, outcomes: readonly OperationOutcome[]): Tree {
+  const entries = outcomes.map(({ code }) => entryOf(partner.catalogue, code));
+  return Object.fromEntries(
+    entries.map((entry) => [
+      entry.code,
+      {
+        summary: `${entry.class}: ${entry.text}`,
+        description: entry.clientAction,
+        value: exampleAnswer(partner, operation, entry),
+      },
+    ]),
+  );
+}
+
+const headerParameter = ([name, description]: readonly [string, string]) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+});
+
+/** Path and query parameters; what the path template does not name is in the query. */
+function parametersOf(operation: Operation, schema: SchemaFile | undefined): readonly Tree[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schema.schema as {
+    properties?: Readonly<Record<string, Tree>>;
+    required?: readonly string[];
+  };
+  const inPath = parameterNames(operation.path);
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: inPath.includes(name) ? 'path' : 'query',
+    required: required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+  }));
+}
+
+const header = ([name, description]: readonly [string, string]) => [name, { description, schema: { type: 'string' } }];
+
+/** Reads schemas by their file names. */
+type Find = (file: string) => SchemaFile;
+
+/** One response for each HTTP status. */
+function responses(partner: PartnerContract, operation: Operation, find: Find): Tree {
+  const statuses = [...new Set(operation.outcomes.map(({ httpStatus }) => httpStatus))];
+  const description =
+    statuses.length === 1 ? 'Every outcome; the code in the body tells which.' : 'The outcomes with this status.';
+  const entries = statuses.map((status) => {
+    const outcomes = operation.outcomes.filter(({ httpStatus }) => httpStatus === status);
+    const refs = [...new Set(outcomes.map(({ schema }) => schema))].map((file) => componentRef(find(file)));
+    const content = {
+      schema: refs.length === 1 ? refs[0] : { anyOf: refs },
+      examples: examples(partner, operation, outcomes),
+    };
+    const headers = Object.fromEntries(Object.entries(partner.answerHeaders).map(header));
+    return [status, { description, headers, content: { 'application/json': content } }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function describe(partner: PartnerContract, operation: Operation, find: Find, method: string): Tree {
+  const { parameters, request } = operation.schema;
+  const body = bodyFormats[operation.bodyKind].describe(request === undefined ? {} : find(request).schema);
+  return {
+    operationId: operation.methods[0] === method ? operation.name : `${operation.name}By${method}`,
+    summary: operation.title,
+    externalDocs: { url: operation.source },
+    parameters: [
+      ...parametersOf(operation, parameters === undefined ? undefined : find(parameters)),
+      ...Object.entries(partner.requestHeaders).map(headerParameter),
+    ],
+    ...(body ? { requestBody: body } : {}),
+    responses: responses(partner, operation, find),
+  };
+}
+
+function component({ schema }: SchemaFile): readonly [string, Tree] {
+  const { $schema: _dialect, title, ...rest } = schema;
+  return [String(title), rest];
+}
+
+/** Several operations can share one path. */
+function pathsOf(partner: PartnerContract, find: Find): Tree {
+  const paths: Record<string, Record<string, Tree>> = {};
+  for (const operation of partner.operations) {
+    const item = paths[operation.path] ?? {};
+    for (const method of operation.methods) item[method.toLowerCase()] = describe(partner, operation, find, method);
+    paths[operation.path] = item;
+  }
+  return paths;
+}
+
+/**
+ * The OpenAPI 3.1 description of a partner, with an example for every code.
+ * @throws Error when an operation names a schema that has no file.
+ */
+export function writeOpenApi(partner: PartnerContract): string {
+  const schemas = schemasOf(partner.name);
+  const find = (file: string) => {
+    const found = schemas.find((schema) => schema.file === file);
+    if (!found) throw new Error(`${partner.name} has no schema ${file}.json`);
+    return found;
+  };
+  const document = {
+    openapi: '3.1.0',
+    info: {
+      title: partner.title,
+      version: '0.1.0',
+      description: "As simulated by Sparring, from the partner's published pages; not an official description.",
+    },
+    servers: [{ url: 'http://127.0.0.1:4010' }],
+    paths: pathsOf(partner, find),
+    components: { schemas: Object.fromEntries(schemas.map(component)) },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/** A schema as it stands in its file. */
+export interface SchemaFile {
+  /** `submit-attachment.request` */
+  readonly file: string;
+  /** `submitAttachmentRequest` */
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+/** The folder of the whole repository. */
+export const repository = new URL('../../../../', import.meta.url);
+
+/** Partner names are used as identifiers, package subpaths and command-line words. */
+const NAME = /^[a-z][a-z0-9]*$/;
+
+const INDEX = { 'contracts/partners/': 'index.ts', 'contracts/cases/partners/': 'compose.ts', 'mock-server/partners/': 'index.ts' };
+
+/** A folder that has one subfolder for each partner. */
+export type PartnersFolder = keyof typeof INDEX;
+
+/**
+ * The partners that have a folder in a workspace, in alphabetical order.
+ * @throws Error in one sentence naming the folder that cannot be a partner's.
+ */
+export function partnersIn(folder: PartnersFolder): readonly string[] {
+  const names = readdirSync(new URL(folder, repository), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  for (const name of names) {
+    if (!NAME.test(name)) throw new Error(`${folder}${name}: a partner's name is lower-case letters and digits`);
+    const index = `${folder}${name}/${INDEX[folder]}`;
+    if (!existsSync(new URL(index, repository))) throw new Error(`${index} is missing`);
+  }
+  return names;
+}
+
+function camelCase(file: string): string {
+  return file.replace(/[-.](.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function readSchema(file: URL): SchemaFile['schema'] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file.pathname} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** A partner's schemas, by file name. */
+export function schemasOf(partner: string): readonly SchemaFile[] {
+  const folder = new URL(`contracts/partners/${partner}/schema/`, repository);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const base = file.slice(0, -'.json'.length);
+      return { file: base, name: camelCase(base), schema: readSchema(new URL(file, folder)) };
+    });
+}
+
+/** The schema of the case files themselves. */
+export function caseSchema(): SchemaFile {
+  return { file: 'case.schema', name: 'caseFile', schema: readSchema(new URL('contracts/cases/case.schema.json', repository)) };
+}

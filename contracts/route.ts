@@ -1,0 +1,101 @@
+import type { Operation } from './operation.js';
+
+/** Where a request goes. */
+export type Route =
+  | {
+      readonly kind: 'operation';
+      readonly operation: Operation;
+      /** Path and query parameters, percent-decoded; of a repeated query parameter the first. */
+      readonly parameters: Readonly<Record<string, string>>;
+    }
+  | {
+      /** The path exists, but not with this method. */
+      readonly kind: 'unknown-method';
+      readonly allowed: readonly string[];
+    }
+  | { readonly kind: 'unknown-path' };
+
+/** Finds the operation of a method and a target (path with query). */
+export type Router = (method: string, target: string) => Route;
+
+interface Pattern {
+  readonly operation: Operation;
+  readonly names: readonly string[];
+  readonly expression: RegExp;
+}
+
+const PARAMETER = /\{(\w+)\}/g;
+
+/** The names in a path template, in order. */
+export function parameterNames(template: string): readonly string[] {
+  return [...template.matchAll(PARAMETER)].map(([, name = '']) => name);
+}
+
+/** Malformed percent-encoding stays as it is: it is the partner's business to refuse it. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function patternOf(operation: Operation): Pattern {
+  const literals = operation.path.split(PARAMETER).filter((_text, index) => index % 2 === 0);
+  const source = literals.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('([^/]+)');
+  return { operation, names: parameterNames(operation.path), expression: new RegExp(`^${source}$`) };
+}
+
+function queryParameters(query: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(query)) if (!Object.hasOwn(found, name)) found[name] = value;
+  return found;
+}
+
+/** Operations that declare no parameters pay nothing for them. */
+function parametersOf({ operation, names }: Pattern, values: readonly string[], query: string): Record<string, string> {
+  if (!operation.checkParameters) return {};
+  const inPath = names.map((name, index) => [name, decode(values[index] ?? '')] as const);
+  return { ...queryParameters(query), ...Object.fromEntries(inPath) };
+}
+
+/**
+ * Makes a router of operations. A literal path wins over a template that matches it too.
+ * @example createRouter(contract.operations)('GET', '/v2/documents/7?full=1')
+ */
+export function createRouter(operations: readonly Operation[]): Router {
+  const patterns = operations.map(patternOf).sort((a, b) => a.names.length - b.names.length);
+  return (method, target) => {
+    const queryAt = target.indexOf('?');
+    const path = queryAt < 0 ? target : target.slice(0, queryAt);
+    const allowed: string[] = [];
+    for (const pattern of patterns) {
+      const match = pattern.expression.exec(path);
+      if (!match) continue;
+      const { operation } = pattern;
+      if (operation.methods.includes(method)) {
+        const query = queryAt < 0 ? '' : target.slice(queryAt + 1);
+        return { kind: 'operation', operation, parameters: parametersOf(pattern, match.slice(1), query) };
+      }
+      allowed.push(...operation.methods);
+    }
+    return allowed.length > 0 ? { kind: 'unknown-method', allowed } : { kind: 'unknown-path' };
+  };
+}
+
+/**
+ * Fills a path template; parameters that it does not name become the query.
+ * @throws RangeError when the template names a parameter that is missing.
+ * @example fillPath('/documents/{id}', { id: 'a b', full: '1' }) // '/documents/a%20b?full=1'
+ */
+export function fillPath(template: string, parameters: Readonly<Record<string, string>> = {}): string {
+  const inPath = parameterNames(template);
+  const path = template.replace(PARAMETER, (_all, name: string) => {
+    const value = parameters[name];
+    if (value === undefined) throw new RangeError(`the path ${template} needs the parameter ${name}`);
+    return encodeURIComponent(value);
+  });
+  const query = Object.entries(parameters).filter(([name]) => !inPath.includes(name));
+  const pairs = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
+}
