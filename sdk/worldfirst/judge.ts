@@ -1,6 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { catalogue } from '@sparring/contracts/worldfirst/catalogue.js';
-import { answer as answerSchema, submitAttachment } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
+import {
+  answer as answerSchema,
+  submitAttachment,
+} from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
 import { readSignatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature.js';
 import type { Answer } from '../core/answer.js';
 import { decodeEnvelope, saidNo } from '../engine/decode-envelope.js';

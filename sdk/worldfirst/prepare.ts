@@ -1,4 +1,8 @@
-import { isImage, MAX_CONTENT_BYTES, MAX_CONTENT_CHARACTERS } from '@sparring/contracts/worldfirst/attachment-content.js';
+import {
+  isImage,
+  MAX_CONTENT_BYTES,
+  MAX_CONTENT_CHARACTERS,
+} from '@sparring/contracts/worldfirst/attachment-content.js';
 import { submitAttachment } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
 import { checkFields } from '../engine/check-fields.js';
 import type { Prepared } from '../engine/exchange.js';
