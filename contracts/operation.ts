@@ -36,6 +36,8 @@ export interface Operation<Code extends string = string> {
   readonly methods: readonly string[];
   /** A path template, for example `/v2/documents/{documentId}`. */
   readonly path: string;
+  /** The names of the query parameters, for commands. */
+  readonly query?: readonly string[];
   readonly bodyKind: BodyKind;
   readonly source: string;
   /** The body's fields, in the order in which they are checked and reported. */

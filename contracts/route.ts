@@ -59,6 +59,11 @@ function parametersOf({ operation, names }: Pattern, values: readonly string[], 
   return { ...queryParameters(query), ...Object.fromEntries(inPath) };
 }
 
+function splitTarget(target: string): readonly [path: string, query: string] {
+  const at = target.indexOf('?');
+  return at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
+}
+
 /**
  * Makes a router of operations. A literal path wins over a template that matches it too.
  * @example createRouter(contract.operations)('GET', '/v2/documents/7?full=1')
@@ -66,15 +71,13 @@ function parametersOf({ operation, names }: Pattern, values: readonly string[], 
 export function createRouter(operations: readonly Operation[]): Router {
   const patterns = operations.map(patternOf).sort((a, b) => a.names.length - b.names.length);
   return (method, target) => {
-    const queryAt = target.indexOf('?');
-    const path = queryAt < 0 ? target : target.slice(0, queryAt);
+    const [path, query] = splitTarget(target);
     const allowed: string[] = [];
     for (const pattern of patterns) {
       const match = pattern.expression.exec(path);
       if (!match) continue;
       const { operation } = pattern;
       if (operation.methods.includes(method)) {
-        const query = queryAt < 0 ? '' : target.slice(queryAt + 1);
         return { kind: 'operation', operation, parameters: parametersOf(pattern, match.slice(1), query) };
       }
       allowed.push(...operation.methods);

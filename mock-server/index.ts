@@ -1,4 +1,4 @@
-export type { AllCredentials } from './credentials.js';
-export type { SettingsInput } from './settings.js';
-export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.js';
-export { UserError } from './user-error.js';
+export type { AllCredentials } from './config/credentials.js';
+export type { SettingsInput } from './config/settings.js';
+export { UserError } from './core/user-error.js';
+export { type Simulator, type SimulatorOptions, startSimulator } from './server/simulator.js';

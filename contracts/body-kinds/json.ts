@@ -1,6 +1,6 @@
 import { type BodyField, type BodyFormat, componentRef } from './body-kind.js';
 
-function valueOf(field: BodyField): unknown {
+function jsonValue(field: BodyField): unknown {
   if ('json' in field) return field.json;
   if (field.filename !== undefined) throw new TypeError(`a JSON body cannot carry the file ${field.name}`);
   return field.content.toString();
@@ -10,7 +10,7 @@ function valueOf(field: BodyField): unknown {
 export const json: BodyFormat = {
   contentType: 'application/json; charset=UTF-8',
   write: (fields) => ({
-    bytes: Buffer.from(JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, valueOf(field)])))),
+    bytes: Buffer.from(JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, jsonValue(field)])))),
     contentType: 'application/json; charset=UTF-8',
     textParts: {},
   }),

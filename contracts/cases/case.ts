@@ -22,8 +22,7 @@ export function parseCase(text: string, file: string): Case {
     throw new TypeError(`the case ${file} is not JSON`);
   }
   const [violation] = check(found);
-  if (violation)
-    throw new TypeError(`the case ${file} has a fault at ${violation.path || '/'}: ${violation.message}`);
+  if (violation) throw new TypeError(`the case ${file} has a fault at ${violation.path || '/'}: ${violation.message}`);
   return found as Case;
 }
 

@@ -23,7 +23,10 @@ export interface RequestDraft {
 }
 
 /** Header names are the same in any case; the changes win. */
-export function changeHeaders(headers: Readonly<Record<string, string>>, changes: HeaderChanges): Record<string, string> {
+export function changeHeaders(
+  headers: Readonly<Record<string, string>>,
+  changes: HeaderChanges,
+): Record<string, string> {
   const changed = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
   const kept = Object.entries(headers).filter(([name]) => !changed.has(name.toLowerCase()));
   const added = Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== null);

@@ -1,6 +1,6 @@
 import type { BodyField, Operation, RequestMessage } from '@sparring/contracts';
-import { changeHeaders, type DraftBody, type HeaderChanges, type RequestDraft, writeBody } from './compose.js';
 import { resolveBytes, resolveText, type ValueContext } from './case-value.js';
+import { changeHeaders, type DraftBody, type HeaderChanges, type RequestDraft, writeBody } from './compose.js';
 import type { Field, Headers, Request, Tamper } from './generated/types.js';
 
 type WrittenAs = Pick<Request, 'fields' | 'parts' | 'body'>;
@@ -29,7 +29,11 @@ function hasBody({ fields, parts, body }: WrittenAs): boolean {
 }
 
 /** Changes a finished message as a case says; its headers can be quoted by `$header`. */
-function tamperer(tamper: Tamper, operation: Operation, context: ValueContext): (message: RequestMessage) => RequestMessage {
+function tamperer(
+  tamper: Tamper,
+  operation: Operation,
+  context: ValueContext,
+): (message: RequestMessage) => RequestMessage {
   return (message) => {
     const changes = changesOf(tamper.headers, { ...context, headers: message.headers });
     return {

@@ -5,6 +5,7 @@ export type * from './composer.js';
 export { composers } from './generated/partners.js';
 export type * from './generated/types.js';
 export { type Difference, type JudgeContext, judgeAnswer } from './judge-answer.js';
+export * from './pact-file.js';
 export * from './pact-path.js';
 export * from './play-case.js';
 export * from './provider-state.js';

@@ -84,11 +84,13 @@ function judgeBody(expected: Answer, { httpStatus, body: bytes }: AnswerMessage,
     ...Object.entries(expected.body ?? {}).flatMap(([name, form]) =>
       differFromForm(`body.${name}`, form, decoded.data[name]),
     ),
-    ...outcomeOf(expected, context).check(body).map(({ path, message }) => ({
-      field: `schema ${path || '/'}`,
-      expected: message,
-      actual: shown(body),
-    })),
+    ...outcomeOf(expected, context)
+      .check(body)
+      .map(({ path, message }) => ({
+        field: `schema ${path || '/'}`,
+        expected: message,
+        actual: shown(body),
+      })),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { partnerModules } from '../partners/index.js';
-import { findPartner } from './partner-argument.js';
+import { findPartner } from '../config/find-partner.js';
+import { partnerModules } from '../generated/partners.js';
 
 /** The codes of one partner or of all, as text. */
 export function writeCatalogue(partner: string | undefined): string {
@@ -10,8 +10,8 @@ export function writeCatalogue(partner: string | undefined): string {
     const rows = contract.catalogue.map(({ code, class: kind, text, clientAction, trigger, provenance }) =>
       [
         `${code.padEnd(width)}  ${kind}: ${text}`,
-        `${indent}earned by: ${trigger ?? `x-sparring-move: ${code} only`}`,
-        `${indent}then: ${clientAction}`,
+        `${indent}trigger: ${trigger ?? `x-sparring-move: ${code} only`}`,
+        `${indent}client action: ${clientAction}`,
         `${indent}${provenance.kind}: ${provenance.source}`,
       ].join('\n'),
     );

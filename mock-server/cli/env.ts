@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { credentialVariable } from '../config.js';
-import type { CredentialField } from '../core/partner.js';
-import type { AllCredentials } from '../credentials.js';
-import { partnerModules } from '../partners/index.js';
-import { shellQuote } from './shell-quote.js';
+import { credentialVariable } from '../config/config.js';
+import type { AllCredentials } from '../config/credentials.js';
+import type { CredentialField } from '../core/partner-module.js';
+import { shellQuote } from '../curl/shell-quote.js';
+import { partnerModules } from '../generated/partners.js';
 
 /** How keys are written. */
 export interface KeyForm {

@@ -1,10 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type Config, readConfig } from '../config.js';
-import { homeCredentials } from '../credentials.js';
-import { DEFAULT_PORT, DEFAULT_URL, readPort } from '../default-address.js';
-import { UserError } from '../user-error.js';
+import { type Config, readConfig } from '../config/config.js';
+import { homeCredentials } from '../config/credentials.js';
+import { DEFAULT_PORT, DEFAULT_URL, readPort } from '../config/default-address.js';
+import { UserError } from '../core/user-error.js';
+import { writeCurlCommand } from '../curl/write-curl-command.js';
 import { writeCatalogue } from './catalogue.js';
-import { writeCurlCommand } from './curl.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
 import { LOG_LEVELS } from './log-level.js';
 import type { StartInput } from './start.js';

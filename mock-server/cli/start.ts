@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Config, DEFAULT_HOME } from '../config.js';
-import type { SamplePick } from '../core/partner.js';
-import { credentialsFile } from '../credentials.js';
-import { DEFAULT_URL } from '../default-address.js';
-import { readSettingArguments } from '../settings.js';
-import { type Simulator, startSimulator } from '../simulator.js';
-import { UserError } from '../user-error.js';
-import { writeCurlCommand } from './curl.js';
+import { type Config, DEFAULT_HOME } from '../config/config.js';
+import { credentialsFile } from '../config/credentials.js';
+import { DEFAULT_URL } from '../config/default-address.js';
+import { readSettingArguments } from '../config/settings.js';
+import type { OperationSample, SamplePick } from '../core/partner-module.js';
+import { UserError } from '../core/user-error.js';
+import { shellQuote } from '../curl/shell-quote.js';
+import { missingForClient, writeCurlCommand } from '../curl/write-curl-command.js';
+import { partnerModules } from '../generated/partners.js';
+import { type Simulator, startSimulator } from '../server/simulator.js';
 import type { LogLevel } from './log-level.js';
 import { createLogger } from './logger.js';
-import { shellQuote } from './shell-quote.js';
 
 export interface StartInput {
   readonly port?: number;
@@ -22,7 +23,7 @@ export interface StartInput {
   readonly set: readonly string[];
 }
 
-/** Told with every hint: what the other commands need when they would not find this simulator by default. */
+/** Options that the other commands need when they would not find this simulator by default. */
 function hintFor(url: string, home: string): string {
   const words = [
     ...(url === DEFAULT_URL ? [] : ['--url', url]),
@@ -41,7 +42,7 @@ async function keepCertificate(home: string, certificate: string): Promise<strin
     await writeFile(path, certificate);
     return path;
   } catch (error) {
-    throw new UserError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}); take another --home`);
+    throw new UserError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}); use another --home`);
   }
 }
 
@@ -51,13 +52,53 @@ async function tlsLines({ tlsUrl, tlsCertificate }: Simulator, home: string): Pr
   return [`Also at ${tlsUrl}, with the certificate ${path}  (curl --cacert ${shellQuote(path)})`];
 }
 
-async function firstScreen(simulator: Simulator, { home }: Config): Promise<string> {
+interface ListedSample {
+  readonly partner: string;
+  readonly operation: string;
+  readonly sample: OperationSample;
+}
+
+/** The uploads of every partner. */
+const SAMPLES: readonly ListedSample[] = partnerModules.flatMap(({ contract: { name: partner }, samples }) =>
+  Object.entries(samples).map(([operation, sample]) => ({ partner, operation, sample })),
+);
+
+/** A command that still works when it is pasted late, for a partner that can be signed for. */
+function firstSample({ credentials }: Simulator): ListedSample | undefined {
+  const signable = partnerModules.filter(
+    (module) => !missingForClient(module, credentials[module.contract.name] ?? {}),
+  );
+  const names = signable.map(({ contract }) => contract.name);
+  return SAMPLES.find(({ partner, sample }) => names.includes(partner) && sample.document && !sample.expires);
+}
+
+async function firstCommand(simulator: Simulator, home: string): Promise<string> {
   const { url, credentials } = simulator;
-  const [partner, operation] = ['worldfirst', 'submitAttachment'];
-  const known = credentials[partner] ?? {};
-  const line = known['clientPrivateKey']
-    ? `${await writeCurlCommand({ partner, operation, url, home, credentials: known, fields: [], pick: PLAIN_PICK })} -i`
-    : `curl -sS ${url}/_sparring/health`;
+  const first = firstSample(simulator);
+  if (!first) return `curl -sS ${url}/_sparring/health`;
+  const { partner, operation } = first;
+  const input = {
+    partner,
+    operation,
+    url,
+    home,
+    credentials: credentials[partner] ?? {},
+    fields: [],
+    pick: PLAIN_PICK,
+  };
+  return `${await writeCurlCommand(input)} -i`;
+}
+
+function uploadLines(hint: string): readonly string[] {
+  const lines = SAMPLES.flatMap(({ partner, operation, sample: { document } }) =>
+    document ? [`npx sparring curl ${partner} ${operation}${hint} --file <${document.formats}> | sh`] : [],
+  );
+  const label = 'Your own file: ';
+  return lines.map((line, index) => (index === 0 ? label : ' '.repeat(label.length)) + line);
+}
+
+async function firstScreen(simulator: Simulator, { home }: Config): Promise<string> {
+  const { url } = simulator;
   const hint = hintFor(url, home);
   return [
     `Sparring is up at ${url}`,
@@ -66,20 +107,19 @@ async function firstScreen(simulator: Simulator, { home }: Config): Promise<stri
     '',
     'Paste this into another terminal:',
     '',
-    line,
+    await firstCommand(simulator, home),
     '',
-    `Your own file: npx sparring curl worldfirst submitAttachment${hint} --file <jpg or png> | sh`,
-    `               npx sparring curl prepaidify fileUpload${hint} --file <jpg, png or pdf> | sh`,
+    ...uploadLines(hint),
     `Every code: npx sparring catalogue     Why an answer was given: ${url}/_sparring/journal/<x-sparring-id>`,
     '',
     '',
   ].join('\n');
 }
 
-/** Runs a simulator until it is told to end; resolves when everything in flight has been answered. */
+/** Runs a simulator until a signal ends it; resolves when everything in flight has been answered. */
 export async function runStart(input: StartInput, config: Config): Promise<void> {
   const { port = config.port, host, tlsPort, seed, logLevel, set } = input;
-  const told = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
   const simulator = await startSimulator({
@@ -94,7 +134,7 @@ export async function runStart(input: StartInput, config: Config): Promise<void>
   });
   try {
     process.stdout.write(await firstScreen(simulator, config));
-    await told;
+    await ended;
   } finally {
     await simulator.close();
   }

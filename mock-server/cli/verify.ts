@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { composers } from '@sparring/cases';
-import type { Config } from '../config.js';
-import { type AllCredentials, homeCredentials, readCredentialsFile } from '../credentials.js';
-import { readSettingArguments } from '../settings.js';
-import { UserError } from '../user-error.js';
+import type { Config } from '../config/config.js';
+import { type AllCredentials, homeCredentials, readCredentialsFile } from '../config/credentials.js';
+import { readSettingArguments } from '../config/settings.js';
+import { UserError } from '../core/user-error.js';
 import { findDrift, writeDrift } from '../verify/drift.js';
 import { type RecordedAnswer, readRecordings, redact, writeRecording } from '../verify/recording.js';
 import { writeJunit } from '../verify/report-junit.js';

@@ -1,71 +1,68 @@
 import type { Operation, Outcome, Refusal, Stamp } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
-import type { AskedMove } from '../moves/move.js';
-import { type Arrival, BODY_IDLE_MS, discard } from './arrival.js';
-import type { Received } from './codec/codec.js';
-import { jsonCodec } from './codec/json.js';
-import { multipartCodec } from './codec/multipart.js';
-import type { Admission, Head, JudgedRequest, SimulatedPartner } from './partner.js';
-
-const CODECS = { json: jsonCodec, multipart: multipartCodec };
+import type { RequestedMove } from '../moves/move.js';
+import { type Arrival, BODY_IDLE_MS, discard } from './body/arrival.js';
+import { receivers } from './body/index.js';
+import type { Received } from './body/receiver.js';
+import type { Authenticated, JudgedRequest, SimulatedOperation, SimulatedPartner } from './partner.js';
+import type { RequestHead } from './request-head.js';
 
 /** What was decided about a request, before any envelope. */
 export interface Judgement {
   readonly outcome: Outcome;
   readonly arrival: Arrival;
-  /** Whether the caller's signature was found to hold. */
+  /** Whether the caller's signature was found valid. */
   readonly authenticated: boolean;
   readonly moveUsed: boolean;
 }
 
 /** What is known of a request before its body. */
 export interface JudgeInput {
-  readonly operation: Operation | undefined;
-  readonly head: Head;
+  readonly head: RequestHead;
   readonly stamp: Stamp;
-  readonly move: AskedMove;
+  readonly move: RequestedMove;
 }
 
+/** A decision after authentication. */
+type Decision = Pick<Judgement, 'outcome' | 'moveUsed'>;
+
+const refused = (outcome: Refusal): Decision => ({ outcome, moveUsed: false });
+
 function receive(
-  partner: SimulatedPartner,
+  { limits }: SimulatedPartner,
   operation: Operation,
   request: FastifyRequest,
-  { verification }: Admission,
+  { verification }: Authenticated,
 ): Promise<Received> {
-  return CODECS[operation.codec](request, {
-    maxBufferedBytes: partner.limits.maxBufferedBytes,
-    capBytes: partner.limits.capBytes,
+  return receivers[operation.bodyKind](request, {
+    maxBufferedBytes: limits.maxBufferedBytes,
+    maxBodyBytes: limits.maxBodyBytes,
     idleMs: BODY_IDLE_MS,
-    knownParts: operation.requestFields,
+    knownFields: operation.requestFields,
     onChunk: verification?.update,
   });
 }
 
-/** What refuses once the body is there and the caller is known, in the partner's order. */
-async function judgeBody(
+function simulated({ contract, operations }: SimulatedPartner, { name }: Operation): SimulatedOperation {
+  const found = operations[name];
+  if (!found) throw new Error(`${contract.name} has no behavior for the operation ${name}`);
+  return found;
+}
+
+/** Parameters, then the body: decoded and checked against their schemas. */
+function decode(
   partner: SimulatedPartner,
-  { operation, caller, stamp }: Omit<JudgedRequest, 'body'>,
+  operation: Operation,
+  parameters: Readonly<Record<string, string>>,
   received: Received,
-  move: AskedMove,
-): Promise<{ outcome: Outcome; moveUsed: boolean }> {
-  const refused = (outcome: Refusal) => ({ outcome, moveUsed: false });
-  for (const rule of partner.callerRules) {
-    const refusal = rule(caller);
-    if (refusal) return refused(refusal);
-  }
-  const read = received.read();
-  if (read.kind === 'broken') return refused(partner.refuseBroken(read));
-  const violations = operation.checkRequest(read.body);
-  if (violations.length > 0) return refused(partner.refuseInvalid(violations));
-  const judged = { operation, caller, stamp, body: read.body };
-  for (const rule of partner.rules) {
-    const refusal = await rule(judged);
-    if (refusal) return refused(refusal);
-  }
-  if (move.kind === 'answer' && move.entry.class !== 'success') {
-    return { outcome: moveOutcome(move.entry.code, move.entry.moveSubject), moveUsed: true };
-  }
-  return { outcome: await partner.accept(judged), moveUsed: move.kind === 'answer' };
+): { readonly body: unknown } | Refusal {
+  const { refuseInvalid } = simulated(partner, operation);
+  const invalid = operation.checkParameters?.(parameters) ?? [];
+  if (invalid.length > 0) return refuseInvalid(invalid);
+  const decoded = received.decode();
+  if (decoded.kind === 'unreadable') return partner.refuseUnreadable(decoded);
+  const violations = operation.checkRequest?.(decoded.body) ?? [];
+  return violations.length > 0 ? refuseInvalid(violations) : { body: decoded.body };
 }
 
 function moveOutcome(code: string, subject: string | undefined): Refusal {
@@ -73,28 +70,59 @@ function moveOutcome(code: string, subject: string | undefined): Refusal {
   return { kind: 'refused', code, rule: 'move', reason, ...(subject === undefined ? {} : { subject }) };
 }
 
-/** Decides one request: head, arrival, signature, caller, body, rules, move, acceptance. First refusal wins. */
+/** Business rules, then the move if one was asked for, then acceptance. */
+async function decide(
+  { rules, accept }: SimulatedOperation,
+  request: JudgedRequest,
+  move: RequestedMove,
+): Promise<Decision> {
+  for (const rule of rules) {
+    const refusal = await rule(request);
+    if (refusal) return refused(refusal);
+  }
+  if (move.kind === 'answer' && move.entry.class !== 'success') {
+    return { outcome: moveOutcome(move.entry.code, move.entry.moveSubject), moveUsed: true };
+  }
+  return { outcome: await accept(request), moveUsed: move.kind === 'answer' };
+}
+
+/** What follows once the body is complete and the caller authenticated, in the partner's order. */
+async function judgeContent(
+  partner: SimulatedPartner,
+  operation: Operation,
+  request: Omit<JudgedRequest, 'body'>,
+  received: Received,
+  move: RequestedMove,
+): Promise<Decision> {
+  for (const rule of partner.callerRules) {
+    const refusal = rule(request.caller);
+    if (refusal) return refused(refusal);
+  }
+  const decoded = decode(partner, operation, request.parameters, received);
+  if ('kind' in decoded) return refused(decoded);
+  return decide(simulated(partner, operation), { ...request, body: decoded.body }, move);
+}
+
+/** Decides one request: head, arrival, signature, caller, parameters and body, rules, move, acceptance. */
 export async function judge(
   partner: SimulatedPartner,
-  { operation, head, stamp, move }: JudgeInput,
+  { head, stamp, move }: JudgeInput,
   request: FastifyRequest,
 ): Promise<Judgement> {
   const early = (outcome: Refusal, arrival: Arrival) => ({ outcome, arrival, authenticated: false, moveUsed: false });
-  const admission = partner.admit(head, operation);
-  if (admission.kind === 'refused') {
-    return early(admission, await discard(request.raw, partner.limits.capBytes, BODY_IDLE_MS));
+  const authenticated = partner.authenticate(head);
+  if (authenticated.kind === 'refused') {
+    return early(authenticated, await discard(request.raw, partner.limits.maxBodyBytes, BODY_IDLE_MS));
   }
-  if (!operation) throw new Error(`${partner.contract.name} admitted a request to no operation`);
-  const received = await receive(partner, operation, request, admission);
+  const { route } = head;
+  if (route.kind !== 'operation') throw new Error(`${partner.contract.name} authenticated a request to no operation`);
+  const { operation, parameters } = route;
+  const received = await receive(partner, operation, request, authenticated);
   const { arrival } = received;
-  if (arrival.end !== 'whole') return early(partner.refuseArrival(arrival.end), arrival);
-  const forged = admission.verification?.refuse(received);
+  if (arrival.end !== 'complete') return early(partner.refuseIncomplete(arrival.end), arrival);
+  const forged = authenticated.verification?.finish(received);
   if (forged) return early(forged, arrival);
-  const { outcome, moveUsed } = await judgeBody(
-    partner,
-    { operation, stamp, caller: admission.caller },
-    received,
-    move,
-  );
-  return { outcome, arrival, authenticated: true, moveUsed };
+  const { caller } = authenticated;
+  const decision = await judgeContent(partner, operation, { caller, parameters, stamp }, received, move);
+  return { ...decision, arrival, authenticated: true };
 }

@@ -1,8 +1,8 @@
-/** Where the simulator tells what it did; pino fits. */
+/** Where the simulator reports what it did; pino fits. */
 export interface Log {
   info(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
-/** Tells nothing. */
+/** Reports nothing. */
 export const silentLog: Log = { info: () => {}, error: () => {} };

@@ -1,13 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { discard, LINGER } from './arrival.js';
-
-/** An answer as it goes on the wire. */
-export interface WireAnswer {
-  readonly httpStatus: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** A text leaves in one write with its headers; bytes would need two. */
-  readonly body: string;
-}
+import { discard, LINGER } from './body/arrival.js';
+import type { WireAnswer } from './build-answer.js';
 
 /**
  * Answers while the client is still sending: the whole answer is written, but the response is only
@@ -18,14 +11,14 @@ async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: Wi
   const { raw } = reply;
   raw.writeHead(httpStatus, { ...headers, 'content-length': Buffer.byteLength(body) });
   raw.write(body);
-  const { end } = await discard(reply.request.raw, LINGER.capBytes, LINGER.idleMs);
-  if (end === 'whole') raw.end();
+  const { end } = await discard(reply.request.raw, LINGER.maxBytes, LINGER.idleMs);
+  if (end === 'complete') raw.end();
   else raw.destroy();
 }
 
 /** The one place that writes replies. */
-export function writeReply(reply: FastifyReply, answer: WireAnswer, bodyArrived: boolean): FastifyReply {
-  if (bodyArrived) return reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
+export function writeReply(reply: FastifyReply, answer: WireAnswer, bodyComplete: boolean): FastifyReply {
+  if (bodyComplete) return reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
   void writeEarly(reply, answer);
   return reply;
 }

@@ -8,17 +8,21 @@ export type Trigger = (request: FastifyRequest) => string | undefined;
 const TRIGGERS: readonly Trigger[] = [headerTrigger];
 
 /** What a request asks the simulator to do instead of the natural outcome. */
-export type AskedMove =
+export type RequestedMove =
   | { readonly kind: 'none' }
   | { readonly kind: 'answer'; readonly entry: CatalogueEntry }
   | { readonly kind: 'unknown'; readonly name: string };
 
-/** Finds the move a request asks for: a code of the catalogue, in any case. */
-export function askedMove(request: FastifyRequest, catalogue: Catalogue): AskedMove {
+/**
+ * Finds the move that a request asks for: a code in any case.
+ * @param codes the codes that can be answered here
+ */
+export function requestedMove(request: FastifyRequest, catalogue: Catalogue, codes: readonly string[]): RequestedMove {
   for (const trigger of TRIGGERS) {
     const name = trigger(request);
     if (name === undefined) continue;
-    const entry = catalogue.find(({ code }) => code.toLowerCase() === name.toLowerCase());
+    const code = codes.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    const entry = catalogue.find((candidate) => candidate.code === code);
     return entry ? { kind: 'answer', entry } : { kind: 'unknown', name };
   }
   return { kind: 'none' };

@@ -1,4 +1,12 @@
-import { type Composer, type NamedExample, type Played, playExample, readExamples } from '@sparring/cases';
+import {
+  type Composer,
+  mainExchange,
+  type NamedCase,
+  type Played,
+  playCase,
+  readCases,
+  type StageControl,
+} from '@sparring/cases';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 import { repeatByHand } from './repeat-by-hand.js';
 import type { CaseResult } from './result.js';
@@ -6,7 +14,7 @@ import type { Sender } from './send.js';
 import type { Target } from './target.js';
 
 /** Sees every case that was played, with the answer that decided it. */
-export type CaseObserver = (result: CaseResult, example: NamedExample, answer: AnswerMessage) => void;
+export type CaseObserver = (result: CaseResult, played: NamedCase, answer: AnswerMessage) => void;
 
 /** Which cases are played, and who watches. */
 export interface ConformanceOptions {
@@ -14,15 +22,16 @@ export interface ConformanceOptions {
   readonly observe?: CaseObserver;
 }
 
-const NOT_PORTABLE = 'it needs a move, a setting or a fact, which only a simulator started here can be told';
+const NOT_PORTABLE = 'it needs a move, a setting, a state or the clock, which only a simulator started here offers';
 
-async function play(example: NamedExample, composer: Composer, { url, credentials, control }: Target, sender: Sender) {
+async function play(one: NamedCase, composer: Composer, { url, credentials, control }: Target, sender: Sender) {
   const { name } = composer.contract;
   let sent: RequestMessage | undefined;
   await control?.reset();
-  const prepare = control && {
-    set: (setting: string, value: Parameters<typeof control.set>[2]) => control.set(name, setting, value),
-    establish: (fact: string, subject: string) => control.establish(name, fact, subject),
+  const stageControl: StageControl | undefined = control && {
+    set: (setting, value) => control.set(name, setting, value),
+    setState: (state, subject) => control.setState(name, state, subject),
+    advanceClock: control.advanceClock,
   };
   const stage = {
     composer,
@@ -32,9 +41,9 @@ async function play(example: NamedExample, composer: Composer, { url, credential
       sent = request;
       return sender.send(request);
     },
-    ...(prepare ? { prepare } : {}),
+    ...(stageControl ? { control: stageControl } : {}),
   };
-  const played = await playExample(example, stage);
+  const played = await playCase(one, stage);
   return { played, curl: sent && repeatByHand(url, sent) };
 }
 
@@ -47,7 +56,7 @@ function judged(
   return { ...base, verdict, differences, ...(curl && verdict === 'failed' ? { curl } : {}) };
 }
 
-/** Plays every example of a partner against a target, one after the other. */
+/** Plays every case of a partner against a target, one after the other. */
 export async function runConformance(
   composer: Composer,
   target: Target,
@@ -56,20 +65,21 @@ export async function runConformance(
 ): Promise<readonly CaseResult[]> {
   const partner = composer.contract.name;
   const results: CaseResult[] = [];
-  for (const example of readExamples(partner).filter(({ name }) => only(name))) {
-    const { operation, name, decisions } = example;
+  for (const one of readCases(partner).filter(({ name }) => only(name))) {
+    const { name, decisions } = one;
+    const { operation } = mainExchange(one);
     const base = { suite: 'conformance', partner, operation, name, decisions } as const;
-    if (!example.portable && !target.control) {
+    if (!one.portable && !target.control) {
       results.push({ ...base, verdict: 'skipped', reason: NOT_PORTABLE, differences: [], tookMs: 0 });
       continue;
     }
     const startedMs = performance.now();
     const took = () => Math.round(performance.now() - startedMs);
     try {
-      const { played, curl } = await play(example, composer, target, sender);
+      const { played, curl } = await play(one, composer, target, sender);
       const result = { ...judged(base, played, curl), tookMs: took() };
       results.push(result);
-      observe?.(result, example, played.answer);
+      observe?.(result, one, played.answer);
     } catch (error) {
       const reason = `no answer: ${(error as Error).message}`;
       results.push({ ...base, verdict: 'failed', reason, differences: [], tookMs: took() });

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { systemEnvironment } from '../config.js';
-import { UserError } from '../user-error.js';
+import { systemEnvironment } from '../config/config.js';
+import { UserError } from '../core/user-error.js';
 
 /** The options of pact-core's `verifyPacts` that are used here. */
 export interface NativeOptions {

@@ -1,19 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../user-error.js';
-
-/** The part of a Pact V4 file that is read here. */
-export interface PactInteraction {
-  readonly description: string;
-  readonly pending?: boolean;
-  readonly providerStates?: readonly { readonly name: string }[];
-  readonly request: { readonly method: string; readonly path: string };
-}
-
-export interface PactFile {
-  readonly consumer: { readonly name: string };
-  readonly provider: { readonly name: string };
-  readonly interactions: readonly PactInteraction[];
-}
+import type { PactFile } from '@sparring/cases';
+import { UserError } from '../core/user-error.js';
 
 /** What Pact lets pass in silence, and what must not pass here. */
 function problemsOf({ interactions }: PactFile, knownStates: readonly string[]): string[] {

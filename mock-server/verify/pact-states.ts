@@ -1,4 +1,4 @@
-import { type Composer, type Example, type ProviderState, playExample, type Stage } from '@sparring/cases';
+import { type Case, type Composer, type ProviderState, playCase, type Request, type Stage } from '@sparring/cases';
 import type { Target } from './target.js';
 
 /** Brings the states of pacts about. */
@@ -9,10 +9,9 @@ export interface StateChanger {
   current(): ProviderState | undefined;
 }
 
-/** The requests that come first, as an example that must succeed. */
-function successOf(state: ProviderState, request: Example['request'], success: string): Example {
-  const { operation } = state;
-  return { title: state.name, operation, portable: true, decisions: ['pact'], request, answer: { code: success } };
+/** A request that comes first, as a case that must succeed. */
+function successOf({ name, operation }: ProviderState, request: Request, success: string): Case {
+  return { title: name, portable: true, decisions: [], steps: [{ operation, request, answer: { code: success } }] };
 }
 
 async function setUp(state: ProviderState, composer: Composer, stage: Stage, { control }: Target): Promise<void> {
@@ -21,8 +20,8 @@ async function setUp(state: ProviderState, composer: Composer, stage: Stage, { c
   for (const [setting, value] of Object.entries(state.settings ?? {})) control?.set(name, setting, value);
   const success = catalogue.find((entry) => entry.class === 'success')?.code ?? '';
   for (const request of state.before ?? []) {
-    const { differences } = await playExample(successOf(state, request, success), stage);
-    // only that it was accepted matters here; how the answer is worded is judged by the cases
+    const { differences } = await playCase(successOf(state, request, success), stage);
+    // only that it was accepted matters here; the cases check the text of the answer
     const first = differences.find(({ field }) => field === 'code' || field === 'body');
     if (first) throw new Error(`the state "${state.name}" failed: ${first.field} is ${first.actual}`);
   }
@@ -39,7 +38,7 @@ export function stateChanger(composer: Composer, stage: Stage, target: Target): 
         await target.control?.reset();
         return;
       }
-      const state = composer.states.find((candidate) => candidate.name === name);
+      const state = composer.providerStates?.find((candidate) => candidate.name === name);
       if (!state) throw new Error(`the state "${name}" is unknown`);
       await setUp(state, composer, stage, target);
       current = state;

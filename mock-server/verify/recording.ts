@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnswerMessage, PartnerContract } from '@sparring/contracts';
-import { UserError } from '../user-error.js';
+import { UserError } from '../core/user-error.js';
 
 /** One answer as it is kept: codes and texts as they are, everything else by its form only. */
 export interface RecordedAnswer {
@@ -59,10 +59,10 @@ export function redact(
   } catch {
     return { ...fields, body: `not JSON, ${body.length} bytes` };
   }
-  const opened = contract.decode(parsed);
-  if (!opened) return { ...fields, body: "not the partner's envelope" };
-  const data = Object.entries(opened.data).map(([name, value]) => [`body.${name}`, writtenValue(value)]);
-  return { ...fields, code: opened.code, class: opened.class, text: opened.text, ...Object.fromEntries(data) };
+  const decoded = contract.decode(parsed, httpStatus);
+  if (!decoded) return { ...fields, body: "not the partner's envelope" };
+  const data = Object.entries(decoded.data).map(([name, value]) => [`body.${name}`, writtenValue(value)]);
+  return { ...fields, code: decoded.code, class: decoded.class, text: decoded.text, ...Object.fromEntries(data) };
 }
 
 /** Writes a recording, named by its time and host; returns its path. */
@@ -91,7 +91,7 @@ async function readOne(file: string): Promise<Recording> {
   } catch {
     // told below
   }
-  throw new UserError(`${file} is no recording of sparring verify --record`);
+  throw new UserError(`${file} is not a recording of sparring verify --record`);
 }
 
 /** Every recording of a folder, oldest first; throws a sentence when there is none. */

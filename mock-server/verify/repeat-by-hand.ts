@@ -1,5 +1,5 @@
 import type { RequestMessage } from '@sparring/contracts';
-import { shellQuote } from '../cli/shell-quote.js';
+import { shellQuote } from '../curl/shell-quote.js';
 
 /** Longer bodies do not fit a line that a person pastes. */
 const MAX_INLINE_BYTES = 4_000;

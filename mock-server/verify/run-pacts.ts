@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Composer, Stage } from '@sparring/cases';
-import { type PactFile, type PactInteraction, readPactFile } from './pact-file.js';
+import type { Composer, PactFile, PactInteraction, Stage } from '@sparring/cases';
+import { createRouter } from '@sparring/contracts';
+import { readPactFile } from './pact-file.js';
 import { stateChanger } from './pact-states.js';
 import type { CaseResult } from './result.js';
 import type { Sender } from './send.js';
@@ -13,10 +14,13 @@ import { verifyPact } from './verify-pact.js';
 const NOT_PORTABLE = 'its state needs a move or a setting, which only a simulator started here can be told';
 
 function operationOf({ contract }: Composer, { request }: PactInteraction): string {
-  return contract.operations.find(({ path }) => path === request.path)?.name ?? '-';
+  const route = createRouter(contract.operations)(request.method, request.path);
+  return route.kind === 'operation' ? route.operation.name : '-';
 }
 
-function isPortable({ states }: Composer, { providerStates = [] }: PactInteraction): boolean {
+const statesOf = ({ providerStates = [] }: Composer) => providerStates.map(({ name }) => name);
+
+function isPortable({ providerStates: states = [] }: Composer, { providerStates = [] }: PactInteraction): boolean {
   return providerStates.every(({ name }) => states.some((state) => state.name === name && state.portable));
 }
 
@@ -54,7 +58,7 @@ async function runAll({ composer, target, sender, pactPath }: Run): Promise<read
     partner: name,
     pactPath,
     forward: sender.send,
-    knownStates: composer.states.map((state) => state.name),
+    knownStates: statesOf(composer),
     operationOf: (interaction) => operationOf(composer, interaction),
     changeState: states.change,
     sign: (request) => signAgain(composer, caller(), request, states.current()),
@@ -89,7 +93,7 @@ export async function runPacts(
   only: (name: string) => boolean = () => true,
 ): Promise<readonly CaseResult[]> {
   const { composer, target } = run;
-  const known = composer.states.map(({ name }) => name);
+  const known = statesOf(composer);
   const all = readPactFile(pactPath, composer.contract.name, known).interactions;
   const chosen = all.filter(({ description }) => only(description));
   const runs = chosen.filter((interaction) => target.control !== undefined || isPortable(composer, interaction));

@@ -1,39 +1,49 @@
-import type { CallerContext, Composer, ProviderState } from '@sparring/cases';
+import { type CallerContext, type Composer, headerOf, type ProviderState } from '@sparring/cases';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 
-const lowerCase = (headers: Readonly<Record<string, string>>) =>
+type Headers = Readonly<Record<string, string>>;
+
+const lowerCase = (headers: Headers) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-const FOREIGN_CALLER = 'NOBODY-KNOWS-ME';
+const UNKNOWN_CALLER = 'NOBODY-KNOWS-ME';
 
-/** The headers of a request signed anew over its bytes, spoiled as its state says. */
+/** The header that names the caller, with a name that the partner does not know. */
+function unknownCaller(added: Headers, caller: string): Headers {
+  const names = Object.keys(added).filter((name) => headerOf(added, name.toLowerCase()) === caller);
+  return Object.fromEntries(names.map((name) => [name, UNKNOWN_CALLER]));
+}
+
+/** The headers of a request signed again over its bytes, as its provider state requires. */
 export function signAgain(
   composer: Composer,
   context: CallerContext,
-  { method, target, headers, body }: RequestMessage,
+  request: RequestMessage,
   state: ProviderState | undefined,
-): Readonly<Record<string, string>> {
-  const caller = composer.caller(context);
-  const introduced = Object.entries(composer.introduce(context)).map(([name, value]) => [
-    name.toLowerCase(),
-    state?.spoil === 'caller' && value === caller ? FOREIGN_CALLER : value,
-  ]);
-  const signed = { ...headers, ...(Object.fromEntries(introduced) as Record<string, string>) };
-  const unknownKey = state?.spoil === 'signature';
-  const forms = composer.sign({ method, target, headers: signed, body, textParts: {}, unknownKey }, context);
+): Headers {
+  const own = Object.keys(composer.contract.requestHeaders).map((name) => name.toLowerCase());
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !own.includes(name)));
+  const key = state?.unknown === 'key' ? ({ key: 'unknown' } as const) : {};
+  const authenticate = (given: Headers) =>
+    lowerCase(composer.authenticate({ ...request, headers: given, textParts: {} }, { ...context, ...key }));
+  let added = authenticate(headers);
+  if (state?.unknown === 'caller') {
+    added = authenticate({ ...headers, ...unknownCaller(added, composer.caller(context)) });
+  }
   const move = state?.move === undefined ? {} : { 'x-sparring-move': state.move };
-  return { ...signed, ...lowerCase(composer.writeSignature(forms)), ...move };
+  return { ...headers, ...added, ...move };
 }
 
-/** Throws when an answer's signature is wrong, or a success has none although the partner signs. */
+/** Throws when an answer's signature is invalid, or missing on a success although the partner signs. */
 export function checkAnswerSignature(
   composer: Composer,
   context: CallerContext,
   request: RequestMessage,
   answer: AnswerMessage,
 ): void {
-  const verdict = composer.judgeSignature?.(answer, request, context);
-  if (verdict === 'wrong') throw new Error('the signature of the answer does not hold over its bytes');
-  const opened = verdict === 'none' ? composer.contract.decode(JSON.parse(answer.body.toString())) : undefined;
-  if (opened?.class === 'success') throw new Error('a success is not signed');
+  const verdict = composer.checkSignature?.(answer, request, context);
+  if (verdict === 'invalid') throw new Error('the signature of the answer is not valid for its bytes');
+  if (verdict !== 'none') return;
+  const decoded = composer.contract.decode(JSON.parse(answer.body.toString()), answer.httpStatus);
+  if (decoded?.class === 'success') throw new Error('a success is not signed');
 }

@@ -1,18 +1,19 @@
 import type { SettingValue } from '@sparring/contracts';
+import type { AllCredentials } from '../config/credentials.js';
+import type { SettingsInput } from '../config/settings.js';
 import { isOwnHost } from '../control/loopback-host.js';
-import type { AllCredentials } from '../credentials.js';
-import type { SettingsInput } from '../settings.js';
-import { startSimulator } from '../simulator.js';
-import { UserError } from '../user-error.js';
+import { UserError } from '../core/user-error.js';
+import { startSimulator } from '../server/simulator.js';
 
-/** What is verified: a simulator that can be told things, or any base URL. */
+/** What is verified: a simulator that can be controlled, or any base URL. */
 export interface Target {
   readonly url: string;
   readonly credentials: AllCredentials;
   /** Only of a simulator that was started here. */
   readonly control?: {
     set(partner: string, setting: string, value: SettingValue): void;
-    establish(partner: string, fact: string, subject: string): Promise<void>;
+    setState(partner: string, state: string, subject: string): Promise<void>;
+    advanceClock(seconds: number): void;
     reset(): Promise<void>;
   };
   close(): Promise<void>;
@@ -21,8 +22,9 @@ export interface Target {
 /** Starts a simulator to verify. */
 export async function simulatorTarget(credentials: AllCredentials, settings: SettingsInput = {}): Promise<Target> {
   const simulator = await startSimulator({ credentials, settings });
-  const { url, configure, establish, reset, close } = simulator;
-  return { url, credentials: simulator.credentials, control: { set: configure, establish, reset }, close };
+  const { url, configure, setState, advanceClock, reset, close } = simulator;
+  const control = { set: configure, setState, advanceClock, reset };
+  return { url, credentials: simulator.credentials, control, close };
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { Difference } from '@sparring/cases';
-import { UserError } from '../user-error.js';
+import type { Difference, PactFile, PactInteraction } from '@sparring/cases';
+import { UserError } from '../core/user-error.js';
 import type { NativeOptions } from './native-verifier.js';
 import { runNativeVerifier } from './native-verifier.js';
-import { type PactFile, type PactInteraction, readPactFile } from './pact-file.js';
+import { readPactFile } from './pact-file.js';
 import type { CaseResult } from './result.js';
 import { type ProxyOptions, startSigningProxy } from './signing-proxy.js';
 
@@ -132,5 +132,5 @@ export async function verifyPact(options: PactVerification): Promise<readonly Ca
     verdict: 'failed',
     differences: [],
   } as const;
-  return [...results, { ...failed, name: 'the way of every interaction', reason, tookMs: 0 }];
+  return [...results, { ...failed, name: 'every interaction', reason, tookMs: 0 }];
 }

@@ -1,5 +1,5 @@
 import { type Composer, composers, pactPath } from '@sparring/cases';
-import { UserError } from '../user-error.js';
+import { UserError } from '../core/user-error.js';
 import { type CaseObserver, runConformance } from './conformance.js';
 import type { CaseResult, VerifyReport } from './result.js';
 import { runPacts } from './run-pacts.js';
@@ -11,7 +11,7 @@ export interface VerifyOptions {
   readonly target: Target;
   /** One partner only. */
   readonly partner?: string;
-  /** Whether the pacts are verified beside the examples. */
+  /** Whether the pacts are verified beside the cases. */
   readonly pacts: boolean;
   /** At most so many requests a second; default as fast as the target answers. */
   readonly requestsPerSecond?: number;
@@ -31,8 +31,8 @@ function chosen(partner: string | undefined): readonly Composer[] {
 }
 
 /**
- * Plays the examples and verifies the pacts of one partner or of all against a target. Cases that need a
- * move, a setting or a fact are skipped, with the reason, unless the target is a simulator started here.
+ * Plays the cases and verifies the pacts of one partner or of all against a target. Cases that need a
+ * move, a setting, a state or the clock are skipped, with the reason, unless the target is a simulator started here.
  * @throws UserError when it cannot run at all.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
@@ -43,8 +43,9 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   try {
     for (const composer of chosen(options.partner)) {
       results.push(...(await runConformance(composer, target, sender, options)));
-      if (pacts)
-        results.push(...(await runPacts({ composer, target, sender }, pathOf(composer.contract.name), options.only)));
+      // a partner without an SDK client has no pacts
+      if (!pacts || !composer.providerStates) continue;
+      results.push(...(await runPacts({ composer, target, sender }, pathOf(composer.contract.name), options.only)));
     }
   } finally {
     sender.close();

@@ -1,5 +1,5 @@
 import { prepaidify, type SettingValue, worldfirst } from '@sparring/contracts';
-import { type Simulator, UserError, startSimulator } from 'sparring';
+import { type Simulator, startSimulator, UserError } from 'sparring';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
 import { upload, uploadParts } from '../helpers/prepaidify.js';

@@ -1,8 +1,7 @@
-import { composers } from '@sparring/cases';
+import { bytesOf, composers, headerValue, type PactInteraction, readInteractions, readJsonBody } from '@sparring/cases';
 import { createRouter, findOutcome, type Operation, type PartnerContract, partners } from '@sparring/contracts';
 import { bodyFormats } from '@sparring/contracts/body-kinds';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { bytesOf, headerValue, type Interaction, readInteractions, readJsonBody } from './pact-interaction.js';
 import { schemasOf } from '../sources/partner-folders.js';
 
 type Schemas = ReadonlyMap<string, ValidateFunction>;
@@ -20,7 +19,7 @@ function faults(schemas: Schemas, file: string, what: string, value: unknown): s
 }
 
 async function requestFaults(
-  { request }: Interaction,
+  { request }: PactInteraction,
   operation: Operation,
   partner: PartnerContract,
   schemas: Schemas,
@@ -34,7 +33,7 @@ async function requestFaults(
   ];
 }
 
-function answerFaults({ response }: Interaction, operation: Operation, partner: PartnerContract, schemas: Schemas) {
+function answerFaults({ response }: PactInteraction, operation: Operation, partner: PartnerContract, schemas: Schemas) {
   const body = readJsonBody(response.body);
   const decoded = partner.decode(body, response.status);
   if (!decoded) return ["the answer is not the partner's envelope"];
@@ -43,7 +42,7 @@ function answerFaults({ response }: Interaction, operation: Operation, partner: 
   return faults(schemas, findOutcome(outcomes, decoded.code).schema, 'answer', body);
 }
 
-function stateFaults({ providerStates = [] }: Interaction, partner: PartnerContract): string[] {
+function stateFaults({ providerStates = [] }: PactInteraction, partner: PartnerContract): string[] {
   const states = composers.find(({ contract }) => contract.name === partner.name)?.providerStates ?? [];
   if (providerStates.length === 0) return ['it names no state'];
   return providerStates
@@ -51,7 +50,7 @@ function stateFaults({ providerStates = [] }: Interaction, partner: PartnerContr
     .map(({ name }) => `it names the unknown state "${name}"`);
 }
 
-async function interactionFaults(one: Interaction, partner: PartnerContract, schemas: Schemas): Promise<string[]> {
+async function interactionFaults(one: PactInteraction, partner: PartnerContract, schemas: Schemas): Promise<string[]> {
   const { path, method } = one.request;
   const route = createRouter(partner.operations)(method, path);
   if (route.kind === 'unknown-path') return [`the partner has no operation at ${path}`];
@@ -64,13 +63,18 @@ async function interactionFaults(one: Interaction, partner: PartnerContract, sch
 }
 
 /** Every code is something an integrator treats differently, so every code has an interaction. */
-function missingCodes(interactions: readonly Interaction[], { catalogue, decode }: PartnerContract): string[] {
-  const answered = new Set(interactions.map(({ response }) => decode(readJsonBody(response.body), response.status)?.code));
+function missingCodes(interactions: readonly PactInteraction[], { catalogue, decode }: PartnerContract): string[] {
+  const answered = new Set(
+    interactions.map(({ response }) => decode(readJsonBody(response.body), response.status)?.code),
+  );
   return catalogue.filter(({ code }) => !answered.has(code)).map(({ code }) => `no interaction answers ${code}`);
 }
 
 /** What is wrong in a partner's interactions, judged against schemas and catalogue without any server. */
-export async function pactFaults(partner: PartnerContract, interactions: readonly Interaction[]): Promise<string[]> {
+export async function pactFaults(
+  partner: PartnerContract,
+  interactions: readonly PactInteraction[],
+): Promise<string[]> {
   const schemas = compileSchemas(partner);
   const found = await Promise.all(
     interactions.map(async (one) =>
@@ -87,9 +91,11 @@ const hasPacts = ({ name }: PartnerContract) =>
 /** Checks the pacts of every partner that has them. */
 export async function checkPacts(): Promise<string[]> {
   const found = await Promise.all(
-    partners.filter(hasPacts).map(async (partner) =>
-      (await pactFaults(partner, readInteractions(partner.name))).map((fault) => `${partner.name} ${fault}`),
-    ),
+    partners
+      .filter(hasPacts)
+      .map(async (partner) =>
+        (await pactFaults(partner, readInteractions(partner.name))).map((fault) => `${partner.name} ${fault}`),
+      ),
   );
   return found.flat();
 }

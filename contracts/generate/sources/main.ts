@@ -24,7 +24,10 @@ async function generatedSources(): Promise<ReadonlyMap<string, string>> {
     files.set(`${folder}/types.ts`, `${BANNER}\n${await writeTypes(schemas)}`);
   }
   files.set('contracts/generated/partners.ts', BANNER + writeContractRegistry(partners));
-  files.set('contracts/cases/generated/partners.ts', BANNER + writeComposerRegistry(partnersIn('contracts/cases/partners/')));
+  files.set(
+    'contracts/cases/generated/partners.ts',
+    BANNER + writeComposerRegistry(partnersIn('contracts/cases/partners/')),
+  );
   files.set('mock-server/generated/partners.ts', BANNER + writeSimulatorRegistry(partnersIn('mock-server/partners/')));
   return files;
 }

@@ -15,7 +15,11 @@ export const repository = new URL('../../../../', import.meta.url);
 /** Partner names are used as identifiers, package subpaths and command-line words. */
 const NAME = /^[a-z][a-z0-9]*$/;
 
-const INDEX = { 'contracts/partners/': 'index.ts', 'contracts/cases/partners/': 'compose.ts', 'mock-server/partners/': 'index.ts' };
+const INDEX = {
+  'contracts/partners/': 'index.ts',
+  'contracts/cases/partners/': 'compose.ts',
+  'mock-server/partners/': 'index.ts',
+};
 
 /** A folder that has one subfolder for each partner. */
 export type PartnersFolder = keyof typeof INDEX;
@@ -63,5 +67,9 @@ export function schemasOf(partner: string): readonly SchemaFile[] {
 
 /** The schema of the case files themselves. */
 export function caseSchema(): SchemaFile {
-  return { file: 'case.schema', name: 'caseFile', schema: readSchema(new URL('contracts/cases/case.schema.json', repository)) };
+  return {
+    file: 'case.schema',
+    name: 'caseFile',
+    schema: readSchema(new URL('contracts/cases/case.schema.json', repository)),
+  };
 }

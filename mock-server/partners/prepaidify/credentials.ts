@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CredentialField, Credentials } from '../../core/partner.js';
-import { UserError } from '../../user-error.js';
+import type { CredentialField, Credentials } from '../../core/partner-module.js';
+import { UserError } from '../../core/user-error.js';
 
 export const credentialFields: readonly CredentialField[] = [
   { name: 'accessKey', title: 'the access key', kind: 'text', forClient: true },

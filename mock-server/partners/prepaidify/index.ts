@@ -1,15 +1,14 @@
 import { prepaidify } from '@sparring/contracts';
-import type { PartnerModule } from '../../core/partner.js';
-import { createPrepaidify } from './behaviour.js';
+import type { PartnerModule } from '../../core/partner-module.js';
 import { completeCredentials, credentialFields } from './credentials.js';
-import { sampleFields, sampleFile, writeCurl } from './curl.js';
+import { createPrepaidify } from './partner.js';
+import { samples } from './samples.js';
 
-export const prepaidifyModule: PartnerModule = {
+/** Everything of prepaidify that a simulator or a command needs. */
+export const partnerModule: PartnerModule = {
   contract: prepaidify,
   credentialFields,
   completeCredentials,
   create: createPrepaidify,
-  writeCurl,
-  sampleFields,
-  sampleFile,
+  samples,
 };

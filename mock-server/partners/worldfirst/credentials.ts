@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { readPrivateKey, readPublicKey } from '@sparring/contracts';
-import type { CredentialField, Credentials } from '../../core/partner.js';
-import { UserError } from '../../user-error.js';
+import type { CredentialField, Credentials } from '../../core/partner-module.js';
+import { UserError } from '../../core/user-error.js';
 
 export const credentialFields: readonly CredentialField[] = [
   { name: 'clientId', title: 'the client id', kind: 'text', forClient: true },

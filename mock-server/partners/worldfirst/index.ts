@@ -1,15 +1,14 @@
 import { worldfirst } from '@sparring/contracts';
-import type { PartnerModule } from '../../core/partner.js';
-import { createWorldFirst } from './behaviour.js';
+import type { PartnerModule } from '../../core/partner-module.js';
 import { completeCredentials, credentialFields } from './credentials.js';
-import { sampleFields, sampleFile, writeCurl } from './curl.js';
+import { createWorldFirst } from './partner.js';
+import { samples } from './samples.js';
 
-export const worldfirstModule: PartnerModule = {
+/** Everything of worldfirst that a simulator or a command needs. */
+export const partnerModule: PartnerModule = {
   contract: worldfirst,
   credentialFields,
   completeCredentials,
   create: createWorldFirst,
-  writeCurl,
-  sampleFields,
-  sampleFile,
+  samples,
 };

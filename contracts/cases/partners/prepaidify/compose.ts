@@ -4,7 +4,7 @@ import { headerOf } from '../../compose.js';
 import type { CallerContext, Composer } from '../../composer.js';
 import { providerStates } from './provider-states.js';
 
-const UNKNOWN_KEY = 'a secret that the partner does not know';
+const UNKNOWN_KEY = 'a secret that no partner knows';
 
 const accessKeyOf = ({ credentials }: CallerContext) => credentials['accessKey'] ?? '';
 

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { pactPath } from './pact-path.js';
+
+type Headers = Readonly<Record<string, readonly string[] | string>>;
+
+export interface PactBody {
+  readonly content: unknown;
+  readonly contentType: string;
+  readonly encoded: string | false;
+}
+
+/** The part of a Pact V4 interaction that is read here. */
+export interface PactInteraction {
+  readonly description: string;
+  readonly pending?: boolean;
+  readonly providerStates?: readonly { readonly name: string }[];
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers?: Headers;
+    readonly body?: PactBody;
+  };
+  readonly response: { readonly status: number; readonly headers?: Headers; readonly body?: PactBody };
+}
+
+/** The part of a Pact V4 file that is read here. */
+export interface PactFile {
+  readonly consumer: { readonly name: string };
+  readonly provider: { readonly name: string };
+  readonly interactions: readonly PactInteraction[];
+}
+
+/**
+ * The interactions of the SDK's pact with a partner.
+ * @throws RangeError when there is none.
+ */
+export function readInteractions(partner: string): readonly PactInteraction[] {
+  const pact = JSON.parse(readFileSync(pactPath(partner), 'utf8')) as PactFile;
+  return pact.interactions;
+}
+
+/** The value of a header, its name in any case. */
+export function headerValue(headers: Headers = {}, name: string): string | undefined {
+  const found = Object.entries(headers).find(([written]) => written.toLowerCase() === name.toLowerCase())?.[1];
+  return Array.isArray(found) ? found.join(', ') : (found as string | undefined);
+}
+
+/** The bytes of a body; none when there is no body. */
+export function bytesOf(body: PactBody | undefined): Buffer {
+  if (!body) return Buffer.alloc(0);
+  if (typeof body.content !== 'string') return Buffer.from(JSON.stringify(body.content));
+  return Buffer.from(body.content, body.encoded === 'base64' ? 'base64' : 'utf8');
+}
+
+/** A JSON body, which a pact holds parsed or as text. */
+export function readJsonBody(body: PactBody | undefined): unknown {
+  return typeof body?.content === 'string' ? JSON.parse(bytesOf(body).toString()) : body?.content;
+}

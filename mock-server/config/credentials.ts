@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Credentials, PartnerModule } from '../core/partner-module.js';
+import { UserError } from '../core/user-error.js';
+import { partnerModules } from '../generated/partners.js';
+
+/** The credentials of every partner, by its name. */
+export type AllCredentials = Readonly<Record<string, Credentials>>;
+
+const FILE_NAME = 'credentials.json';
+/** Holds what a user's own file leaves out. */
+const MADE_FILE_NAME = 'made.json';
+
+/** The path of the credentials file in a home. */
+export const credentialsFile = (home: string) => join(home, FILE_NAME);
+
+function checkTexts(partner: string, texts: unknown, source: string): void {
+  const module = partnerModules.find(({ contract }) => contract.name === partner);
+  if (!module) throw new UserError(`${source} names the unknown partner ${partner}`);
+  if (typeof texts !== 'object' || texts === null) throw new UserError(`${partner} in ${source} is not an object`);
+  const names = module.credentialFields.map(({ name }) => name);
+  for (const [name, text] of Object.entries(texts)) {
+    if (!names.includes(name)) throw new UserError(`${source} has ${partner}.${name}; known are ${names.join(', ')}`);
+    if (typeof text !== 'string') throw new UserError(`${partner}.${name} in ${source} is not a text`);
+  }
+}
+
+function checkShape(value: unknown, source: string): AllCredentials {
+  if (typeof value !== 'object' || value === null) throw new UserError(`${source} is not a JSON object`);
+  for (const [partner, texts] of Object.entries(value)) checkTexts(partner, texts, source);
+  return value as AllCredentials;
+}
+
+async function readFrom(file: string): Promise<AllCredentials | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new UserError(`${file} cannot be read (${code}); mend its permissions, or take another file or --home`);
+  }
+  try {
+    return checkShape(JSON.parse(text), file);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file} is not JSON; mend it, or remove it and new credentials are made`);
+  }
+}
+
+/**
+ * Reads credentials of the shape of `credentials.json`; only what a client needs must be in it.
+ * @throws UserError in one sentence when it is not there or cannot be used.
+ */
+export async function readCredentialsFile(file: string): Promise<AllCredentials> {
+  const credentials = await readFrom(file);
+  if (!credentials) throw new UserError(`there is no credentials file ${file}`);
+  return credentials;
+}
+
+/** Writes a file that only its owner can read, whole or not at all; false when it was there already. */
+async function writeOnce(file: string, text: string): Promise<boolean> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft);
+  }
+}
+
+async function keepInHome(home: string, file: string, credentials: AllCredentials): Promise<boolean> {
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    await writeFile(join(home, '.gitignore'), '*\n');
+    return await writeOnce(file, `${JSON.stringify(credentials, null, 2)}\n`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`the home ${home} cannot be written (${code}); take another --home`);
+  }
+}
+
+/** Makes every partner's missing credentials, all partners at once. */
+export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
+  const complete = async ({ contract, completeCredentials }: PartnerModule) =>
+    [contract.name, await completeCredentials(given[contract.name] ?? {})] as const;
+  return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
+}
+
+/** Who brings one key of a pair does not want the other half of another pair. */
+function mergeOne({ credentialFields }: PartnerModule, below: Credentials = {}, above: Credentials = {}): Credentials {
+  const pairs = credentialFields.flatMap(({ name, pair }) => (pair && above[name] !== undefined ? [pair] : []));
+  const dropped = credentialFields.filter(({ pair }) => pair && pairs.includes(pair)).map(({ name }) => name);
+  const kept = Object.entries(below).filter(([name]) => !dropped.includes(name));
+  return { ...Object.fromEntries(kept), ...above };
+}
+
+function merge(below: AllCredentials, above: AllCredentials): AllCredentials {
+  const merged = partnerModules.map((module) => {
+    const { name } = module.contract;
+    return [name, mergeOne(module, below[name], above[name])] as const;
+  });
+  return Object.fromEntries(merged);
+}
+
+function isComplete(stored: AllCredentials): boolean {
+  return partnerModules.every(({ contract, credentialFields }) =>
+    credentialFields.every(({ name }) => stored[contract.name]?.[name] !== undefined),
+  );
+}
+
+/** Reads a file of credentials; makes it on first use. When another start was faster, its credentials count. */
+async function madeOnce(home: string, file: string): Promise<AllCredentials> {
+  const stored = await readFrom(file);
+  if (stored) return stored;
+  const made = await completeAll({});
+  return (await keepInHome(home, file, made)) ? made : ((await readFrom(file)) ?? made);
+}
+
+/**
+ * The credentials of a home; made and kept there on first use. A file that a user wrote is never written
+ * over: what it leaves out is made once and kept beside it. `given` (from the environment) goes over both
+ * and is not kept.
+ * @throws UserError in one sentence when the home or a key cannot be used.
+ */
+export async function homeCredentials(home: string, given: AllCredentials = {}): Promise<AllCredentials> {
+  const above = checkShape(given, 'the environment');
+  const file = credentialsFile(home);
+  const written = await readFrom(file);
+  if (!written) return completeAll(merge(await madeOnce(home, file), above));
+  const below = isComplete(written) ? written : merge(await madeOnce(home, join(home, MADE_FILE_NAME)), written);
+  return completeAll(merge(below, above));
+}

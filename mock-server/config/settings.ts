@@ -1,0 +1,60 @@
+import type { Setting, SettingsTable, SettingValue } from '@sparring/contracts';
+import { UserError } from '../core/user-error.js';
+import { findPartner } from './find-partner.js';
+
+/** Settings by partner; what is left out has its default. */
+export type SettingsInput = Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+
+function fits(setting: Setting, value: SettingValue): boolean {
+  if (value === null) return setting.nullable === true;
+  if (setting.kind === 'count') return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  if (setting.kind === 'flag') return typeof value === 'boolean';
+  return typeof value === 'string' && (setting.choices?.includes(value) ?? true);
+}
+
+function allowed({ kind, choices, nullable }: Setting): string {
+  if (choices) return choices.join(' or ');
+  if (kind === 'flag') return 'true or false';
+  if (kind === 'text') return 'a text';
+  return nullable ? 'a whole number or off' : 'a whole number';
+}
+
+const settingsTable = (partner: string): SettingsTable => findPartner(partner).contract.settings;
+
+/** Checks one value; throws a sentence that says what is allowed. */
+export function checkSetting(partner: string, name: string, value: SettingValue): SettingValue {
+  const table = settingsTable(partner);
+  const setting = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (!setting) throw new UserError(`${partner} has no setting ${name}; it has ${Object.keys(table).join(', ')}`);
+  if (!fits(setting, value)) throw new UserError(`${partner}.${name} takes ${allowed(setting)}, not ${String(value)}`);
+  return value;
+}
+
+/** The settings of a partner, the given ones over the defaults. */
+export function partnerSettings(partner: string, given: SettingsInput): Record<string, SettingValue> {
+  const values: Record<string, SettingValue> = {};
+  for (const [name, setting] of Object.entries(settingsTable(partner))) values[name] = setting.default;
+  for (const [name, value] of Object.entries(given[partner] ?? {})) values[name] = checkSetting(partner, name, value);
+  return values;
+}
+
+function readValue(setting: Setting | undefined, text: string): SettingValue {
+  if (text === 'off' && setting?.nullable) return null;
+  if (setting?.kind === 'flag' && (text === 'true' || text === 'false')) return text === 'true';
+  if (setting?.kind === 'count' && /^\d+$/.test(text)) return Number(text);
+  return text;
+}
+
+/** Reads `<partner>.<setting>=<value>` as written on the command line. */
+export function readSettingArguments(texts: readonly string[]): SettingsInput {
+  const settings: Record<string, Record<string, SettingValue>> = {};
+  for (const text of texts) {
+    const [, partner, name, value] = /^([^.=]+)\.([^.=]+)=(.*)$/s.exec(text) ?? [];
+    if (!partner || !name || value === undefined) {
+      throw new UserError(`--set takes <partner>.<setting>=<value>, not ${text}`);
+    }
+    const table = settingsTable(partner);
+    settings[partner] = { ...settings[partner], [name]: checkSetting(partner, name, readValue(table[name], value)) };
+  }
+  return settings;
+}

@@ -1,0 +1,23 @@
+import { crc32 } from 'node:zlib';
+import { fileKind, MAGIC_BYTES } from '@sparring/contracts';
+import type { ReceivedDocument } from './receiver.js';
+
+/** Digests a document as it streams by: size, CRC-32 and kind; no byte is kept but the first few. */
+export interface DocumentDigest {
+  update(chunk: Buffer): void;
+  result(): ReceivedDocument;
+}
+
+export function digestDocument(): DocumentDigest {
+  let sizeBytes = 0;
+  let checksum = 0;
+  let head = Buffer.alloc(0);
+  return {
+    update: (chunk) => {
+      if (head.length < MAGIC_BYTES) head = Buffer.concat([head, chunk.subarray(0, MAGIC_BYTES)]);
+      sizeBytes += chunk.length;
+      checksum = crc32(chunk, checksum);
+    },
+    result: () => ({ sizeBytes, crc32: checksum, kind: fileKind(head) }),
+  };
+}

@@ -1,0 +1,27 @@
+const ENCODED_WORDS = /^(?:=\?[^?]+\?[bq]\?[^?]*\?=\s*)+$/i;
+const ENCODED_WORD = /=\?([^?*]+)(?:\*[^?]*)?\?([bq])\?([^?]*)\?=\s*/gi;
+
+/** The Q encoding: `_` is a space, `=XX` a byte. */
+const quotedBytes = (text: string) =>
+  Buffer.from(
+    text
+      .replaceAll('_', ' ')
+      .replace(/=([0-9a-f]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  );
+
+/**
+ * Reads a file name that was written as RFC 2047 encoded words, as Spring and .NET write names that are
+ * not ASCII, and as Spring reads them; any other name stays as it is. So does a name with an unknown charset.
+ * @example plainFilename('=?utf-8?B?w7wuanBn?=') // 'ü.jpg'
+ */
+export function plainFilename(filename: string): string {
+  if (!ENCODED_WORDS.test(filename)) return filename;
+  try {
+    return filename.replace(ENCODED_WORD, (_all, charset: string, encoding: string, text: string) =>
+      new TextDecoder(charset).decode(encoding.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : quotedBytes(text)),
+    );
+  } catch {
+    return filename;
+  }
+}

@@ -1,0 +1,25 @@
+import { watchArrival } from './arrival.js';
+import { digestDocument } from './document-digest.js';
+import type { ReceivedDocument, Receiver } from './receiver.js';
+
+/** A document that is the whole body. */
+export interface RawBody extends ReceivedDocument {
+  /** The media type in lower case, without parameters; `''` when the header is missing. */
+  readonly contentType: string;
+}
+
+/** Receives a document that is the whole body; it is digested, not kept. */
+export const receiveRaw: Receiver = async (request, { maxBodyBytes, idleMs, onChunk }) => {
+  const digest = digestDocument();
+  const arrival = await watchArrival(request.raw, {
+    maxBytes: maxBodyBytes,
+    idleMs,
+    onChunk: (chunk) => {
+      onChunk?.(chunk);
+      digest.update(chunk);
+    },
+  });
+  const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';', 1);
+  const contentType = mediaType.trim().toLowerCase();
+  return { arrival, decode: () => ({ kind: 'body', body: { contentType, ...digest.result() } }) };
+};

@@ -1,0 +1,53 @@
+import type { FileKind } from '@sparring/contracts';
+import type { FastifyRequest } from 'fastify';
+import type { Arrival } from './arrival.js';
+
+/** A body that could not be decoded. */
+export interface UnreadableBody {
+  readonly kind: 'unreadable';
+  readonly problem: 'malformed' | 'too-large' | 'wrong-kind' | 'repeated-part';
+  readonly reason: string;
+}
+
+export const unreadable = (problem: UnreadableBody['problem'], reason: string): UnreadableBody => ({
+  kind: 'unreadable',
+  problem,
+  reason,
+});
+
+/** A decoded body that was not checked yet, or why there is none. */
+export type DecodedBody = { readonly kind: 'body'; readonly body: unknown } | UnreadableBody;
+
+/** A body that has arrived. It is decoded only after its signature was found valid. */
+export interface Received {
+  readonly arrival: Arrival;
+  /** The text parts that arrived, for signatures that cover them. */
+  readonly textParts?: Readonly<Record<string, string>>;
+  decode(): DecodedBody;
+}
+
+/** What is known of a document; its bytes are not kept. */
+export interface ReceivedDocument {
+  readonly sizeBytes: number;
+  readonly kind: FileKind | undefined;
+  readonly crc32: number;
+}
+
+/** A document in a file part. */
+export interface ReceivedFile extends ReceivedDocument {
+  readonly filename: string;
+}
+
+export interface ReceiveOptions {
+  /** Bodies up to this many bytes are buffered whole, where the body kind needs that. */
+  readonly maxBufferedBytes: number;
+  /** Above this many bytes the arrival ends as `over-limit`. */
+  readonly maxBodyBytes: number;
+  readonly idleMs: number;
+  /** The fields that the operation has; others are ignored. */
+  readonly knownFields: readonly string[];
+  readonly onChunk: ((chunk: Buffer) => void) | undefined;
+}
+
+/** Receives and decodes the body of one kind. */
+export type Receiver = (request: FastifyRequest, options: ReceiveOptions) => Promise<Received>;

@@ -1,0 +1,38 @@
+import { findOutcome, type Outcome, type SettingValue, type Stamp } from '@sparring/contracts';
+import { type SimulatedPartner, signsAnswers } from './partner.js';
+import type { RequestHead } from './request-head.js';
+
+/** An answer as it goes on the wire. */
+export interface WireAnswer {
+  readonly httpStatus: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A text leaves in one write with its headers; bytes would need two. */
+  readonly body: string;
+}
+
+export const JSON_TYPE = 'application/json; charset=UTF-8';
+
+/** What an answer is built from besides its outcome. */
+export interface AnswerInput {
+  readonly head: RequestHead;
+  readonly stamp: Stamp;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly authenticated: boolean;
+}
+
+/** Encodes an outcome in the partner's envelope, checks it against its own schema, and signs its bytes. */
+export function buildAnswer(partner: SimulatedPartner, outcome: Outcome, input: AnswerInput): WireAnswer {
+  const { contract } = partner;
+  const { head, stamp, settings, authenticated } = input;
+  const { code } = outcome;
+  const outcomes = head.route.kind === 'operation' ? head.route.operation.outcomes : contract.unroutedOutcomes;
+  const { httpStatus, check } = findOutcome(outcomes, code);
+  const encoded = contract.encode(outcome, stamp, settings);
+  const violations = check(encoded);
+  if (violations.length > 0) throw new Error(`our answer violates its schema: ${JSON.stringify(violations)}`);
+  const body = JSON.stringify(encoded);
+  const signature = signsAnswers(partner)
+    ? partner.signAnswer({ head, code, authenticated, body: Buffer.from(body), at: stamp.at })
+    : {};
+  return { httpStatus, headers: { 'content-type': JSON_TYPE, ...signature }, body };
+}

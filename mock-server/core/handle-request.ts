@@ -1,0 +1,129 @@
+import { createRouter, type PartnerContract, type Route } from '@sparring/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { requestedMove } from '../moves/move.js';
+import type { Journal } from '../state/journal.js';
+import { BODY_IDLE_MS, discard } from './body/arrival.js';
+import { buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
+import { type JudgeInput, type Judgement, judge } from './judge.js';
+import type { Log } from './log.js';
+import { ownError } from './own-error.js';
+import type { SimulatedPartner } from './partner.js';
+import type { PartnerContext } from './partner-module.js';
+import { writeReply } from './write-reply.js';
+
+/** What handling needs besides the partner. */
+export interface HandlerContext extends Pick<PartnerContext, 'settings' | 'world'> {
+  readonly journal: Journal;
+  readonly log: Log;
+}
+
+/** One request and everything known of it so far. */
+interface Exchange extends JudgeInput {
+  readonly id: string;
+  readonly startedMs: number;
+}
+
+const ID_DIGITS = 16;
+
+const pathOf = (target: string) => target.split('?', 1)[0] ?? '';
+
+/** The codes that can be asked for: those of the operation, or any while none is found. */
+function codesOf(route: Route, { catalogue }: PartnerContract): readonly string[] {
+  return (route.kind === 'operation' ? route.operation.outcomes : catalogue).map(({ code }) => code);
+}
+
+/** The headers of every answer; in a repeatable world the date repeats too. */
+function withOwnHeaders(answer: WireAnswer, { id, stamp }: Exchange, repeatable: boolean): WireAnswer {
+  const date = repeatable ? { date: stamp.at.toUTCString() } : {};
+  return { ...answer, headers: { 'content-type': JSON_TYPE, 'x-sparring-id': id, ...date, ...answer.headers } };
+}
+
+async function record(
+  { contract }: SimulatedPartner,
+  { journal, log, world }: HandlerContext,
+  { id, head, move, startedMs }: Exchange,
+  { outcome, arrival, moveUsed }: Judgement,
+  httpStatus: number,
+): Promise<void> {
+  const entry = {
+    id,
+    at: world.now().toISOString(),
+    partner: contract.name,
+    operation: head.route.kind === 'operation' ? head.route.operation.name : null,
+    method: head.method,
+    path: pathOf(head.target),
+    httpStatus,
+    code: outcome.code,
+    rule: outcome.kind === 'refused' ? outcome.rule : null,
+    reason: outcome.kind === 'refused' ? outcome.reason : null,
+    move: move.kind === 'answer' ? { code: move.entry.code, used: moveUsed } : null,
+    bodyBytes: arrival.sizeBytes,
+    tookMs: Math.round((performance.now() - startedMs) * 100) / 100,
+  };
+  await journal.add(entry);
+  log.info(entry, entry.reason ?? 'accepted');
+}
+
+/** An exception is a bug of ours; the client gets the partner's envelope all the same. */
+function bugJudgement({ bugCode }: SimulatedPartner, error: unknown, log: Log): Judgement {
+  log.error({ err: error }, 'a bug in Sparring');
+  return {
+    outcome: { kind: 'refused', code: bugCode, rule: 'bug', reason: 'an exception in Sparring; see the log' },
+    arrival: { end: 'complete', sizeBytes: 0 },
+    authenticated: false,
+    moveUsed: false,
+  };
+}
+
+async function refuseUnknownMove(
+  { contract, limits }: SimulatedPartner,
+  { id, head }: Exchange,
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { end } = await discard(request.raw, limits.maxBodyBytes, BODY_IDLE_MS);
+  const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
+  const known = codesOf(head.route, contract);
+  const { httpStatus, body } = ownError('unknown-move', `${subject} has no move ${name.slice(0, 64)}`, known);
+  const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
+  return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete');
+}
+
+/** Judges a request and builds its answer; an exception on the way becomes the partner's own bug code. */
+async function answerRequest(
+  partner: SimulatedPartner,
+  { settings, log }: HandlerContext,
+  exchange: Exchange,
+  request: FastifyRequest,
+): Promise<{ readonly judgement: Judgement; readonly answer: WireAnswer }> {
+  const { head, stamp } = exchange;
+  try {
+    const judgement = await judge(partner, exchange, request);
+    const { outcome, authenticated } = judgement;
+    return { judgement, answer: buildAnswer(partner, outcome, { head, stamp, settings, authenticated }) };
+  } catch (error) {
+    const judgement = bugJudgement(partner, error, log);
+    await discard(request.raw, partner.limits.maxBodyBytes, BODY_IDLE_MS);
+    const answer = buildAnswer(partner, judgement.outcome, { head, stamp, settings, authenticated: false });
+    return { judgement, answer };
+  }
+}
+
+/** THE order of one request: route → move → judge → encode, check, sign → journal → reply. */
+export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
+  const { contract } = partner;
+  const route = createRouter(contract.operations);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { method, url: target, headers } = request;
+    const stamp = context.world.stamp();
+    const head = { method, target, headers, route: route(method, target) };
+    const move = requestedMove(request, contract.catalogue, codesOf(head.route, contract));
+    const exchange: Exchange = { id: stamp.hex(ID_DIGITS), stamp, head, move, startedMs: performance.now() };
+    if (move.kind === 'unknown') return refuseUnknownMove(partner, exchange, move.name, request, reply);
+    const { judgement, answer } = await answerRequest(partner, context, exchange, request);
+    await record(partner, context, exchange, judgement, answer.httpStatus);
+    const complete = withOwnHeaders(answer, exchange, context.world.repeatable);
+    return writeReply(reply, complete, judgement.arrival.end === 'complete');
+  };
+}

@@ -1,0 +1,97 @@
+import type { KeyObject } from 'node:crypto';
+import type { Refusal } from '@sparring/contracts';
+import {
+  type PrepaidifySettings,
+  type SignedParts,
+  signedFields,
+  stringToSign,
+  verify,
+} from '@sparring/contracts/prepaidify';
+import type { Authenticated, Verification } from '../../core/partner.js';
+import { firstRefusal, type HeadRule, headerOf, type RequestHead } from '../../core/request-head.js';
+import { refuse, refuseNaming } from './refuse.js';
+
+/** The one merchant that is known. */
+export interface KnownMerchant {
+  readonly accessKey: string;
+  readonly secretKey: KeyObject;
+}
+
+interface AuthenticationContext {
+  readonly merchant: KnownMerchant;
+  readonly settings: PrepaidifySettings;
+  now(): Date;
+}
+
+type Rule = HeadRule<AuthenticationContext>;
+
+const HEADERS = ['ach-access-key', 'ach-access-timestamp', 'ach-access-sign'] as const;
+
+const path: Rule = ({ route }) =>
+  route.kind === 'unknown-path' ? refuse('1', 'K2', 'there is no operation at this path') : undefined;
+
+const method: Rule = ({ route, method: sent }) =>
+  route.kind === 'unknown-method'
+    ? refuse('1', 'K1', `the path takes ${[...route.allowed].sort().join(' and ')}, not ${sent}`)
+    : undefined;
+
+const headersPresent: Rule = (head) => {
+  const missing = HEADERS.find((name) => headerOf(head, name) === '');
+  return missing ? refuseNaming('3000', 'K6', missing, `the header ${missing} is missing`) : undefined;
+};
+
+const keyKnown: Rule = (head, { merchant }) =>
+  headerOf(head, 'ach-access-key') === merchant.accessKey
+    ? undefined
+    : refuse('200007', 'K6', 'the ach-access-key is not the one that `sparring env` prints');
+
+const timestamp: Rule = (head, { settings, now }) => {
+  const sent = headerOf(head, 'ach-access-timestamp');
+  if (!/^\d{13}$/.test(sent)) return refuse('200005', 'K6', 'ach-access-timestamp is not 13 digits of milliseconds');
+  const offMs = Number(sent) - now().getTime();
+  if (Math.abs(offMs) <= settings.timestampWindowSeconds * 1000) return undefined;
+  const side = offMs < 0 ? 'behind' : 'ahead of';
+  const off = `${Math.round(Math.abs(offMs) / 1000)} seconds ${side} the simulator's clock`;
+  return refuse('200005', 'K5', `ach-access-timestamp is ${off}; ${settings.timestampWindowSeconds} are allowed`);
+};
+
+const HEAD_RULES: readonly Rule[] = [path, method, headersPresent, keyKnown, timestamp];
+
+/** No field takes more characters than this; what is longer may be a document, and only its length is shown. */
+const SHOWN_CHARACTERS = 64;
+
+/** The signed fields as the refusal shows them. */
+function shownFields(fields: Readonly<Record<string, string>>): string {
+  const shown = Object.entries(fields).map(([name, text]) => [
+    name,
+    text.length > SHOWN_CHARACTERS ? `<${text.length} characters>` : text,
+  ]);
+  return signedFields(Object.fromEntries(shown));
+}
+
+function refuseForged(
+  parts: SignedParts,
+  head: RequestHead,
+  { merchant }: AuthenticationContext,
+  fields: Readonly<Record<string, string>> = {},
+): Refusal | undefined {
+  const signed = { ...parts, body: signedFields(fields) };
+  if (verify(signed, headerOf(head, 'ach-access-sign'), merchant.secretKey)) return undefined;
+  const shown = stringToSign({ ...parts, body: shownFields(fields) });
+  return refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`);
+}
+
+/** Judges the head in the order path, method, headers, key, timestamp, signature. */
+export function authenticate(head: RequestHead, context: AuthenticationContext): Refusal | Authenticated {
+  const refusal = firstRefusal(HEAD_RULES, head, context);
+  if (refusal) return refusal;
+  const parts = { timestamp: headerOf(head, 'ach-access-timestamp'), method: head.method, target: head.target };
+  const caller = context.merchant.accessKey;
+  if (context.settings.multipartSigning === 'none') {
+    return refuseForged(parts, head, context) ?? { kind: 'authenticated', caller };
+  }
+  const verification: Verification = {
+    finish: ({ textParts }) => refuseForged(parts, head, context, textParts),
+  };
+  return { kind: 'authenticated', caller, verification };
+}

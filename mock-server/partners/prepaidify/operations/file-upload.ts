@@ -1,0 +1,115 @@
+import type { Accepted, FileKind, Refusal, Violation } from '@sparring/contracts';
+import { judgeFile, type PrepaidifySettings } from '@sparring/contracts/prepaidify';
+import type { ReceivedFile } from '../../../core/body/receiver.js';
+import type { JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
+import type { PartnerContext } from '../../../core/partner-module.js';
+import type { Store } from '../../../state/store.js';
+import type { World } from '../../../state/world.js';
+import { refuse, refuseNaming } from '../refuse.js';
+import { type RequestStates, requestKey } from '../request-state.js';
+
+/** The body of fileUpload after its schema was checked. */
+interface UploadBody {
+  readonly file: ReceivedFile;
+  readonly requestNo: string;
+  readonly type: string;
+}
+
+/** What is kept of a document: never its bytes. */
+interface StoredDocument {
+  readonly crc32: number;
+  readonly sizeBytes: number;
+  readonly kind: FileKind | undefined;
+  readonly storedAtMs: number;
+}
+
+interface RuleContext {
+  readonly settings: PrepaidifySettings;
+  readonly documents: Store<StoredDocument>;
+  readonly requests: RequestStates;
+  readonly world: World;
+}
+
+/** The refusal for each kind of violation; the first row that matches wins: decision K11. */
+const VIOLATION_ROWS: readonly {
+  readonly keywords: readonly string[];
+  readonly refuse: (violation: Violation) => Refusal;
+}[] = [
+  {
+    keywords: ['required', 'type', 'pattern'],
+    refuse: ({ field, keyword }) =>
+      refuseNaming(
+        '3000',
+        'K11',
+        field,
+        `${field} is ${keyword === 'type' ? 'not of its kind of part' : 'missing or blank'}`,
+      ),
+  },
+  { keywords: ['enum'], refuse: ({ field, message }) => refuse('4004', 'K11', `${field} ${message}`) },
+  {
+    keywords: ['maxLength'],
+    refuse: ({ field }) => refuseNaming('200002', 'K11', field, `${field} has more than 64 characters`),
+  },
+];
+
+const FIELD_ORDER = ['file', 'requestNo', 'type'];
+
+/** Turns violations of the request schema into the one refusal that comes first. */
+function refuseInvalid(violations: readonly Violation[]): Refusal {
+  const ordered = [...violations].sort((a, b) => FIELD_ORDER.indexOf(a.field) - FIELD_ORDER.indexOf(b.field));
+  for (const row of VIOLATION_ROWS) {
+    const violation = ordered.find(({ keyword }) => row.keywords.includes(keyword));
+    if (violation) return row.refuse(violation);
+  }
+  return refuse('4004', 'K11', ordered.map(({ path, message }) => `${path} ${message}`).join('; '));
+}
+
+const fileFits =
+  ({ settings }: RuleContext): Rule<UploadBody> =>
+  ({ body }) => {
+    const problem = judgeFile(body.file, body.type, settings.sniffContent);
+    return problem && refuse(problem.code, problem.rule, problem.reason);
+  };
+
+const registered =
+  ({ settings, requests }: RuleContext): Rule<UploadBody> =>
+  async ({ caller, body }) => {
+    if (!settings.requireRegisteredRequest || (await requests.get(requestKey(caller, body.requestNo))))
+      return undefined;
+    return refuse('4006', 'K13', 'this requestNo was never registered, and requireRegisteredRequest is on');
+  };
+
+const undecided =
+  ({ requests }: RuleContext): Rule<UploadBody> =>
+  async ({ caller, body }) =>
+    (await requests.get(requestKey(caller, body.requestNo))) === 'decided'
+      ? refuse('4012', 'K14', 'this requestNo has already been decided')
+      : undefined;
+
+/** Stores a document; the same type again replaces the earlier one: decision K14. */
+function accept({ documents, world }: RuleContext) {
+  return async ({ caller, body }: JudgedRequest<UploadBody>): Promise<Accepted> => {
+    const { crc32, sizeBytes, kind } = body.file;
+    const storedAtMs = world.now().getTime();
+    await documents.set(JSON.stringify([caller, body.requestNo, body.type]), { crc32, sizeBytes, kind, storedAtMs });
+    return { kind: 'accepted', code: '0', data: {} };
+  };
+}
+
+/** How fileUpload behaves in one simulator. */
+export function createFileUpload(
+  { settings, world, openStore }: PartnerContext,
+  requests: RequestStates,
+): SimulatedOperation<UploadBody> {
+  const context: RuleContext = {
+    settings: settings as PrepaidifySettings,
+    world,
+    requests,
+    documents: openStore<StoredDocument>(),
+  };
+  return {
+    refuseInvalid,
+    rules: [fileFits(context), registered(context), undecided(context)],
+    accept: accept(context),
+  };
+}

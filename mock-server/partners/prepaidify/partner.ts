@@ -1,0 +1,44 @@
+import { createSecretKey } from 'node:crypto';
+import { prepaidify } from '@sparring/contracts';
+import type { PrepaidifySettings } from '@sparring/contracts/prepaidify';
+import type { SimulatedPartner, StateKeeper } from '../../core/partner.js';
+import type { PartnerContext } from '../../core/partner-module.js';
+import { authenticate } from './authenticate.js';
+import { createFileUpload } from './operations/file-upload.js';
+import { refuse, refuseNaming } from './refuse.js';
+import { type RequestState, requestKey } from './request-state.js';
+
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+const STATES: Readonly<Record<RequestState, string>> = {
+  registered: 'The basic information of this requestNo was submitted.',
+  decided: 'The review of this requestNo has been decided.',
+};
+
+const ARRIVAL_REFUSALS = {
+  'over-limit': () => refuse('4002', 'K15', 'the body has more than 64 MiB'),
+  'too-slow': () => refuse('4003', 'K15', 'the body paused for too long'),
+  aborted: () => refuse('4003', 'K15', 'the client went away before the body was complete'),
+} as const;
+
+/** How prepaidify behaves in one simulator. */
+export function createPrepaidify(context: PartnerContext): SimulatedPartner & StateKeeper {
+  const { credentials, world } = context;
+  const settings = context.settings as PrepaidifySettings;
+  const accessKey = credentials['accessKey'] ?? '';
+  const merchant = { accessKey, secretKey: createSecretKey(Buffer.from(credentials['secretKey'] ?? '')) };
+  const requests = context.openStore<RequestState>();
+  return {
+    contract: prepaidify,
+    limits: { maxBufferedBytes: 0, maxBodyBytes: MAX_BODY_BYTES },
+    operations: { fileUpload: createFileUpload(context, requests) },
+    authenticate: (head) => authenticate(head, { merchant, settings, now: world.now }),
+    callerRules: [],
+    refuseIncomplete: (problem) => ARRIVAL_REFUSALS[problem](),
+    refuseUnreadable: ({ problem, reason }) =>
+      problem === 'wrong-kind' ? refuseNaming('3000', 'K12', 'file', reason) : refuse('4004', 'K12', reason),
+    bugCode: '1',
+    states: STATES,
+    setState: (state, requestNo) => requests.set(requestKey(accessKey, requestNo), state as RequestState),
+  };
+}

@@ -1,0 +1,92 @@
+import type { KeyObject } from 'node:crypto';
+import type { Refusal } from '@sparring/contracts';
+import {
+  readRequestTime,
+  readSignatureHeader,
+  startVerification,
+  type WorldFirstSettings,
+} from '@sparring/contracts/worldfirst';
+import type { Authenticated, Verification } from '../../core/partner.js';
+import { firstRefusal, type HeadRule, headerOf, type RequestHead } from '../../core/request-head.js';
+import { refuse } from './refuse.js';
+
+/** The one client that is known. */
+export interface KnownClient {
+  readonly clientId: string;
+  readonly publicKey: KeyObject;
+}
+
+export interface AuthenticationContext {
+  readonly client: KnownClient;
+  readonly settings: WorldFirstSettings;
+  now(): Date;
+}
+
+type Rule = HeadRule<AuthenticationContext>;
+
+const method: Rule = (head) =>
+  head.method === 'POST' ? undefined : refuse('METHOD_NOT_SUPPORTED', 'W2', `the method is ${head.method}, not POST`);
+
+const path: Rule = ({ route }) =>
+  route.kind === 'operation' ? undefined : refuse('INVALID_API', 'W2', 'there is no operation at this path');
+
+const mediaType: Rule = (head) => {
+  const [type = ''] = headerOf(head, 'content-type').split(';', 1);
+  if (type.trim().toLowerCase() === 'application/json') return undefined;
+  return refuse('MEDIA_TYPE_NOT_ACCEPTABLE', 'W2', `the Content-Type is ${type || 'missing'}, not application/json`);
+};
+
+const headersPresent: Rule = (head) => {
+  const missing = ['Client-Id', 'Request-Time', 'Signature'].find((name) => headerOf(head, name.toLowerCase()) === '');
+  return missing ? refuse('PARAM_ILLEGAL', 'W3', `the header ${missing} is missing`) : undefined;
+};
+
+const requestTime: Rule = (head, { settings, now }) => {
+  const sentMs = readRequestTime(headerOf(head, 'request-time'));
+  if (sentMs === undefined) {
+    return refuse('PARAM_ILLEGAL', 'W7', 'Request-Time is neither 13 digits of milliseconds nor ISO 8601 with a zone');
+  }
+  const windowSeconds = settings.requestTimeWindowSeconds;
+  if (windowSeconds === null || Math.abs(now().getTime() - sentMs) <= windowSeconds * 1000) return undefined;
+  return refuse('PARAM_ILLEGAL', 'W8', `Request-Time is more than ${windowSeconds} seconds off the clock`);
+};
+
+const signaturePair: Rule = (head) => {
+  const read = readSignatureHeader(headerOf(head, 'signature'));
+  return read.kind === 'malformed' ? refuse('PARAM_ILLEGAL', 'W5', read.reason) : undefined;
+};
+
+const clientKnown: Rule = (head, { client }) =>
+  headerOf(head, 'client-id') === client.clientId
+    ? undefined
+    : refuse('INVALID_CLIENT', 'W2', `the Client-Id is not ${client.clientId}`);
+
+const HEAD_RULES: readonly Rule[] = [method, path, mediaType, headersPresent, requestTime, signaturePair, clientKnown];
+
+/** The signature is verified while the body arrives. */
+function verification(head: RequestHead, { client }: AuthenticationContext): Verification {
+  const read = readSignatureHeader(headerOf(head, 'signature'));
+  if (read.kind !== 'signature') return { finish: () => refuse('INVALID_SIGNATURE', 'W5', read.reason) };
+  const signed = {
+    method: head.method,
+    target: head.target,
+    clientId: client.clientId,
+    time: headerOf(head, 'request-time'),
+  };
+  const running = startVerification(signed, client.publicKey);
+  return {
+    update: (chunk) => running.update(chunk),
+    finish: ({ arrival }) => {
+      if (running.verify(read.bytes)) return undefined;
+      const text = `${signed.method} ${signed.target}\\n${signed.clientId}.${signed.time}.<the ${arrival.sizeBytes} bytes of the body>`;
+      return refuse('INVALID_SIGNATURE', 'W6', `the signature is not valid for the string to sign: ${text}`);
+    },
+  };
+}
+
+/** Judges the head in the order method, path, media type, headers, client. */
+export function authenticate(head: RequestHead, context: AuthenticationContext): Refusal | Authenticated {
+  const refusal = firstRefusal(HEAD_RULES, head, context);
+  if (refusal) return refusal;
+  return { kind: 'authenticated', caller: context.client.clientId, verification: verification(head, context) };
+}

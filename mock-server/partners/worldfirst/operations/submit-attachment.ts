@@ -1,0 +1,96 @@
+import { hash } from 'node:crypto';
+import type { Accepted, Refusal, Violation } from '@sparring/contracts';
+import { decodeAttachment, isImage, type WorldFirstSettings, writeDay } from '@sparring/contracts/worldfirst';
+import type { JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
+import type { PartnerContext } from '../../../core/partner-module.js';
+import type { Store } from '../../../state/store.js';
+import type { World } from '../../../state/world.js';
+import { refuse } from '../refuse.js';
+
+/** The body of submitAttachment after its schema was checked. */
+interface AttachmentBody {
+  readonly attachmentId: string;
+  readonly attachmentType: string;
+  readonly attachmentContent: string;
+  /** Filled in by the content rule. */
+  decoded?: Buffer;
+}
+
+/** What is kept of an attachment: never its bytes. */
+interface StoredAttachment {
+  readonly attachmentType: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly storedAtMs: number;
+}
+
+interface RuleContext {
+  readonly settings: WorldFirstSettings;
+  readonly attachments: Store<StoredAttachment>;
+  readonly world: World;
+}
+
+const keyOf = (caller: string, { attachmentId }: AttachmentBody) => JSON.stringify([caller, attachmentId]);
+const decodedOf = (body: AttachmentBody) => body.decoded ?? Buffer.alloc(0);
+const digestOf = (body: AttachmentBody) => hash('sha256', decodedOf(body), 'base64');
+
+/** Base64 that decodes to an image: decision W12. */
+const content =
+  ({ settings }: RuleContext): Rule<AttachmentBody> =>
+  ({ body }) => {
+    const decoded = decodeAttachment(body.attachmentContent);
+    if (decoded.kind === 'unusable') return refuse('PARAM_ILLEGAL', 'W12', decoded.reason);
+    if (settings.sniffContent && !isImage(decoded.bytes)) {
+      return refuse('PARAM_ILLEGAL', 'W12', 'attachmentContent does not start like a JPEG or a PNG');
+    }
+    body.decoded = decoded.bytes;
+    return undefined;
+  };
+
+/** The same id must come with the same type and content: decision W14. */
+const repeat =
+  ({ settings, attachments }: RuleContext): Rule<AttachmentBody> =>
+  async ({ caller, body }) => {
+    if (settings.onRepeat === 'accept') return undefined;
+    const earlier = await attachments.get(keyOf(caller, body));
+    if (!earlier) return undefined;
+    const different =
+      (earlier.attachmentType !== body.attachmentType && 'attachmentType') ||
+      ((earlier.sizeBytes !== decodedOf(body).length || earlier.sha256 !== digestOf(body)) && 'attachmentContent');
+    if (!different) return undefined;
+    return refuse('REPEAT_REQ_INCONSISTENT', 'W14', `this attachmentId was stored before with another ${different}`);
+  };
+
+/** Stores an attachment and gives it its key: decision W15. */
+function accept({ attachments, world }: RuleContext) {
+  return async ({ caller, body, stamp }: JudgedRequest<AttachmentBody>): Promise<Accepted> => {
+    await attachments.set(keyOf(caller, body), {
+      attachmentType: body.attachmentType,
+      sha256: digestOf(body),
+      sizeBytes: decodedOf(body).length,
+      storedAtMs: world.now().getTime(),
+    });
+    const attachmentUrl = `${writeDay(stamp.at)}_${stamp.hex(32)}`;
+    return { kind: 'accepted', code: 'SUCCESS', data: { attachmentUrl } };
+  };
+}
+
+function refuseInvalid(violations: readonly Violation[]): Refusal {
+  const rule = violations[0]?.field === 'attachmentContent' ? 'W12' : 'W13';
+  const reason = violations.map(({ field, message }) => `${field || 'the body'} ${message}`).join('; ');
+  return refuse('PARAM_ILLEGAL', rule, reason);
+}
+
+/** How submitAttachment behaves in one simulator. */
+export function createSubmitAttachment({
+  settings,
+  world,
+  openStore,
+}: PartnerContext): SimulatedOperation<AttachmentBody> {
+  const context: RuleContext = {
+    settings: settings as WorldFirstSettings,
+    world,
+    attachments: openStore<StoredAttachment>(),
+  };
+  return { refuseInvalid, rules: [content(context), repeat(context)], accept: accept(context) };
+}

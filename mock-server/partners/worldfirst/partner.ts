@@ -1,0 +1,67 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { entryOf, worldfirst } from '@sparring/contracts';
+import { catalogue, signatureHeader, type WorldFirstSettings, writeTime } from '@sparring/contracts/worldfirst';
+import type { AnswerContext, AnswerSigner, SimulatedPartner } from '../../core/partner.js';
+import type { PartnerContext } from '../../core/partner-module.js';
+import { authenticate } from './authenticate.js';
+import { createSubmitAttachment } from './operations/submit-attachment.js';
+import { refuse } from './refuse.js';
+import { trafficMeter } from './traffic.js';
+
+const MIB = 1024 * 1024;
+
+const ARRIVAL_REASONS = {
+  'over-limit': 'the body has more than 16 MiB; nothing of it was read',
+  'too-slow': 'the body paused for too long',
+  aborted: 'the client went away before the body was complete',
+} as const;
+
+function trafficRule({ world, settings }: PartnerContext) {
+  const exceeds = trafficMeter(world.now);
+  return () => {
+    const limit = (settings as WorldFirstSettings).requestsPerSecond;
+    if (limit === null || !exceeds(limit)) return undefined;
+    return refuse('REQUEST_TRAFFIC_EXCEED_LIMIT', 'W16', `more than ${limit} requests in this second`);
+  };
+}
+
+/** Signs answers over their exact bytes, except where the caller is not authenticated yet: decisions W9, W10. */
+function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
+  const privateKey = createPrivateKey(credentials['partnerPrivateKey'] ?? '');
+  const clientId = credentials['clientId'] ?? '';
+  return {
+    signAnswer({ head, code, authenticated, body, at }: AnswerContext) {
+      const { signRefusals, keyVersion } = settings as WorldFirstSettings;
+      const known = authenticated && !entryOf(catalogue, code).beforeSignature;
+      if (!known && !signRefusals) return {};
+      const time = writeTime(at);
+      const signed = { method: head.method, target: head.target, clientId, time };
+      return {
+        'client-id': clientId,
+        'response-time': time,
+        signature: signatureHeader(signed, body, privateKey, keyVersion),
+      };
+    },
+  };
+}
+
+/** How worldfirst behaves in one simulator. */
+export function createWorldFirst(context: PartnerContext): SimulatedPartner & AnswerSigner {
+  const { credentials, world } = context;
+  const settings = context.settings as WorldFirstSettings;
+  const client = {
+    clientId: credentials['clientId'] ?? '',
+    publicKey: createPublicKey(credentials['clientPublicKey'] ?? ''),
+  };
+  return {
+    contract: worldfirst,
+    limits: { maxBufferedBytes: 8 * MIB, maxBodyBytes: 16 * MIB },
+    operations: { submitAttachment: createSubmitAttachment(context) },
+    authenticate: (head) => authenticate(head, { client, settings, now: world.now }),
+    callerRules: [trafficRule(context)],
+    refuseIncomplete: (problem) => refuse('PARAM_ILLEGAL', 'W17', ARRIVAL_REASONS[problem]),
+    refuseUnreadable: ({ problem, reason }) => refuse('PARAM_ILLEGAL', problem === 'too-large' ? 'W17' : 'W13', reason),
+    bugCode: 'UNKNOWN_EXCEPTION',
+    ...answerSigner(context),
+  };
+}

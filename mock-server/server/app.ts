@@ -1,0 +1,146 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import multipart from '@fastify/multipart';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { control } from '../control/control.js';
+import { discard, LINGER } from '../core/body/arrival.js';
+import { isPartAFile, TEXT_PART_BYTES } from '../core/body/multipart.js';
+import { type HandlerContext, requestHandler } from '../core/handle-request.js';
+import type { Log } from '../core/log.js';
+import { ownError } from '../core/own-error.js';
+import type { SimulatedPartner } from '../core/partner.js';
+import type { Journal } from '../state/journal.js';
+
+/** A partner with the context of its requests. */
+export interface ServedPartner {
+  readonly partner: SimulatedPartner;
+  readonly context: HandlerContext;
+}
+
+export interface AppOptions {
+  readonly host: string;
+  readonly log: Log;
+  readonly served: readonly ServedPartner[];
+  readonly journal: Journal;
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** A proxy-style request line (`POST https://host/path`) is cut to its path: one official client sends it. */
+function originForm({ url = '/' }: IncomingMessage): string {
+  const [, path] = /^https?:\/\/[^/?#]*(.*)$/i.exec(url) ?? [undefined, url];
+  return path?.startsWith('/') ? path : `/${path ?? ''}`;
+}
+
+/** Bodies are read by our own receivers, or by nobody; fastify only has to let them through. */
+function leaveBodiesAlone(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+}
+
+/** Our own answers too wait until the client has stopped sending: it may not read any earlier. */
+async function afterBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (raw.complete) return;
+  const { end } = await discard(raw, LINGER.maxBytes, LINGER.idleMs);
+  if (end !== 'complete') reply.header('connection', 'close');
+}
+
+/** The largest size a part may grow to before it counts as cut; the partner's own limit is judged later. */
+const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_PART_BYTES, parts: 1000 };
+
+/**
+ * The parser waits forever when a part it skips (one without form-data in its head, or one too many) fills
+ * its buffer: its wake-up call comes before it sleeps. So its buffers never count as full; parts are read as they come.
+ */
+const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
+
+/** A chunk of a socket has up to 64 KiB; a parser that takes less at once pauses the request after each. */
+const PARSER_BUFFER_BYTES = 256 * 1024;
+
+async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, handle: Handler): Promise<void> {
+  if (contract.operations.some(({ bodyKind }) => bodyKind === 'multipart')) {
+    await app.register(multipart, {
+      throwFileSizeLimit: false,
+      limits: PART_LIMITS,
+      isPartAFile,
+      fileHwm: PART_BUFFER_BYTES,
+      highWaterMark: PARSER_BUFFER_BYTES,
+    });
+  }
+  // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
+  app.setErrorHandler((_error, request, reply) => handle(request, reply));
+  app.route({ method: app.supportedMethods, url: '*', handler: handle });
+}
+
+const HTTP_ERRORS: Readonly<Record<string, Parameters<typeof ownError>>> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers have more than 16 KiB'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-too-slow', 'the headers took too long'],
+};
+
+/** Non-HTTP input is rejected before routing, with an error of our own, and the connection ends. */
+function rejectMalformedHttp({ code = '' }: { code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { httpStatus, body } = ownError(...(HTTP_ERRORS[code] ?? ['malformed-http', `this is not HTTP (${code})`]));
+  const text = JSON.stringify(body);
+  const head = `HTTP/1.1 ${httpStatus} ${httpStatus === 400 ? 'Bad Request' : 'Error'}\r\n`;
+  socket.end(
+    `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+  );
+}
+
+/**
+ * No route has a schema of fastify's, so its compilers (Ajv and a serializer) need not be loaded: a fifth of
+ * the start of fastify.
+ */
+function noSchemas(): never {
+  throw new Error('a route has a schema of fastify, whose compilers are switched off');
+}
+
+/** Builds the server of a simulator: every partner at its real paths, `/_sparring/*` beside them. */
+export async function buildApp({ host, log, served, journal }: AppOptions): Promise<FastifyInstance> {
+  const handlers = served.map(({ partner, context }) => ({
+    prefix: partner.contract.pathPrefix,
+    partner,
+    handle: requestHandler(partner, context),
+  }));
+  const known = [
+    ...handlers.flatMap(({ partner }) => partner.contract.operations.map(({ path }) => path)),
+    '/_sparring/health',
+  ];
+  const handleUnknownPath: Handler = async (request, reply) => {
+    const owner = handlers.find(({ prefix }) => request.url.startsWith(prefix));
+    if (owner) return owner.handle(request, reply);
+    await afterBody(request, reply); // what fastify could not route passes no hook
+    const { httpStatus, body } = ownError('unknown-path', `there is nothing at ${request.url.slice(0, 200)}`, known);
+    return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
+  };
+  const app = Fastify({
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    rewriteUrl: originForm,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    frameworkErrors: (_error, request, reply) =>
+      void handleUnknownPath(request as FastifyRequest, reply as FastifyReply),
+    clientErrorHandler: rejectMalformedHttp,
+  });
+  // node refuses an unknown Expect by itself; the answer is the partner's decision
+  app.server.on('checkExpectation', app.routing);
+  leaveBodiesAlone(app);
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.raw.complete) done();
+    else afterBody(request, reply).then(() => done(), done);
+  });
+  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
+  // one not-found handler for all partners: each costs as much at the start as all routes of a partner
+  app.setNotFoundHandler(handleUnknownPath);
+  for (const { prefix, partner, handle } of handlers) {
+    await app.register((scope) => mountPartner(scope, partner, handle), { prefix });
+  }
+  const partners = served.map(({ partner }) => partner);
+  await app.register(control({ host, log, partners, journal }), { prefix: '/_sparring' });
+  return app;
+}

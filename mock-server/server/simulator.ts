@@ -1,0 +1,165 @@
+import type { AddressInfo } from 'node:net';
+import type { SettingValue } from '@sparring/contracts';
+import type { FastifyInstance } from 'fastify';
+import { type AllCredentials, completeAll, homeCredentials } from '../config/credentials.js';
+import { checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
+import { type Log, silentLog } from '../core/log.js';
+import { keepsStates } from '../core/partner.js';
+import { UserError } from '../core/user-error.js';
+import { partnerModules } from '../generated/partners.js';
+import { type Journal, memoryJournal } from '../state/journal.js';
+import { memoryStore, type Store } from '../state/store.js';
+import { createWorld, type World } from '../state/world.js';
+import { buildApp, type ServedPartner } from './app.js';
+import { endingOf } from './shutdown.js';
+import { listenTls } from './tls.js';
+
+/** How a simulator is started; everything has a default. */
+export interface SimulatorOptions {
+  /** Default 0: a free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** A second port that speaks https with a generated certificate; 0 takes a free one. */
+  readonly tlsPort?: number;
+  /** A folder that keeps the credentials from start to start; without it they live as long as the simulator. */
+  readonly home?: string;
+  /** Credentials by partner; they override those of the home, and what is missing is generated. */
+  readonly credentials?: AllCredentials;
+  /** Settings by partner, for example `{ worldfirst: { onRepeat: 'accept' } }`. */
+  readonly settings?: SettingsInput;
+  /** Makes answers repeat byte for byte from run to run. */
+  readonly seed?: string;
+  /** The clock that requests are judged by; default the real one. */
+  readonly clock?: () => Date;
+  /** Where to report what was decided and why; default nowhere. A pino logger fits. */
+  readonly log?: Log;
+  /** How many entries the journal keeps; default 1,000. */
+  readonly journalEntries?: number;
+  /** How many records each store of a partner keeps; default 100,000. */
+  readonly storedRecords?: number;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** For example `http://127.0.0.1:4010`. */
+  readonly url: string;
+  readonly tlsUrl?: string;
+  /** The certificate of `tlsUrl` as PEM, for clients that check it. */
+  readonly tlsCertificate?: string;
+  readonly credentials: AllCredentials;
+  /** Forgets all that was stored, the journal and the states, and restarts the seed. Settings and clock return to those of the start. */
+  reset(): Promise<void>;
+  /** Changes a setting from now on; throws a `UserError` when it does not exist or the value does not fit. */
+  configure(partner: string, setting: string, value: SettingValue): void;
+  /** Puts a business id into a state, for example `setState('prepaidify', 'decided', requestNo)`. */
+  setState(partner: string, state: string, subject: string): Promise<void>;
+  /** Moves the clock that requests are judged by forward, in seconds. */
+  advanceClock(seconds: number): void;
+  /** Finishes what is in flight and ends. */
+  close(): Promise<void>;
+}
+
+const JOURNAL_ENTRIES = 1_000;
+const STORED_RECORDS = 100_000;
+
+/** The parts of a simulator that last until it is closed. */
+interface Parts {
+  readonly world: World;
+  readonly stores: Store<unknown>[];
+  readonly settings: Map<string, Record<string, SettingValue>>;
+  readonly served: ServedPartner[];
+}
+
+async function findCredentials({ home, credentials = {} }: SimulatorOptions): Promise<AllCredentials> {
+  return home === undefined ? completeAll(credentials) : homeCredentials(home, credentials);
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    await app.close();
+    if (code === 'EADDRINUSE')
+      throw new UserError(`port ${port} is taken; give another with --port, or 0 for a free one`);
+    if (code === undefined) throw error;
+    throw new UserError(`cannot listen on ${host} port ${port} (${code}); give another --host or --port`);
+  }
+  const { port: actual } = app.server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+}
+
+function createParts(options: SimulatorOptions, credentials: AllCredentials, journal: Journal): Parts {
+  const world = createWorld(options.seed, options.clock);
+  const stores: Store<unknown>[] = [];
+  const openStore = <Value>(): Store<Value> => {
+    const store = memoryStore<Value>(options.storedRecords ?? STORED_RECORDS);
+    stores.push(store as Store<unknown>);
+    return store;
+  };
+  const settings = new Map<string, Record<string, SettingValue>>();
+  const served = partnerModules.map(({ contract: { name }, create }) => {
+    const values = partnerSettings(name, options.settings ?? {});
+    settings.set(name, values);
+    const partner = create({ credentials: credentials[name] ?? {}, settings: values, world, openStore });
+    return { partner, context: { settings: values, world, journal, log: options.log ?? silentLog } };
+  });
+  return { world, stores, settings, served };
+}
+
+function stateSetter({ served }: Parts): Simulator['setState'] {
+  return async (name, state, subject) => {
+    const { partner } = served.find(({ partner: { contract } }) => contract.name === name) ?? {};
+    const states = partner && keepsStates(partner) ? partner.states : {};
+    if (!partner || !keepsStates(partner) || !Object.hasOwn(states, state)) {
+      const known = Object.keys(states).join(', ') || 'none';
+      throw new UserError(`${name} has no state ${state}; it has ${known}`);
+    }
+    await partner.setState(state, subject);
+  };
+}
+
+function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
+  return (seconds) => {
+    if (!Number.isFinite(seconds) || seconds < 0) throw new UserError(`the clock advances by seconds, not ${seconds}`);
+    world.advance(1000 * seconds);
+  };
+}
+
+/**
+ * Starts a simulator of every partner. Many can run at once; they share nothing.
+ * @example
+ * const simulator = await startSimulator();
+ * await fetch(`${simulator.url}/_sparring/health`);
+ * await simulator.close();
+ * @throws UserError in one sentence when an option, a port, a home or a key cannot be used.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { host = '127.0.0.1', port = 0, log = silentLog } = options;
+  const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
+  const credentials = await findCredentials(options);
+  const parts = createParts(options, credentials, journal);
+  const app = await buildApp({ host, log, served: parts.served, journal });
+  const ending = endingOf(app);
+  const url = await listen(app, host, port);
+  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort);
+  if (tls) ending.include(tls.server);
+  return {
+    url,
+    ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
+    credentials,
+    configure: (partner, setting, value) => {
+      const checked = checkSetting(partner, setting, value);
+      Object.assign(parts.settings.get(partner) ?? {}, { [setting]: checked });
+    },
+    setState: stateSetter(parts),
+    advanceClock: clockAdvancer(parts),
+    reset: async () => {
+      await Promise.all([...parts.stores.map((store) => store.clear()), journal.clear()]);
+      for (const [name, values] of parts.settings) Object.assign(values, partnerSettings(name, options.settings ?? {}));
+      parts.world.reset();
+    },
+    close: ending.close,
+  };
+}

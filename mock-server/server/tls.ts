@@ -1,0 +1,29 @@
+import type { Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { UserError } from '../core/user-error.js';
+
+/** A second front of the same app that speaks https. */
+export interface TlsFront {
+  readonly url: string;
+  readonly certificate: string;
+  readonly server: Server;
+}
+
+/** Listens for https with a certificate made on the spot. Loaded only when asked for. */
+export async function listenTls(app: FastifyInstance, host: string, port: number): Promise<TlsFront> {
+  const [{ createServer }, { makeCertificate }] = await Promise.all([import('node:https'), import('./certificate.js')]);
+  const { key, certificate } = await makeCertificate(host);
+  const server = createServer({ key, cert: certificate }, app.routing);
+  server.on('checkExpectation', app.routing);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, host, resolve);
+    });
+  } catch (error) {
+    await app.close();
+    throw new UserError(`cannot listen for https on ${host} port ${port} (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const { port: actual } = server.address() as AddressInfo;
+  return { url: `https://${host.includes(':') ? `[${host}]` : host}:${actual}`, certificate, server };
+}
