@@ -75,7 +75,7 @@ async function readAnswer(outgoing: ClientRequest, incoming: IncomingMessage): P
 
 /**
  * Sends with `node:http`. It allows a body with GET, which `fetch` refuses; it reports whether anything was
- * sent; and it copies nothing, where `fetch` holds a large body twice more.
+ * sent; and it copies nothing, where `fetch` keeps a large body twice more.
  */
 export const httpTransport: Transport = async ({ url, method, headers, body, signal, onSending }) => {
   // imported on first use: it would double the time of the SDK's own import
