@@ -1,5 +1,5 @@
 import type { NotificationCode } from './error-codes.js';
-import { NotificationError } from './errors.js';
+import { ErrorBase, type ErrorDetails } from './errors.js';
 
 /** A notification as the integrator's web server received it. */
 export interface ReceivedNotification {
@@ -19,6 +19,32 @@ export interface SignedNotification {
   readonly rawBody: string;
 }
 
+/** A notification that the partner is not proven to have sent. Answer HTTP 401 and do nothing else. */
+export class NotificationError extends ErrorBase {
+  static {
+    NotificationError.prototype.name = 'NotificationError';
+  }
+  readonly kind = 'notification';
+  declare readonly code: NotificationCode;
+
+  constructor(details: ErrorDetails<NotificationCode>) {
+    super(details);
+  }
+}
+
+export const refuseNotification = (code: NotificationCode, message: string, cause?: unknown): NotificationError =>
+  new NotificationError({ code, message, cause });
+
+/** Runs a verification; whatever breaks on untrusted input is the fault of the notification. */
+export function verifyUntrusted<Body>(verify: () => Body): Body {
+  try {
+    return verify();
+  } catch (error) {
+    if (error instanceof NotificationError) throw error;
+    throw refuseNotification('MALFORMED', 'the notification is malformed', error);
+  }
+}
+
 /** One header of a notification; empty when it is missing or repeated. */
 export function headerOf({ headers }: ReceivedNotification, name: string): string {
   if (headers instanceof Headers) return headers.get(name) ?? '';
@@ -26,9 +52,6 @@ export function headerOf({ headers }: ReceivedNotification, name: string): strin
   const value = found.length === 1 ? found[0]?.[1] : undefined;
   return typeof value === 'string' ? value.trim() : '';
 }
-
-export const refuseNotification = (code: NotificationCode, message: string): NotificationError =>
-  new NotificationError({ code, message });
 
 /** Refuses a notification that is too old or too new: the time is the only protection against replays. */
 export function checkWindow(sentMs: number | undefined, now: Date, windowSeconds: number | undefined): void {
@@ -41,5 +64,8 @@ export function checkWindow(sentMs: number | undefined, now: Date, windowSeconds
 }
 
 /** The bytes of a notification. */
-export const rawBytes = ({ rawBody }: ReceivedNotification): Buffer =>
-  typeof rawBody === 'string' ? Buffer.from(rawBody) : Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.length);
+export function rawBytes({ rawBody }: ReceivedNotification): Buffer {
+  if (typeof rawBody === 'string') return Buffer.from(rawBody);
+  if (rawBody instanceof Uint8Array) return Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.length);
+  throw refuseNotification('MALFORMED', 'rawBody must be the bytes as received, not a parsed body');
+}

@@ -22,6 +22,7 @@ export interface Accepted<Data> {
   readonly data: Data;
   readonly requestId: string | undefined;
   readonly verified: boolean;
+  readonly warnings: readonly string[];
 }
 
 /** What an answer means, in the partner's terms. */

@@ -1,3 +1,4 @@
+import { fileKind, MAGIC_BYTES } from '@sparring/contracts/file-kind';
 import {
   isImage,
   MAX_CONTENT_BYTES,
@@ -5,7 +6,7 @@ import {
 } from '@sparring/contracts/worldfirst/attachment-content.js';
 import { submitAttachment } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
 import { checkFields } from '../engine/check-fields.js';
-import type { OwnedStreams } from '../engine/owned-streams.js';
+import type { OwnedSource } from '../engine/owned-source.js';
 import type { Prepared } from '../engine/protocol.js';
 import { isOneShot, openSource, sourceErrorOf } from '../engine/source.js';
 import type { Attachment } from './attachment.js';
@@ -24,11 +25,10 @@ function checkSize(lengthBytes: number): void {
 
 function checkFormat(content: Buffer): void {
   if (isImage(content)) return;
-  const actual = content.subarray(0, 8).toString('hex');
-  throw contentError('WRONG_FORMAT', `it must begin as a JPEG or a PNG does, not with the bytes ${actual}`, {
-    limit: ['jpeg', 'png'],
-    actual,
-  });
+  // never the bytes themselves: the error may be logged
+  const actual = fileKind(content.subarray(0, MAGIC_BYTES)) ?? 'unknown';
+  const found = actual === 'unknown' ? 'its first bytes are neither' : `not a ${actual.toUpperCase()}`;
+  throw contentError('WRONG_FORMAT', `it must be a JPEG or a PNG; ${found}`, { limit: ['jpeg', 'png'], actual });
 }
 
 /** Stands for the content while the small fields are checked: nothing is read for a request that is wrong anyway. */
@@ -38,15 +38,15 @@ const PLACEHOLDER = 'AAAA';
 export async function prepare(
   { attachmentId, attachmentType, content }: Attachment,
   check: boolean,
-  streams: OwnedStreams,
+  owned: OwnedSource,
 ): Promise<Prepared> {
   const fields = { attachmentId, attachmentType };
   if (check) checkFields(submitAttachment.checkRequest({ ...fields, attachmentContent: PLACEHOLDER }), fields);
-  const source = await openSource(content, streams, contentError);
+  const source = await openSource(owned, contentError);
   if (check && source.lengthBytes !== undefined) checkSize(source.lengthBytes);
   const maxBytes = check ? MAX_CONTENT_BYTES : Number.POSITIVE_INFINITY;
-  const { buffer, lengthBytes } = await source.read({ before: 0, after: 0 }, maxBytes);
-  const bytes = buffer.subarray(0, lengthBytes);
+  const { buffer, start, lengthBytes } = await source.read({ before: 0, after: 0 }, maxBytes);
+  const bytes = buffer.subarray(start, start + lengthBytes);
   if (check) {
     checkSize(lengthBytes);
     checkFormat(bytes);
