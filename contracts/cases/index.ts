@@ -1,7 +1,7 @@
 /** `@sparring/cases`: cases, and how a caller writes their requests. Not loaded by the SDK. */
 export * from './case.js';
 export * from './compose.js';
-export type * from './composer.js';
+export * from './composer.js';
 export { composers } from './generated/partners.js';
 export type * from './generated/types.js';
 export { type Difference, type JudgeContext, judgeAnswer } from './judge-answer.js';
