@@ -1,4 +1,4 @@
-import type { BodyKind } from './body-kinds/body-kind.js';
+import type { BodyKind } from './body-kind.js';
 
 /** One clause that was violated in a body or in the parameters. `field` is the first step of `path`. */
 export interface Violation {

@@ -1,6 +1,6 @@
 import type { Operation, OperationOutcome } from './operation.js';
 
-export type * from './body-kinds/body-kind.js';
+export type * from './body-kind.js';
 export type * from './operation.js';
 
 /** Where a rule comes from. `assumed` rules are ours and always marked as such. */

@@ -1,5 +1,5 @@
 import { type BodyField, fillPath, type Operation, type RequestMessage } from '@sparring/contracts';
-import { bodyFormats, type WrittenBody } from '@sparring/contracts/body-kinds';
+import { bodyFormats, type WrittenBody } from './body-kinds/index.js';
 import type { CallerContext, Composer } from './composer.js';
 
 /** Overrides of headers; `null` leaves one out. */

@@ -39,6 +39,8 @@ export interface TypicalCases {
   readonly largest: string;
   /** A request that is refused after its signature was found valid. */
   readonly refused: string;
+  /** Decisions that no case can show, by id. */
+  readonly decisionsWithoutCase?: readonly string[];
 }
 
 /** How a caller of a partner writes its requests and checks the answers' signatures. */

@@ -1,4 +1,5 @@
 /** `@sparring/cases`: cases, and how a caller writes their requests. Not loaded by the SDK. */
+export * from './body-kinds/index.js';
 export * from './case.js';
 export * from './compose.js';
 export * from './composer.js';

@@ -1,16 +1,15 @@
 import { type Logger, pino } from 'pino';
+import { partnerModules } from '../generated/partners.js';
 import type { LogLevel } from './log-level.js';
 
-/** Fields that must never be printed, wherever somebody logs an object that has them. */
-const SECRET_FIELDS = [
-  'secretKey',
-  'clientPrivateKey',
-  'partnerPrivateKey',
-  'attachmentContent',
-  'headers.signature',
-  'headers["ach-access-sign"]',
-  'headers["ach-access-key"]',
-];
+/** Fields that must never be printed, whatever object is logged: keys, signatures and documents. */
+function secretFields(): readonly string[] {
+  return partnerModules.flatMap(({ contract, credentialFields, secretFields: documents = [] }) => [
+    ...credentialFields.map(({ name }) => name),
+    ...documents,
+    ...Object.keys(contract.requestHeaders).map((name) => `headers["${name.toLowerCase()}"]`),
+  ]);
+}
 
 /** So many characters of the Base64 alphabet in a row are a document or a key, not a word or a path's name. */
 const LONG_RUN = /[A-Za-z0-9+/=_-]{64,}/g;
@@ -23,7 +22,7 @@ function describeError({ name, message, stack = '' }: Error): object {
 
 /** One line a request: JSON when piped, readable at a terminal. */
 export async function createLogger(level: LogLevel): Promise<Logger> {
-  const redact = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]);
+  const redact = secretFields().flatMap((field) => [field, `*.${field}`]);
   const options = { level, redact, serializers: { err: describeError } };
   if (!process.stdout.isTTY) return pino(options);
   const { default: pretty } = await import('pino-pretty');

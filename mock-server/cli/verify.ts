@@ -61,7 +61,7 @@ export async function runVerify(input: VerifyInput, config: Config): Promise<boo
       pacts: input.pacts,
       ...(only === undefined ? {} : { only: (name) => name.includes(only) }),
       ...(input.partner === undefined ? {} : { partner: input.partner }),
-      ...(input.rps === undefined ? {} : { requestsPerSecond: input.rps }),
+      ...(input.rps === undefined ? {} : { maxRequestsPerSecond: input.rps }),
       observe: ({ partner, operation }, { name, decisions }, answer) => {
         const contract = composers.find((composer) => composer.contract.name === partner)?.contract;
         if (contract) answers.push({ partner, operation, case: name, decisions, fields: redact(contract, answer) });

@@ -59,6 +59,8 @@ export interface PartnerModule {
   /** Generates what was not given; throws a `UserError` when what was given does not fit together. */
   completeCredentials(given: Credentials): Promise<Credentials>;
   create(context: PartnerContext): SimulatedPartner;
+  /** Names of body fields that must never be logged; credentials and request headers never are. */
+  readonly secretFields?: readonly string[];
   /** By the name of the operation in the contract. */
   readonly samples: Readonly<Record<string, OperationSample>>;
 }

@@ -13,13 +13,13 @@ export interface Sender {
 }
 
 /** Waits so that no two sends begin closer than the rate allows. */
-function pacer(requestsPerSecond: number | undefined): () => Promise<void> {
+function pacer(maxRequestsPerSecond: number | undefined): () => Promise<void> {
   let nextMs = 0;
   return async () => {
-    if (requestsPerSecond === undefined) return;
+    if (maxRequestsPerSecond === undefined) return;
     const nowMs = performance.now();
     const waitMs = Math.max(0, nextMs - nowMs);
-    nextMs = nowMs + waitMs + 1000 / requestsPerSecond;
+    nextMs = nowMs + waitMs + 1000 / maxRequestsPerSecond;
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   };
 }
@@ -43,10 +43,10 @@ function read(
 }
 
 /** A sender to a base URL over kept connections; `node:http`, since `fetch` puts no body on a GET. */
-export function createSender(baseUrl: string, requestsPerSecond?: number): Sender {
+export function createSender(baseUrl: string, maxRequestsPerSecond?: number): Sender {
   const transport = baseUrl.startsWith('https:') ? https : http;
   const agent = new transport.Agent({ keepAlive: true, maxSockets: 1 });
-  const pace = pacer(requestsPerSecond);
+  const pace = pacer(maxRequestsPerSecond);
   return {
     send: async ({ method, target, headers, body }) => {
       await pace();

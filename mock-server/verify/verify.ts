@@ -14,7 +14,7 @@ export interface VerifyOptions {
   /** Whether the pacts are verified beside the cases. */
   readonly pacts: boolean;
   /** At most so many requests a second; default as fast as the target answers. */
-  readonly requestsPerSecond?: number;
+  readonly maxRequestsPerSecond?: number;
   readonly observe?: CaseObserver;
   /** Only the cases and interactions whose name it lets through. */
   readonly only?: (name: string) => boolean;
@@ -36,9 +36,9 @@ function chosen(partner: string | undefined): readonly Composer[] {
  * @throws UserError when it cannot run at all.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { target, pacts, requestsPerSecond, pactPath: pathOf = pactPath } = options;
+  const { target, pacts, maxRequestsPerSecond, pactPath: pathOf = pactPath } = options;
   const startedAt = new Date().toISOString();
-  const sender = createSender(target.url, requestsPerSecond);
+  const sender = createSender(target.url, maxRequestsPerSecond);
   const results: CaseResult[] = [];
   try {
     for (const composer of chosen(options.partner)) {

@@ -1,36 +1,31 @@
-import type { Answer } from './answer.js';
-import type { Attempt, StopReason } from './attempt.js';
+import type {
+  BrokenAnswerCode,
+  ConnectionCode,
+  ErrorKind,
+  InvalidRequestCode,
+  NotificationCode,
+} from './error-codes.js';
+import type { Answer, Attempt, StopReason } from './result.js';
 
-export type { Attempt, StopReason } from './attempt.js';
+/* One module for all errors: each further module makes the import of the package slower. */
 
-/* All errors of a call in one file: each module of its own made the import of the package slower. */
-
-/** What every error of this package knows. */
-export interface ErrorDetails {
-  readonly code: string;
+/** What every error carries. */
+export interface ErrorDetails<Code extends string = string> {
+  readonly code: Code;
   readonly message: string;
   readonly cause?: unknown;
   readonly attempts?: readonly Attempt[];
   readonly stoppedBecause?: StopReason;
 }
 
-/** The kinds of failure; each has its class. */
-export type ErrorKind =
-  | 'invalid-request'
-  | 'refused'
-  | 'unknown-outcome'
-  | 'broken-answer'
-  | 'connection'
-  | 'notification';
-
 /**
- * The base of all errors a call can end with. `kind` names the class, `code` the case within it; both are
- * stable, texts are not.
+ * The base of all errors of a call. `kind` names the class, `code` the case within it; both are stable,
+ * messages are not.
  */
 export abstract class SparringError extends Error {
   abstract readonly kind: ErrorKind;
   readonly code: string;
-  /** Every attempt that was made, in order; empty when nothing was tried. */
+  /** Every attempt, in order; empty when none was made. */
   readonly attempts: readonly Attempt[];
   readonly stoppedBecause: StopReason;
 
@@ -41,33 +36,37 @@ export abstract class SparringError extends Error {
     this.stoppedBecause = stoppedBecause;
   }
 
-  /** Whether the partner may hold the document all the same, from this attempt or an earlier one. */
+  /** Whether the partner may have stored the document despite the error, in this attempt or an earlier one. */
   get mayHaveBeenStored(): boolean {
     return this.attempts.some(({ result }) => result === 'unknown' || result === 'broken');
   }
 }
 
-/** What is known once the partner has answered. */
-export interface AnsweredDetails extends ErrorDetails {
-  readonly answer?: Answer;
-  readonly answeredCode?: string;
-  readonly partnerText?: string;
-  readonly clientAction?: string;
-  readonly requestId?: string | undefined;
-  readonly verified?: boolean;
+/** What the partner replied. */
+export interface PartnerReply {
+  readonly answeredCode: string;
+  readonly partnerText: string;
+  readonly clientAction: string;
+  readonly requestId: string | undefined;
+  readonly verified: boolean;
 }
 
-/** What the two errors that carry a partner's code have in common. */
+/** Details of an error that may carry the partner's reply. */
+export interface AnsweredDetails extends ErrorDetails, Partial<PartnerReply> {
+  readonly answer?: Answer;
+}
+
+/** What the two errors with a code of the partner have in common. */
 export abstract class AnsweredError extends SparringError {
-  /** The answer as it came; missing when none did. */
+  /** Missing when no answer came. */
   readonly answer: Answer | undefined;
-  /** The code character by character as the partner wrote it; `code` is `UNLISTED_CODE` when the catalogue lacks it. */
+  /** The code exactly as the partner wrote it; `code` is `UNLISTED_CODE` when the catalogue lacks it. */
   readonly answeredCode: string | undefined;
   readonly partnerText: string | undefined;
   /** What the client must do now, from the catalogue. */
   readonly clientAction: string;
   readonly requestId: string | undefined;
-  /** Whether the partner's signature over this answer holds; refusals before the signature check come unsigned. */
+  /** Whether the answer carries a valid signature; refusals before the partner's signature check are unsigned. */
   readonly verified: boolean;
 
   constructor(details: AnsweredDetails) {
@@ -81,7 +80,7 @@ export abstract class AnsweredError extends SparringError {
   }
 }
 
-/** The partner said no. It is never repeated: the same request would be refused again. */
+/** The partner refused. Never retried: the same request would be refused again. */
 export class RefusedError extends AnsweredError {
   static {
     RefusedError.prototype.name = 'RefusedError';
@@ -90,19 +89,19 @@ export class RefusedError extends AnsweredError {
 }
 
 /** Sends the same request again: same ids, same bytes, fresh signature. */
-export type Again<Accepted> = () => Promise<Accepted>;
+export type SendAgain<Accepted> = () => Promise<Accepted>;
 
-/** Nobody knows: the partner may have stored the document. Ask again with the same ids, best by `retry()`. */
+/** The outcome is unknown: the partner may have stored the document. Ask again with the same ids, best by `retry()`. */
 export class UnknownOutcomeError<Accepted = unknown> extends AnsweredError {
   static {
     UnknownOutcomeError.prototype.name = 'UnknownOutcomeError';
   }
   readonly kind = 'unknown-outcome';
-  readonly #again: Again<Accepted>;
+  readonly #sendAgain: SendAgain<Accepted>;
 
-  constructor(details: AnsweredDetails, again: Again<Accepted>) {
+  constructor(details: AnsweredDetails, sendAgain: SendAgain<Accepted>) {
     super(details);
-    this.#again = again;
+    this.#sendAgain = sendAgain;
   }
 
   override get mayHaveBeenStored(): boolean {
@@ -110,16 +109,15 @@ export class UnknownOutcomeError<Accepted = unknown> extends AnsweredError {
   }
 
   /**
-   * Makes the same call again: same ids, same bytes, fresh signatures, new time-outs.
+   * Makes the same call again: same ids, same bytes, fresh signatures, new time-outs, without the signal.
    * @throws InvalidRequestError `SOURCE_SPENT` when the content was a one-shot stream.
+   * @example
+   * if (error instanceof UnknownOutcomeError) await error.retry();
    */
   retry(): Promise<Accepted> {
-    return this.#again();
+    return this.#sendAgain();
   }
 }
-
-/** Codes of `UnknownOutcomeError` that are not the partner's. */
-export type UnknownOutcomeCode = 'TIMEOUT' | 'DEADLINE' | 'ABORTED' | 'CONNECTION_LOST' | 'HTTP_STATUS';
 
 /** The answer breaks the contract or its signature: it proves nothing, and the document may be stored. */
 export class BrokenAnswerError extends SparringError {
@@ -130,21 +128,11 @@ export class BrokenAnswerError extends SparringError {
   declare readonly code: BrokenAnswerCode;
   readonly answer: Answer | undefined;
 
-  constructor(details: ErrorDetails & { code: BrokenAnswerCode; answer?: Answer }) {
+  constructor(details: ErrorDetails<BrokenAnswerCode> & { readonly answer?: Answer }) {
     super(details);
     this.answer = details.answer;
   }
 }
-
-/** What is wrong with an answer. */
-export type BrokenAnswerCode =
-  | 'NOT_JSON'
-  | 'CONTRACT_BROKEN'
-  | 'SIGNATURE_MISSING'
-  | 'SIGNATURE_WRONG'
-  | 'REDIRECT'
-  | 'HTTP_STATUS'
-  | 'ANSWER_TOO_LARGE';
 
 /** The request breaks the partner's contract or its content cannot be read: nothing was sent. */
 export class InvalidRequestError extends SparringError {
@@ -160,7 +148,13 @@ export class InvalidRequestError extends SparringError {
   /** What was given, measured as the limit is; never the content itself. */
   readonly actual: unknown;
 
-  constructor(details: ErrorDetails & { code: InvalidRequestCode; field: string; limit?: unknown; actual?: unknown }) {
+  constructor(
+    details: ErrorDetails<InvalidRequestCode> & {
+      readonly field: string;
+      readonly limit?: unknown;
+      readonly actual?: unknown;
+    },
+  ) {
     super(details);
     this.field = details.field;
     this.limit = details.limit;
@@ -168,28 +162,28 @@ export class InvalidRequestError extends SparringError {
   }
 }
 
-/** Which clause of the contract a request breaks. */
-export type InvalidRequestCode =
-  | 'MISSING'
-  | 'WRONG_TYPE'
-  | 'TOO_SHORT'
-  | 'TOO_LONG'
-  | 'NOT_ALLOWED'
-  | 'TOO_LARGE'
-  | 'EMPTY'
-  | 'WRONG_FORMAT'
-  | 'UNREADABLE'
-  | 'LENGTH_MISMATCH'
-  | 'SOURCE_SPENT';
-
-/** Nothing was sent: the partner was not reached, or the call was given up before. */
+/** Nothing was sent: the partner was not reached, or the call ended before. */
 export class ConnectionError extends SparringError {
   static {
     ConnectionError.prototype.name = 'ConnectionError';
   }
   readonly kind = 'connection';
   declare readonly code: ConnectionCode;
+
+  constructor(details: ErrorDetails<ConnectionCode>) {
+    super(details);
+  }
 }
 
-/** Why nothing was sent. */
-export type ConnectionCode = 'UNREACHABLE' | 'CERTIFICATE' | 'ABORTED' | 'DEADLINE';
+/** A notification that the partner is not proven to have sent. Answer HTTP 401 and do nothing else. */
+export class NotificationError extends SparringError {
+  static {
+    NotificationError.prototype.name = 'NotificationError';
+  }
+  readonly kind = 'notification';
+  declare readonly code: NotificationCode;
+
+  constructor(details: ErrorDetails<NotificationCode>) {
+    super(details);
+  }
+}

@@ -1,14 +1,14 @@
-export type { Answer } from './answer.js';
-export type { Environment } from './environment.js';
+export type {
+  BrokenAnswerCode,
+  ConnectionCode,
+  ErrorKind,
+  InvalidRequestCode,
+  NotificationCode,
+  UnknownOutcomeCode,
+  UnlistedCode,
+} from './error-codes.js';
 export * from './errors.js';
-export type { Fetch } from './fetch.js';
 export type { ByteStream, FileSource, ReopenableSource } from './file-source.js';
-export {
-  type NotificationCode,
-  NotificationError,
-  type ReceivedNotification,
-  type SignedNotification,
-} from './notification.js';
-export type { Logger, RequestInfo, ResponseInfo } from './observers.js';
-export type { CallOptions, ClientOptions } from './options.js';
-export type { Receipt } from './receipt.js';
+export type { ReceivedNotification, SignedNotification } from './notification.js';
+export type { CallOptions, ClientOptions, Environment, Fetch, Logger, RequestInfo, ResponseInfo } from './options.js';
+export type { Answer, Attempt, Receipt, StopReason } from './result.js';

@@ -1,41 +1,54 @@
-import { type Attempt, InvalidRequestError } from '../core/errors.js';
-import type { Receipt } from '../core/receipt.js';
-import { abortedUnsent, attempt, type Ending, type Failure } from './attempt.js';
-import type { Prepared, Protocol } from './exchange.js';
-import { GivenUp, within } from './give-up.js';
-import { tellResponse } from './observe.js';
-import { type Next, planNext } from './plan-next.js';
-import type { CallSettings } from './settle.js';
-import { toError } from './to-error.js';
+import { InvalidRequestError, type SendAgain } from '../core/errors.js';
+import type { Attempt, Receipt, StopReason } from '../core/result.js';
+import { type AttemptEnd, attempt } from './attempt.js';
+import { abortedBeforeSending, type Failure, gravest, notSent, toError, type UnknownFailure } from './failure.js';
+import { reportResponse } from './hooks.js';
+import type { Prepared, Protocol } from './protocol.js';
+import { type NextStep, nextStep } from './retry.js';
+import type { CallSettings } from './settings.js';
+import { Stopped, withTimeout } from './timeout.js';
 
 /** Reads, checks and encodes the content; nothing is sent. */
-export type Prepare = (signal: AbortSignal) => Promise<Prepared>;
+export type Prepare = () => Promise<Prepared>;
 
-function attemptOf<Data>(ending: Ending<Data>, number: number, startedAt: Date, settings: CallSettings): Attempt {
-  const tookMs = settings.clock().getTime() - startedAt.getTime();
-  return { number, startedAt, tookMs, result: ending.result, code: ending.code };
-}
-
-function tellEnd<Data>(
+function report<Data>(
   { partner, operation }: Protocol<Data>,
   settings: CallSettings,
-  ending: Ending<Data>,
+  end: AttemptEnd<Data>,
   made: Attempt,
-  next?: Next,
+  next?: NextStep,
 ): void {
-  const requestId = ending.result === 'accepted' ? ending.about.requestId : ending.requestId;
-  const httpStatus = ending.answer?.httpStatus;
-  const wait = next?.kind === 'wait' ? next.ms : undefined;
-  tellResponse(settings, { partner, operation, ...made, httpStatus, requestId, waitMs: wait });
+  const requestId = 'requestId' in end ? end.requestId : undefined;
+  const waitMs = next?.kind === 'wait' ? next.ms : undefined;
+  reportResponse(settings, { partner, operation, ...made, httpStatus: end.answer?.httpStatus, requestId, waitMs });
 }
 
-/**
- * Once an attempt has ended unknown, a later one that was not sent does not make the outcome known:
- * the earlier failure is told, with the later one as its cause.
- */
-function weightiest(failure: Failure, unknown: Failure | undefined): Failure {
-  if (failure.result !== 'not-sent' || !unknown) return failure;
-  return { ...unknown, message: `${unknown.message}; then ${failure.message}`, cause: failure.cause ?? unknown.cause };
+const sourceSpent = (field: string) => async (): Promise<never> => {
+  const message = `${field} was a stream that can be read only once; call again with a new stream and the same ids`;
+  throw new InvalidRequestError({ code: 'SOURCE_SPENT', field, message });
+};
+
+/** The bytes of a one-shot stream are released with the call; all others are kept for `retry()`. */
+function sendAgainOf<Data>(
+  protocol: Protocol<Data>,
+  prepared: Prepared,
+  settings: CallSettings,
+): SendAgain<Data & Receipt> {
+  if (prepared.oneShot) return sourceSpent(protocol.contentField);
+  // the signal of the first call may be what ended it
+  const fresh = { ...settings, signal: undefined };
+  return () => send(protocol, prepared, fresh, deadlineOf(fresh));
+}
+
+const deadlineOf = ({ clock, totalTimeoutMs }: CallSettings) => clock().getTime() + totalTimeoutMs;
+
+/** Waits before the next attempt; an abort ends the call with the outcome so far. */
+async function pause(ms: number, { signal, sleep }: CallSettings, aborted: (reason: unknown) => Error): Promise<void> {
+  try {
+    await withTimeout({ signal }, (inner) => sleep(ms, inner));
+  } catch (error) {
+    throw error instanceof Stopped ? aborted(error.cause) : error;
+  }
 }
 
 async function send<Data>(
@@ -46,55 +59,33 @@ async function send<Data>(
 ): Promise<Data & Receipt> {
   const attempts: Attempt[] = [];
   const leftMs = () => deadlineMs - settings.clock().getTime();
-  const again = againOf(protocol, prepared, settings);
-  let unknown: Failure | undefined;
+  const sendAgain = sendAgainOf(protocol, prepared, settings);
+  const fail = (failure: Failure, stoppedBecause: StopReason) =>
+    toError(protocol, failure, { attempts, stoppedBecause, sendAgain });
+  let unknown: UnknownFailure | undefined;
   for (let number = 1; ; number++) {
     const startedAt = settings.clock();
-    const ending = await attempt(protocol, prepared, settings, { number, leftMs: leftMs() });
-    const made = attemptOf(ending, number, startedAt, settings);
+    const end = await attempt(protocol, prepared, settings, { number, leftMs: leftMs() });
+    const tookMs = settings.clock().getTime() - startedAt.getTime();
+    const made: Attempt = { number, startedAt, tookMs, result: end.result, code: end.code };
     attempts.push(made);
-    if (ending.result === 'accepted') {
-      tellEnd(protocol, settings, ending, made);
-      return { ...ending.data, ...ending.about, answer: ending.answer, attempts };
+    if (end.result === 'accepted') {
+      report(protocol, settings, end, made);
+      const { data, requestId, verified, answer } = end;
+      return { ...data, requestId, verified, answer, attempts };
     }
-    const next = planNext(ending, { attempts: number, leftMs: leftMs(), oneShot: prepared.oneShot }, settings);
-    tellEnd(protocol, settings, ending, made, next);
-    const failure = weightiest(ending, unknown);
-    if (next.kind === 'stop') throw toError(protocol, failure, { attempts, stoppedBecause: next.because, again });
-    if (ending.result === 'unknown') unknown = ending;
-    await pause(next.ms, settings, (cause) => {
-      const aborted = failure.result === 'unknown' ? { ...failure, code: 'ABORTED', cause } : abortedUnsent(cause);
-      return toError(protocol, aborted, { attempts, stoppedBecause: 'aborted', again });
-    });
+    const next = nextStep(end, { attempts: number, leftMs: leftMs(), oneShot: prepared.oneShot }, settings);
+    report(protocol, settings, end, made, next);
+    const failure = gravest(end, unknown);
+    if (next.kind === 'stop') throw fail(failure, next.because);
+    if (end.result === 'unknown') unknown = end;
+    await pause(next.ms, settings, (cause) =>
+      fail(
+        failure.result === 'unknown' ? { ...failure, code: 'ABORTED', cause } : abortedBeforeSending(cause),
+        'aborted',
+      ),
+    );
   }
-}
-
-/** Waits before the next attempt; an abort ends the call with the outcome so far. */
-async function pause(ms: number, { signal, sleep }: CallSettings, end: (cause: unknown) => Error): Promise<void> {
-  try {
-    await within({ signal }, (inner) => sleep(ms, inner));
-  } catch (error) {
-    throw error instanceof GivenUp ? end(error.cause) : error;
-  }
-}
-
-const deadlineOf = ({ clock, totalTimeoutMs }: CallSettings) => clock().getTime() + totalTimeoutMs;
-
-const sourceSpent = (field: string) => async (): Promise<never> => {
-  const message = `${field} was a stream that can be read only once; call again with a new stream and the same ids`;
-  throw new InvalidRequestError({ code: 'SOURCE_SPENT', field, message });
-};
-
-/** The bytes of a one-shot stream are let go with the call; all others are kept for `retry()`. */
-function againOf<Data>(
-  protocol: Protocol<Data>,
-  prepared: Prepared,
-  settings: CallSettings,
-): () => Promise<Data & Receipt> {
-  if (prepared.oneShot) return sourceSpent(protocol.contentField);
-  // the signal of the first call may be what ended it
-  const fresh = { ...settings, signal: undefined };
-  return () => send(protocol, prepared, fresh, deadlineOf(fresh));
 }
 
 /**
@@ -107,18 +98,18 @@ export async function call<Data>(
   settings: CallSettings,
 ): Promise<Data & Receipt> {
   const deadlineMs = deadlineOf(settings);
-  const timeout = { ms: settings.totalTimeoutMs, code: 'DEADLINE' } as const;
+  const { signal, totalTimeoutMs } = settings;
   let prepared: Prepared;
   try {
-    prepared = await within({ signal: settings.signal, timeout }, prepare);
+    prepared = await withTimeout({ signal, timeout: { ms: totalTimeoutMs, code: 'DEADLINE' } }, prepare);
   } catch (error) {
-    if (!(error instanceof GivenUp)) throw error;
-    const aborted = error.code === 'ABORTED';
-    const failure: Failure = aborted
-      ? abortedUnsent(error.cause)
-      : { result: 'not-sent', code: 'DEADLINE', message: 'the content was not read in time', cause: error };
-    const again = () => call(protocol, prepare, settings);
-    throw toError(protocol, failure, { attempts: [], stoppedBecause: aborted ? 'aborted' : 'no-time-left', again });
+    if (!(error instanceof Stopped)) throw error;
+    const [failure, stoppedBecause] =
+      error.code === 'ABORTED'
+        ? ([abortedBeforeSending(error.cause), 'aborted'] as const)
+        : ([notSent('DEADLINE', 'the content was not read in time', error), 'no-time-left'] as const);
+    const sendAgain = () => call(protocol, prepare, settings);
+    throw toError(protocol, failure, { attempts: [], stoppedBecause, sendAgain });
   }
   return send(protocol, prepared, settings, deadlineMs);
 }

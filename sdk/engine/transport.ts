@@ -1,9 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Answer } from '../core/answer.js';
-import type { Fetch } from '../core/fetch.js';
-import { readBounded } from './read-bounded.js';
+import type { Fetch } from '../core/options.js';
+import type { Answer } from '../core/result.js';
 
 /** A signed request, ready for the wire. */
 export interface WireRequest {
@@ -19,10 +18,35 @@ export interface WireRequest {
 /** Sends a request once and reads the answer; rejects when the connection or the signal ends first. */
 export type Transport = (request: WireRequest) => Promise<Answer>;
 
-/** Sends with a `fetch`. A redirect is never followed: the partners know none, and a signature must not travel on. */
+/** The longest answer that is read, in bytes; the partners' answers have a few hundred. */
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** The answer has more than `MAX_ANSWER_BYTES`; the rest was not read. */
+export class OversizeAnswer extends Error {
+  readonly httpStatus: number;
+
+  constructor(httpStatus: number) {
+    super(`the answer has more than ${MAX_ANSWER_BYTES} bytes`);
+    this.httpStatus = httpStatus;
+  }
+}
+
+/** Reads an answer's body; leaving the loop early closes the connection. */
+async function readBounded(body: AsyncIterable<Uint8Array> | null, httpStatus: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) throw new OversizeAnswer(httpStatus);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** Sends with a `fetch`. Redirects are never followed: the partners have none, and a signature must not travel on. */
 export function fetchTransport(fetch: Fetch): Transport {
   return async ({ url, onSending, ...init }) => {
-    // fetch does not tell when it is connected
+    // fetch does not report when it is connected
     onSending();
     const response = await fetch(url, { ...init, redirect: 'manual' });
     const body = await readBounded(response.body, response.status);
@@ -30,7 +54,7 @@ export function fetchTransport(fetch: Fetch): Transport {
   };
 }
 
-/** Tells when a connection is there; one that is used again is there at once. */
+/** Calls back once a connection is established; at once on one that is used again. */
 function whenConnected(socket: Socket, act: () => void): void {
   const { secureConnecting } = socket as TLSSocket & { readonly secureConnecting?: boolean };
   if (secureConnecting) socket.once('secureConnect', act);
@@ -50,8 +74,8 @@ async function readAnswer(outgoing: ClientRequest, incoming: IncomingMessage): P
 }
 
 /**
- * Sends with `node:http`. It takes a body with GET, which `fetch` refuses; it tells whether anything was
- * sent; and it copies nothing, where `fetch` holds a large body twice more.
+ * Sends with `node:http`. It allows a body with GET, which `fetch` refuses; it reports whether anything was
+ * sent; and it copies nothing, where `fetch` keeps a large body twice more.
  */
 export const httpTransport: Transport = async ({ url, method, headers, body, signal, onSending }) => {
   // imported on first use: it would double the time of the SDK's own import

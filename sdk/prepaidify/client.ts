@@ -1,12 +1,10 @@
-import type { Environment } from '../core/environment.js';
-import type { CallOptions, ClientOptions } from '../core/options.js';
-import { fromEnvironment } from '../engine/from-env.js';
-import { settle } from '../engine/settle.js';
-import { takeOver } from '../engine/take-over.js';
+import type { CallOptions, ClientOptions, Environment } from '../core/options.js';
+import { withOwnedStreams } from '../engine/owned-streams.js';
+import { readVariable, resolveSettings } from '../engine/settings.js';
 import { type Identity, readIdentity } from './identity.js';
 import type { Photo, PhotoAccepted } from './photo.js';
 
-/** How a client of prepaidify is made. */
+/** Options of a prepaidify client. */
 export interface PrepaidifyOptions extends ClientOptions {
   /** The access key that prepaidify assigned. */
   readonly accessKey: string;
@@ -18,7 +16,7 @@ export interface PrepaidifyOptions extends ClientOptions {
 const SIGNED_HEADERS = ['ach-access-key', 'ach-access-timestamp', 'ach-access-sign'];
 
 /**
- * The client of prepaidify's KYC Sharing API.
+ * A client for prepaidify's KYC Sharing API.
  * @example
  * const prepaidify = new Prepaidify({ baseUrl, accessKey, secretKey });
  * const { traceId } = await prepaidify.uploadPhoto({ requestNo: 'R-1', type: 'face', file: 'face.jpg' });
@@ -27,20 +25,20 @@ export class Prepaidify {
   readonly #options: ClientOptions;
   readonly #identity: Identity;
 
-  /** @throws TypeError in one sentence when an option cannot be used; it never tells a key. */
+  /** @throws TypeError in one sentence when an option is invalid; it never contains a key. */
   constructor(options: PrepaidifyOptions) {
-    settle(options, {}, SIGNED_HEADERS);
+    resolveSettings(options, {}, SIGNED_HEADERS);
     this.#options = options;
     this.#identity = readIdentity(options);
   }
 
   /**
-   * Makes a client from the variables that `sparring env` prints: SPARRING_BASE_URL,
+   * Creates a client from the variables that `sparring env` prints: SPARRING_BASE_URL,
    * SPARRING_PREPAIDIFY_ACCESS_KEY and SPARRING_PREPAIDIFY_SECRET_KEY.
    * @throws TypeError that names a missing variable.
    */
   static fromEnv(options: Partial<PrepaidifyOptions> = {}, environment: Environment = process.env): Prepaidify {
-    const read = (name: string) => fromEnvironment(environment, name);
+    const read = (name: string) => readVariable(environment, name);
     return new Prepaidify({
       ...options,
       baseUrl: options.baseUrl ?? read('SPARRING_BASE_URL'),
@@ -50,23 +48,20 @@ export class Prepaidify {
   }
 
   /**
-   * Hands in a document of at most 5,242,880 bytes. The same type again replaces the earlier one (decision K14).
+   * Uploads a document of at most 5,242,880 bytes. The same type again replaces the earlier one (decision K14).
    * Source: https://prepaidify.gitbook.io/docs/kyc-sharing-api/api/upload-photo
    * @throws InvalidRequestError nothing was sent: the request breaks the contract
-   * @throws PrepaidifyRefusedError prepaidify said no
-   * @throws PrepaidifyUnknownOutcomeError nobody knows (code 1, time-out, connection lost); offers `retry()`
+   * @throws PrepaidifyRefusedError prepaidify refused
+   * @throws PrepaidifyUnknownOutcomeError it may be stored (code 1, time-out, connection lost); offers `retry()`
    * @throws BrokenAnswerError the answer breaks its contract
    * @throws ConnectionError nothing was sent: prepaidify was not reached
    */
   async uploadPhoto(photo: Photo, options: CallOptions = {}): Promise<PhotoAccepted> {
-    const letGo = takeOver(photo.file);
-    try {
-      const settings = settle(this.#options, options, SIGNED_HEADERS);
+    return withOwnedStreams(photo.file, async (streams) => {
+      const settings = resolveSettings(this.#options, options, SIGNED_HEADERS);
       // loaded with the first call: most of the SDK is not needed before
       const { upload } = await import('./upload.js');
-      return await upload(this.#identity, photo, settings);
-    } finally {
-      letGo();
-    }
+      return upload(this.#identity, photo, streams, settings);
+    });
   }
 }

@@ -1,22 +1,21 @@
 import type { catalogue } from '@sparring/contracts/prepaidify/catalogue.js';
-import type { CodesOf, UNLISTED_CODE } from '../core/codes.js';
+import type { CodesOf, UnknownOutcomeCode, UnlistedCode } from '../core/error-codes.js';
 import {
   type BrokenAnswerError,
   type ConnectionError,
   type InvalidRequestError,
   RefusedError,
-  type UnknownOutcomeCode,
   UnknownOutcomeError,
 } from '../core/errors.js';
 import type { PhotoAccepted } from './photo.js';
 
 /** A refusal of prepaidify; with `UNLISTED_CODE` see `answeredCode`. */
-export type PrepaidifyRefusedCode = CodesOf<typeof catalogue, 'refused'> | typeof UNLISTED_CODE;
+export type PrepaidifyRefusedCode = CodesOf<typeof catalogue, 'refused'> | UnlistedCode;
 
 /** Why the outcome is unknown: prepaidify's code `1`, or what happened to the connection. */
 export type PrepaidifyUnknownCode = CodesOf<typeof catalogue, 'unknown'> | UnknownOutcomeCode;
 
-/** Prepaidify said no. */
+/** Prepaidify refused. */
 export class PrepaidifyRefusedError extends RefusedError {
   static {
     PrepaidifyRefusedError.prototype.name = 'PrepaidifyRefusedError';
@@ -32,7 +31,7 @@ export class PrepaidifyUnknownOutcomeError extends UnknownOutcomeError<PhotoAcce
   declare readonly code: PrepaidifyUnknownCode;
 }
 
-/** All that `uploadPhoto` can throw once the client is made; `kind` tells them apart. */
+/** All that `uploadPhoto` rejects with; distinguish them by `kind`. */
 export type PrepaidifyError =
   | InvalidRequestError
   | PrepaidifyRefusedError

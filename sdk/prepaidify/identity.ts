@@ -1,8 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { headerText } from '../engine/header-text.js';
+import { checkHeaderText } from '../engine/settings.js';
 import type { PrepaidifyOptions } from './client.js';
 
-/** Who the client is, and how it sends. */
+/** The client's credentials and its method. */
 export interface Identity {
   readonly accessKey: string;
   readonly secretKey: KeyObject;
@@ -14,8 +14,8 @@ function secretOf(text: string): KeyObject {
   throw new TypeError('secretKey must be a text that is not blank');
 }
 
-/** @throws TypeError in one sentence when something is missing; it never tells a key. */
+/** @throws TypeError in one sentence when something is missing; it never contains a key. */
 export function readIdentity({ accessKey, secretKey, method = 'POST' }: PrepaidifyOptions): Identity {
   if (method !== 'POST' && method !== 'GET') throw new TypeError('method must be POST or GET');
-  return { accessKey: headerText('accessKey', accessKey), secretKey: secretOf(secretKey), method };
+  return { accessKey: checkHeaderText('accessKey', accessKey), secretKey: secretOf(secretKey), method };
 }

@@ -1,14 +1,20 @@
 import { canonicalJson, type Json } from '@sparring/contracts/prepaidify/canonical.js';
 import { sign, verify } from '@sparring/contracts/prepaidify/signature.js';
-import type { ReceivedNotification, SignedNotification } from '../core/notification.js';
-import { checkWindow, headerOf, rawBytes, refuseNotification } from '../engine/notification.js';
-import { readJson } from '../engine/verdict.js';
+import {
+  checkWindow,
+  headerOf,
+  type ReceivedNotification,
+  rawBytes,
+  refuseNotification,
+  type SignedNotification,
+} from '../core/notification.js';
+import { readJson } from '../engine/answer.js';
 
-/** What a receiver of the approval webhook knows. */
+/** Options of a receiver of the approval webhook. */
 export interface PrepaidifyNotificationOptions {
   readonly accessKey: string;
   readonly secretKey: string;
-  /** How far the timestamp may be off the clock; default 300, as for requests. */
+  /** How far the timestamp may be off the clock, in seconds; default 300, as for requests. */
   readonly windowSeconds?: number;
   readonly clock?: () => Date;
 }
@@ -32,19 +38,19 @@ export function verifyPrepaidifyNotification(
   const timestamp = headerOf(notification, 'ach-access-timestamp');
   const signature = headerOf(notification, 'ach-access-sign');
   if (timestamp === '' || signature === '' || headerOf(notification, 'ach-access-key') === '') {
-    throw refuseNotification('SIGNATURE_MISSING', 'the three ach-access-* headers are not all there, once');
+    throw refuseNotification('SIGNATURE_MISSING', 'the three ach-access-* headers must be present, each once');
   }
   const json = readJson(rawBytes(notification));
   if (json === undefined) throw refuseNotification('NOT_JSON', 'the notification is not JSON');
-  const holds = verify(signedParts(timestamp, notification.target, json), signature, secretKey);
-  if (!holds || headerOf(notification, 'ach-access-key') !== accessKey) {
-    throw refuseNotification('SIGNATURE_WRONG', 'the signature does not hold over the notification');
+  const valid = verify(signedParts(timestamp, notification.target, json), signature, secretKey);
+  if (!valid || headerOf(notification, 'ach-access-key') !== accessKey) {
+    throw refuseNotification('SIGNATURE_WRONG', 'the signature of the notification is invalid');
   }
   checkWindow(/^\d{13}$/.test(timestamp) ? Number(timestamp) : undefined, clock(), windowSeconds);
   return json;
 }
 
-/** What signing in the partner's place needs. */
+/** What is needed to sign as the partner would. */
 export interface PrepaidifyTestNotification {
   readonly target: string;
   readonly body: object;

@@ -1,21 +1,21 @@
 import type { FileSource } from '../core/file-source.js';
-import type { Receipt } from '../core/receipt.js';
+import type { Receipt } from '../core/result.js';
 
-/** The documents that prepaidify takes. */
+/** The types of documents that prepaidify accepts. */
 export type PhotoType = 'idFront' | 'idBack' | 'face' | 'amlReport' | 'idvReport';
 
-/** A document to hand in. */
+/** A document to upload. */
 export interface Photo {
-  /** 1 to 64 characters; the request of the basic information. */
+  /** 1 to 64 characters; the `requestNo` of the basic information. */
   readonly requestNo: string;
   readonly type: PhotoType;
   /** At most 5,242,880 bytes: a JPEG or PNG, for the two reports a PDF. */
   readonly file: FileSource;
-  /** Default: the name of the path or the File, else made of the type and what the bytes are. */
+  /** Default: the name of the path or the File, else made of the type and the format of the bytes. */
   readonly filename?: string;
 }
 
-/** What prepaidify gives for a document. */
+/** What prepaidify returns for a document. */
 export interface PhotoData {
   /** The partner's id of the request; for support. */
   readonly traceId: string;
@@ -23,5 +23,5 @@ export interface PhotoData {
   readonly model: null;
 }
 
-/** A document that prepaidify has stored. */
+/** The result for a document that prepaidify has stored. */
 export type PhotoAccepted = PhotoData & Receipt;

@@ -3,10 +3,12 @@ import { type FileKind, fileKind, MAGIC_BYTES } from '@sparring/contracts/file-k
 import { frameMultipart, type MultipartFrame } from '@sparring/contracts/multipart';
 import { type FileProblem, judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify/document-file.js';
 import { fileUpload } from '@sparring/contracts/prepaidify/operations/file-upload.js';
-import { type InvalidRequestCode, InvalidRequestError } from '../core/errors.js';
+import type { InvalidRequestCode } from '../core/error-codes.js';
+import { InvalidRequestError } from '../core/errors.js';
 import { checkFields } from '../engine/check-fields.js';
-import type { Prepared } from '../engine/exchange.js';
-import { badSource, isOneShot, openSource, sourceName } from '../engine/source.js';
+import type { OwnedStreams } from '../engine/owned-streams.js';
+import type { Prepared } from '../engine/protocol.js';
+import { isOneShot, openSource, sourceErrorOf, sourceName } from '../engine/source.js';
 import type { Photo } from './photo.js';
 
 interface Kind {
@@ -59,11 +61,11 @@ function frame({ requestNo, type, file, filename }: Photo, kind: FileKind | unde
 const longest = (frames: readonly MultipartFrame[]) => Math.max(...frames.map(({ before }) => before.length));
 
 /** Checks and reads a document, straight into its place in the multipart body. */
-export async function prepare(photo: Photo, check: boolean, signal: AbortSignal): Promise<Prepared> {
+export async function prepare(photo: Photo, check: boolean, streams: OwnedStreams): Promise<Prepared> {
   const { requestNo, type, file } = photo;
   const fields = { requestNo, type };
   if (check) checkFields(fileUpload.checkRequest({ ...fields, file: { filename: '', sizeBytes: 1 } }), fields);
-  const source = await openSource(file, badSource('file'), signal);
+  const source = await openSource(file, streams, sourceErrorOf('file'));
   if (check) checkDeclared(source.lengthBytes, type);
   const boundary = `sparring-${randomBytes(16).toString('hex')}`;
   const frames = [undefined, 'jpeg', 'png', 'pdf'] as const;

@@ -1,8 +1,9 @@
 import { fileUpload } from '@sparring/contracts/prepaidify/operations/file-upload.js';
 import { sign, stringToSign } from '@sparring/contracts/prepaidify/signature.js';
 import { call } from '../engine/call.js';
-import type { Protocol } from '../engine/exchange.js';
-import type { CallSettings } from '../engine/settle.js';
+import type { OwnedStreams } from '../engine/owned-streams.js';
+import type { Protocol } from '../engine/protocol.js';
+import type { CallSettings } from '../engine/settings.js';
 import { PrepaidifyRefusedError, PrepaidifyUnknownOutcomeError } from './errors.js';
 import type { Identity } from './identity.js';
 import { judge } from './judge.js';
@@ -35,7 +36,12 @@ function protocolOf({ accessKey, secretKey, method }: Identity): Protocol<PhotoD
   };
 }
 
-/** Hands in one document. */
-export function upload(identity: Identity, input: Photo, settings: CallSettings): Promise<PhotoAccepted> {
-  return call(protocolOf(identity), (signal) => prepare(input, settings.checkRequest, signal), settings);
+/** Uploads one document. */
+export function upload(
+  identity: Identity,
+  photo: Photo,
+  streams: OwnedStreams,
+  settings: CallSettings,
+): Promise<PhotoAccepted> {
+  return call(protocolOf(identity), () => prepare(photo, settings.checkRequest, streams), settings);
 }

@@ -1,10 +1,10 @@
 import type { FileSource } from '../core/file-source.js';
-import type { Receipt } from '../core/receipt.js';
+import type { Receipt } from '../core/result.js';
 
-/** The types of photocopies that WorldFirst takes. */
+/** The types of photocopies that WorldFirst accepts. */
 export type AttachmentType = 'BUSINESS_LICENSE' | 'ID_CARD_FRONT_SIDE' | 'ID_CARD_BACK_SIDE';
 
-/** A photocopy to hand in. */
+/** A photocopy to submit. */
 export interface Attachment {
   /** 1 to 64 characters. Repeat it with the same type and content only. */
   readonly attachmentId: string;
@@ -13,11 +13,11 @@ export interface Attachment {
   readonly content: FileSource;
 }
 
-/** What WorldFirst gives for an attachment. */
+/** What WorldFirst returns for an attachment. */
 export interface AttachmentData {
-  /** The key that registerCustomer takes as `attachment.file`; not an http URL. */
+  /** The key to pass to registerCustomer as `attachment.file`; not an http URL. */
   readonly attachmentUrl: string;
 }
 
-/** An attachment that WorldFirst has stored. */
+/** The result for an attachment that WorldFirst has stored. */
 export type AttachmentAccepted = AttachmentData & Receipt;

@@ -1,22 +1,21 @@
 import type { catalogue } from '@sparring/contracts/worldfirst/catalogue.js';
-import type { CodesOf, UNLISTED_CODE } from '../core/codes.js';
+import type { CodesOf, UnknownOutcomeCode, UnlistedCode } from '../core/error-codes.js';
 import {
   type BrokenAnswerError,
   type ConnectionError,
   type InvalidRequestError,
   RefusedError,
-  type UnknownOutcomeCode,
   UnknownOutcomeError,
 } from '../core/errors.js';
 import type { AttachmentAccepted } from './attachment.js';
 
 /** A refusal of WorldFirst; with `UNLISTED_CODE` see `answeredCode`. */
-export type WorldFirstRefusedCode = CodesOf<typeof catalogue, 'refused'> | typeof UNLISTED_CODE;
+export type WorldFirstRefusedCode = CodesOf<typeof catalogue, 'refused'> | UnlistedCode;
 
 /** Why the outcome is unknown: a code of WorldFirst (U), or what happened to the connection. */
-export type WorldFirstUnknownCode = CodesOf<typeof catalogue, 'unknown'> | typeof UNLISTED_CODE | UnknownOutcomeCode;
+export type WorldFirstUnknownCode = CodesOf<typeof catalogue, 'unknown'> | UnlistedCode | UnknownOutcomeCode;
 
-/** WorldFirst said no (F). */
+/** WorldFirst refused (F). */
 export class WorldFirstRefusedError extends RefusedError {
   static {
     WorldFirstRefusedError.prototype.name = 'WorldFirstRefusedError';
@@ -24,7 +23,7 @@ export class WorldFirstRefusedError extends RefusedError {
   declare readonly code: WorldFirstRefusedCode;
 }
 
-/** WorldFirst said U, or did not answer. */
+/** WorldFirst answered U, or did not answer. */
 export class WorldFirstUnknownOutcomeError extends UnknownOutcomeError<AttachmentAccepted> {
   static {
     WorldFirstUnknownOutcomeError.prototype.name = 'WorldFirstUnknownOutcomeError';
@@ -32,7 +31,7 @@ export class WorldFirstUnknownOutcomeError extends UnknownOutcomeError<Attachmen
   declare readonly code: WorldFirstUnknownCode;
 }
 
-/** All that `submitAttachment` can throw once the client is made; `kind` tells them apart. */
+/** All that `submitAttachment` rejects with; distinguish them by `kind`. */
 export type WorldFirstError =
   | InvalidRequestError
   | WorldFirstRefusedError

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { readPrivateKey, readPublicKey } from '@sparring/contracts/crypto';
-import { headerText } from '../engine/header-text.js';
+import { checkHeaderText } from '../engine/settings.js';
 import type { WorldFirstOptions } from './client.js';
 
-/** Who the client is and by which keys both sides prove themselves. */
+/** The client's id and the keys of both sides. */
 export interface Identity {
   readonly clientId: string;
   readonly privateKey: KeyObject;
@@ -20,14 +20,14 @@ function keyOf(option: string, key: string | KeyObject, read: (text: string) => 
   throw new TypeError(`${option} is not an RSA ${type} key`);
 }
 
-/** @throws TypeError in one sentence when something is missing or cannot be read; it never tells a key. */
+/** @throws TypeError in one sentence when something is missing or cannot be read; it never contains a key. */
 export function readIdentity(options: WorldFirstOptions): Identity {
   const { verifyAnswers = true, partnerPublicKey, keyVersion = DEFAULT_KEY_VERSION } = options;
-  const clientId = headerText('clientId', options.clientId);
+  const clientId = checkHeaderText('clientId', options.clientId);
   const privateKey = keyOf('privateKey', options.privateKey, readPrivateKey, 'private');
   if (!verifyAnswers) return { clientId, privateKey, partnerPublicKey: undefined, keyVersion };
   if (!partnerPublicKey) {
-    throw new TypeError('partnerPublicKey is missing: without it no success can be told from a forged one');
+    throw new TypeError('partnerPublicKey is missing: without it a forged success cannot be detected');
   }
   const publicKey = keyOf('partnerPublicKey', partnerPublicKey, readPublicKey, 'public');
   return { clientId, privateKey, partnerPublicKey: publicKey, keyVersion };

@@ -2,15 +2,21 @@ import type { KeyObject } from 'node:crypto';
 import { readPrivateKey, readPublicKey } from '@sparring/contracts/crypto';
 import { readRequestTime, writeTime } from '@sparring/contracts/worldfirst/request-time.js';
 import { readSignatureHeader, signatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature.js';
-import type { ReceivedNotification, SignedNotification } from '../core/notification.js';
-import { checkWindow, headerOf, rawBytes, refuseNotification } from '../engine/notification.js';
-import { readJson } from '../engine/verdict.js';
+import {
+  checkWindow,
+  headerOf,
+  type ReceivedNotification,
+  rawBytes,
+  refuseNotification,
+  type SignedNotification,
+} from '../core/notification.js';
+import { readJson } from '../engine/answer.js';
 
-/** What a receiver of notifications knows. */
+/** Options of a receiver of notifications. */
 export interface WorldFirstNotificationOptions {
   readonly clientId: string;
   readonly partnerPublicKey: string | KeyObject;
-  /** How far `Request-Time` may be off the clock; default: any, since the partner documents no window. */
+  /** How far `Request-Time` may be off the clock, in seconds; default: any, since the partner documents no window. */
   readonly windowSeconds?: number;
   readonly clock?: () => Date;
 }
@@ -27,14 +33,14 @@ export function verifyWorldFirstNotification(
   const time = headerOf(notification, 'request-time');
   const read = readSignatureHeader(headerOf(notification, 'signature'));
   if (read.kind === 'malformed' || time === '') {
-    throw refuseNotification('SIGNATURE_MISSING', 'the headers Signature and Request-Time are not both there, once');
+    throw refuseNotification('SIGNATURE_MISSING', 'Signature and Request-Time must both be present, once');
   }
   const key = typeof partnerPublicKey === 'string' ? readPublicKey(partnerPublicKey) : partnerPublicKey;
   const verification = startVerification({ method: 'POST', target: notification.target, clientId, time }, key);
   const body = rawBytes(notification);
   verification.update(body);
   if (read.kind !== 'signature' || !verification.verify(read.bytes)) {
-    throw refuseNotification('SIGNATURE_WRONG', 'the signature does not hold over the bytes of the notification');
+    throw refuseNotification('SIGNATURE_WRONG', 'the signature of the notification is invalid');
   }
   checkWindow(readRequestTime(time), clock(), windowSeconds);
   const json = readJson(body);
@@ -42,12 +48,12 @@ export function verifyWorldFirstNotification(
   return json;
 }
 
-/** What signing in the partner's place needs. */
+/** What is needed to sign as the partner would. */
 export interface WorldFirstTestNotification {
   readonly target: string;
   readonly body: object;
   readonly clientId: string;
-  /** A key of the test, whose public key the receiver under test knows. */
+  /** A key of the test; the receiver under test has its public key. */
   readonly partnerPrivateKey: string | KeyObject;
   readonly at?: Date;
 }

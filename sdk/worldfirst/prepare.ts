@@ -5,16 +5,17 @@ import {
 } from '@sparring/contracts/worldfirst/attachment-content.js';
 import { submitAttachment } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
 import { checkFields } from '../engine/check-fields.js';
-import type { Prepared } from '../engine/exchange.js';
-import { badSource, isOneShot, openSource } from '../engine/source.js';
+import type { OwnedStreams } from '../engine/owned-streams.js';
+import type { Prepared } from '../engine/protocol.js';
+import { isOneShot, openSource, sourceErrorOf } from '../engine/source.js';
 import type { Attachment } from './attachment.js';
 
-const bad = badSource('content');
+const contentError = sourceErrorOf('content');
 
 function checkSize(lengthBytes: number): void {
-  if (lengthBytes === 0) throw bad('EMPTY', 'it is empty');
+  if (lengthBytes === 0) throw contentError('EMPTY', 'it is empty');
   if (lengthBytes <= MAX_CONTENT_BYTES) return;
-  throw bad(
+  throw contentError(
     'TOO_LARGE',
     `it must have at most ${MAX_CONTENT_BYTES} bytes (${MAX_CONTENT_CHARACTERS} characters of Base64), not ${lengthBytes}`,
     { limit: MAX_CONTENT_BYTES, actual: lengthBytes },
@@ -24,7 +25,7 @@ function checkSize(lengthBytes: number): void {
 function checkFormat(content: Buffer): void {
   if (isImage(content)) return;
   const actual = content.subarray(0, 8).toString('hex');
-  throw bad('WRONG_FORMAT', `it must begin as a JPEG or a PNG does, not with the bytes ${actual}`, {
+  throw contentError('WRONG_FORMAT', `it must begin as a JPEG or a PNG does, not with the bytes ${actual}`, {
     limit: ['jpeg', 'png'],
     actual,
   });
@@ -37,11 +38,11 @@ const PLACEHOLDER = 'AAAA';
 export async function prepare(
   { attachmentId, attachmentType, content }: Attachment,
   check: boolean,
-  signal: AbortSignal,
+  streams: OwnedStreams,
 ): Promise<Prepared> {
   const fields = { attachmentId, attachmentType };
   if (check) checkFields(submitAttachment.checkRequest({ ...fields, attachmentContent: PLACEHOLDER }), fields);
-  const source = await openSource(content, bad, signal);
+  const source = await openSource(content, streams, contentError);
   if (check && source.lengthBytes !== undefined) checkSize(source.lengthBytes);
   const maxBytes = check ? MAX_CONTENT_BYTES : Number.POSITIVE_INFINITY;
   const { buffer, lengthBytes } = await source.read({ before: 0, after: 0 }, maxBytes);

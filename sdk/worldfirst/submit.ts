@@ -2,8 +2,9 @@ import { submitAttachment } from '@sparring/contracts/worldfirst/operations/subm
 import { writeTime } from '@sparring/contracts/worldfirst/request-time.js';
 import { signatureHeader, signaturePrefix } from '@sparring/contracts/worldfirst/signature.js';
 import { call } from '../engine/call.js';
-import type { Protocol } from '../engine/exchange.js';
-import type { CallSettings } from '../engine/settle.js';
+import type { OwnedStreams } from '../engine/owned-streams.js';
+import type { Protocol } from '../engine/protocol.js';
+import type { CallSettings } from '../engine/settings.js';
 import type { Attachment, AttachmentAccepted, AttachmentData } from './attachment.js';
 import { WorldFirstRefusedError, WorldFirstUnknownOutcomeError } from './errors.js';
 import type { Identity } from './identity.js';
@@ -34,7 +35,12 @@ function protocolOf({ clientId, privateKey, partnerPublicKey, keyVersion }: Iden
   };
 }
 
-/** Hands in one attachment. */
-export function submit(identity: Identity, input: Attachment, settings: CallSettings): Promise<AttachmentAccepted> {
-  return call(protocolOf(identity), (signal) => prepare(input, settings.checkRequest, signal), settings);
+/** Submits one attachment. */
+export function submit(
+  identity: Identity,
+  attachment: Attachment,
+  streams: OwnedStreams,
+  settings: CallSettings,
+): Promise<AttachmentAccepted> {
+  return call(protocolOf(identity), () => prepare(attachment, settings.checkRequest, streams), settings);
 }

@@ -3,13 +3,13 @@ import { type Attachment, WorldFirst, type WorldFirstOptions } from '@sparring/s
 import type { Simulator } from 'sparring';
 import { specimen } from './specimens.js';
 
-/** Whatever answers at a URL with the credentials of a simulator. */
+/** Anything that answers at a URL with the credentials of a simulator. */
 export type Answering = Pick<Simulator, 'url' | 'credentials'>;
 
-/** Waits for nothing: retries follow at once. */
+/** Does not wait: retries follow at once. */
 const sleep = async () => undefined;
 
-/** A client of WorldFirst for a simulator, or for a server that plays with its keys. */
+/** A client of WorldFirst for a simulator, or for a server that has its keys. */
 export function worldfirstFor({ url, credentials }: Answering, options: Partial<WorldFirstOptions> = {}): WorldFirst {
   const own = credentials['worldfirst'] ?? {};
   return new WorldFirst({
@@ -22,7 +22,7 @@ export function worldfirstFor({ url, credentials }: Answering, options: Partial<
   });
 }
 
-/** A client of prepaidify for a simulator, or for a server that plays it. */
+/** A client of prepaidify for a simulator, or for a server in its place. */
 export function prepaidifyFor({ url, credentials }: Answering, options: Partial<PrepaidifyOptions> = {}): Prepaidify {
   const own = credentials['prepaidify'] ?? {};
   return new Prepaidify({
@@ -34,7 +34,7 @@ export function prepaidifyFor({ url, credentials }: Answering, options: Partial<
   });
 }
 
-/** An attachment that nothing is wrong with. */
+/** A valid attachment. */
 export const attachment = (more: Partial<Attachment> = {}): Attachment => ({
   attachmentId: 'A-1',
   attachmentType: 'ID_CARD_FRONT_SIDE',
@@ -42,10 +42,10 @@ export const attachment = (more: Partial<Attachment> = {}): Attachment => ({
   ...more,
 });
 
-/** A photo that nothing is wrong with. */
+/** A valid photo. */
 export const photo = () => ({ requestNo: 'R-1', type: 'face', file: specimen('face.jpg') }) as const;
 
-/** What a call was rejected with. */
+/** The reason that a call was rejected with. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => {

@@ -55,7 +55,11 @@ t.test('what cannot be understood is told in one sentence with exit code 2', asy
       says: /'loud' is invalid: allowed choices are silent/,
     },
     { name: 'a setting without a value', args: ['start', '--set', 'x'], says: /<partner>\.<setting>=<value>, not x/ },
-    { name: 'a partner of a setting', args: ['start', '--set', 'no.x=1'], says: /no partner no; there are worldfirst/ },
+    {
+      name: 'a partner of a setting',
+      args: ['start', '--set', 'no.x=1'],
+      says: /no partner no; there are prepaidify, worldfirst/,
+    },
     { name: 'a setting', args: ['start', '--set', 'worldfirst.x=1'], says: /no setting x; it has onRepeat/ },
     { name: 'a value', args: ['start', '--set', 'worldfirst.onRepeat=x'], says: /takes check or accept, not x/ },
     {
@@ -90,7 +94,7 @@ t.test('help, version and catalogue are printed with exit code 0; without a comm
     { name: 'help', args: ['--help'], code: 0, prints: /start .*\n.*env /s },
     { name: 'help of a command', args: ['start', '--help'], code: 0, prints: /--tls-port/ },
     { name: 'version', args: ['--version'], code: 0, prints: new RegExp(`^${version.replaceAll('.', '\\.')}\n$`) },
-    { name: 'every code', args: ['catalogue'], code: 0, prints: /PROCESS_FAIL.*4012.*200007/s },
+    { name: 'every code', args: ['catalogue'], code: 0, prints: /4012.*200007.*PROCESS_FAIL/s },
     { name: 'the codes of one', args: ['catalogue', 'prepaidify'], code: 0, prints: /^(?!.*PROCESS_FAIL).*4012/s },
     { name: 'nothing', args: [], code: 2, prints: /^Usage: sparring/ },
   ];
@@ -335,7 +339,7 @@ t.test('own keys are used, whichever half is brought and however', async (t) => 
   const body = { attachmentId: 'A', attachmentType: 'ID_CARD_FRONT_SIDE', attachmentContent };
   const answer = await submit(client, { body });
   t.match(answer.json, { result: { resultCode: 'SUCCESS' } }, 'what the file leaves out is the same in every process');
-  t.equal(answerSignature(client, answer), 'holds');
+  t.equal(answerSignature(client, answer), 'valid');
   const parts = uploadParts(specimen('face.jpg'), 'face.jpg', 'face');
   t.match((await upload(client, { parts })).json, { code: '0' });
   t.equal(

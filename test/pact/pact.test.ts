@@ -99,7 +99,8 @@ t.test('what Pact would pass over fails', async (t) => {
       set: () => {
         throw new Error('the state cannot be brought about');
       },
-      establish: async () => {},
+      setState: async () => {},
+      advanceClock: () => {},
       reset: async () => {},
     },
   };

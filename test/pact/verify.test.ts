@@ -190,7 +190,7 @@ t.test('requests keep their distance, those of the pacts too', async (t) => {
   const times: number[] = [];
   const target = await mutantTarget({ wire: () => void times.push(performance.now()) });
   const only = (name: string) => name.includes('ID card');
-  await verify({ target, pacts: true, partner: 'prepaidify', requestsPerSecond: 10, only });
+  await verify({ target, pacts: true, partner: 'prepaidify', maxRequestsPerSecond: 10, only });
   await target.close();
   const distances = times.slice(1).map((time, at) => time - (times[at] ?? 0));
   t.ok(distances.length >= 2);

@@ -55,7 +55,7 @@ interface Stage {
   readonly requests: () => number;
 }
 
-/** A server that answers everything with the same answer, signed as worldfirst does unless told otherwise. */
+/** A server that answers everything with the same answer, signed as worldfirst does by default. */
 async function play(
   t: Test,
   { body, status = 200, headers = {}, without = [], signed = true, tamper = false }: Played,
@@ -89,9 +89,9 @@ const WAYS: readonly (readonly [string, Partial<PrepaidifyOptions>])[] = [
 const ONE_MIB = 1024 * 1024;
 const otherKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
-t.test('a worldfirst answer counts only with its contract and its signature', async (t) => {
-  const foreign = { method: 'POST', target: SUBMIT_PATH, clientId: 'x', time: '2026-01-01T00:00:00+08:00' };
-  const wrongKey = signatureHeader(foreign, Buffer.from(JSON.stringify(SUCCESS)), otherKey(), 2);
+t.test('a worldfirst answer is accepted only with a valid contract and signature', async (t) => {
+  const other = { method: 'POST', target: SUBMIT_PATH, clientId: 'x', time: '2026-01-01T00:00:00+08:00' };
+  const wrongKey = signatureHeader(other, Buffer.from(JSON.stringify(SUCCESS)), otherKey(), 2);
   const rows: readonly { name: string; plays: Played; wants: object; requests?: number }[] = [
     { name: 'signed success', plays: { body: SUCCESS }, wants: { attachmentUrl: '20260101_abc', verified: true } },
     {
@@ -118,11 +118,11 @@ t.test('a worldfirst answer counts only with its contract and its signature', as
     },
     {
       name: 'success of another time',
-      plays: { body: SUCCESS, headers: { 'response-time': foreign.time } },
+      plays: { body: SUCCESS, headers: { 'response-time': other.time } },
       wants: { code: 'SIGNATURE_WRONG' },
     },
     {
-      name: 'a signature that is no Base64',
+      name: 'a signature that is not Base64',
       plays: { body: SUCCESS, headers: { signature: 'signature=%%%' } },
       wants: { code: 'SIGNATURE_WRONG' },
     },
@@ -230,13 +230,13 @@ t.test('a worldfirst answer counts only with its contract and its signature', as
   }
 });
 
-t.test('with verification off an unsigned success counts, and says so', async (t) => {
+t.test('with verification off an unsigned success is accepted and marked as unverified', async (t) => {
   const { answering } = await play(t, { body: SUCCESS, signed: false });
   const client = worldfirstFor(answering, { verifyAnswers: false });
   t.match(await client.submitAttachment(attachment()), { attachmentUrl: '20260101_abc', verified: false });
 });
 
-t.test('a prepaidify answer counts only with its contract', async (t) => {
+t.test('a prepaidify answer is accepted only if it keeps its contract', async (t) => {
   const failed = { ...ACCEPTED, success: false, error: true };
   const rows: readonly { name: string; plays: Played; wants: object }[] = [
     { name: 'success', plays: { body: ACCEPTED }, wants: { traceId: TRACE_ID, requestId: TRACE_ID, model: null } },
@@ -364,7 +364,7 @@ t.test('a connection that breaks leaves the outcome unknown unless nothing was s
   }
 });
 
-t.test('a keep-alive connection that the server closes between requests is not seen by the caller', async (t) => {
+t.test('a keep-alive connection that the server closes between requests does not fail the call', async (t) => {
   const { credentials } = await credentialsFor(t);
   for (const [way, send] of WAYS) {
     // every second request finds its connection closed as it arrives
@@ -386,7 +386,7 @@ t.test('a partner that cannot be reached has been sent nothing', async (t) => {
   const rows = [
     { name: 'nobody listens', url, code: 'UNREACHABLE', attempts: 3 },
     { name: 'no such host', url: 'http://partner.invalid', code: 'UNREACHABLE', attempts: 3 },
-    { name: 'a certificate nobody vouches for', url: tls, code: 'CERTIFICATE', attempts: 1 },
+    { name: 'an untrusted certificate', url: tls, code: 'CERTIFICATE', attempts: 1 },
   ];
   for (const { name, url, code, attempts } of rows) {
     for (const [way, send] of WAYS) {

@@ -41,7 +41,7 @@ interface Receiver {
   readonly time: string;
   readonly signature: string;
   /** A well-formed signature of something else. */
-  readonly foreign: string;
+  readonly other: string;
 }
 
 const within = (windowSeconds?: number) => ({
@@ -57,7 +57,7 @@ const RECEIVERS: readonly Receiver[] = [
       verifyWorldFirstNotification(notification, { clientId, partnerPublicKey: publicKey, ...within(windowSeconds) }),
     time: 'request-time',
     signature: 'signature',
-    foreign:
+    other:
       signWorldFirstNotificationForTest({ target: '/', body, clientId, partnerPrivateKey: privateKey, at }).headers[
         'signature'
       ] ?? '',
@@ -69,15 +69,15 @@ const RECEIVERS: readonly Receiver[] = [
       verifyPrepaidifyNotification(notification, { accessKey: 'key', secretKey: 'secret', ...within(windowSeconds) }),
     time: 'ach-access-timestamp',
     signature: 'ach-access-sign',
-    foreign:
+    other:
       signPrepaidifyNotificationForTest({ target: '/', body, accessKey: 'key', secretKey: 'secret', at }).headers[
         'ach-access-sign'
       ] ?? '',
   },
 ];
 
-for (const { name, signed, verify, time, signature, foreign } of RECEIVERS) {
-  t.test(`a notification of ${name} is taken with its signature only`, async (t) => {
+for (const { name, signed, verify, time, signature, other } of RECEIVERS) {
+  t.test(`a notification of ${name} is accepted only with its signature`, async (t) => {
     const { [signature]: value = '', [time]: sent = '', ...others } = signed.headers;
     const both = { ...others, [time]: sent };
     const upper = Object.fromEntries(Object.entries(signed.headers).map(([key, text]) => [key.toUpperCase(), text]));
@@ -98,7 +98,7 @@ for (const { name, signed, verify, time, signature, foreign } of RECEIVERS) {
       },
       {
         name: 'another signature',
-        change: { headers: { ...both, [signature]: foreign } },
+        change: { headers: { ...both, [signature]: other } },
         code: 'SIGNATURE_WRONG',
       },
       { name: 'no signature', change: { headers: both }, code: 'SIGNATURE_MISSING' },
@@ -119,7 +119,7 @@ for (const { name, signed, verify, time, signature, foreign } of RECEIVERS) {
   });
 }
 
-t.test('a genuine notification of the gateway holds, and what is not JSON is refused', async (t) => {
+t.test('a genuine notification of the gateway is valid, and one that is not JSON is refused', async (t) => {
   const [{ target, clientId, time, body, signature, publicKey }, fails] = readVectors();
   const headers = {
     'request-time': time,
@@ -127,7 +127,7 @@ t.test('a genuine notification of the gateway holds, and what is not JSON is ref
   };
   const options = { clientId, partnerPublicKey: publicKey };
   const genuine = { target, headers, rawBody: body };
-  t.same(verifyWorldFirstNotification(genuine, options), JSON.parse(body), 'a genuine signature of the gateway holds');
+  t.same(verifyWorldFirstNotification(genuine, options), JSON.parse(body), 'a genuine signature of the gateway');
   for (const { name, ...change } of fails) {
     const changed = { ...genuine, target: change.target ?? target, rawBody: change.body ?? body };
     t.throws(() => verifyWorldFirstNotification(changed, options), { code: 'SIGNATURE_WRONG' }, name);

@@ -78,13 +78,13 @@ function output(file: string, env: NodeJS.ProcessEnv): Promise<string> {
   });
 }
 
-t.test('the two packages stay within their budget, whole and well formed', async (t) => {
+t.test('the two packages stay within their budget, and pass publint and attw', async (t) => {
   const sizeBytes = installed.tarballs.reduce((sum, tarball) => sum + tarball.sizeBytes, 0);
   t.ok(sizeBytes < BUDGET_BYTES, `${sizeBytes} bytes packed, ${BUDGET_BYTES} allowed`);
   for (const { path } of installed.tarballs) {
     const lint = run(root, tool('publint'), ['run', path, '--strict']);
     t.equal(lint.status, 0, lint.status === 0 ? 'publint' : lint.stdout);
-    // CommonJS gets at an ES module by require() since Node 20.19; the profile leaves out older ways
+    // CommonJS can require() an ES module since Node 20.19; the profile skips older resolutions
     const types = run(root, tool('attw'), [path, '--profile', 'esm-only', '--format', 'ascii']);
     t.equal(types.status, 0, types.status === 0 ? 'attw' : types.stdout);
   }
@@ -137,7 +137,7 @@ t.test('plain CommonJS can require() the package', async (t) => {
 interface TypeTest {
   readonly name: string;
   readonly code: string;
-  /** What the compiler says; missing when it has nothing to say. */
+  /** The compiler's message; missing when it must accept the code. */
   readonly error?: string | RegExp;
 }
 
@@ -223,7 +223,7 @@ function switches({ partner, from, catalogue }: (typeof PARTNERS)[number]): read
   ];
 }
 
-t.test('the types say what can be called and caught, and hold a switch to be complete', async (t) => {
+t.test('the types describe what can be called and caught, and require a complete switch', async (t) => {
   const tests = [...TYPE_TESTS, ...PARTNERS.flatMap(switches)];
   for (const [at, { code }] of tests.entries()) writeFileSync(join(installed.project, `types-${at}.ts`), code);
   const { stdout } = compile(
@@ -231,13 +231,13 @@ t.test('the types say what can be called and caught, and hold a switch to be com
     '--noEmit',
   );
   for (const [at, { name, error }] of tests.entries()) {
-    const told = stdout.split('\n').filter((line) => line.startsWith(`types-${at}.ts(`));
-    if (error) t.match(told.join('\n'), error, name);
-    else t.same(told, [], name);
+    const reported = stdout.split('\n').filter((line) => line.startsWith(`types-${at}.ts(`));
+    if (error) t.match(reported.join('\n'), error, name);
+    else t.same(reported, [], name);
   }
 });
 
-/** Every module that a program loads, told by a loader hook. */
+/** Every module that a program loads, found with a loader hook. */
 function loadedBy(code: string): readonly string[] {
   const hooks = `import { writeSync } from 'node:fs';
   export function load(url, context, next) {
@@ -296,7 +296,7 @@ t.test('a caller of one partner loads nothing of the other, of the simulator or 
   }
 });
 
-t.test('an import loads few modules: time is lost by each of them', async (t) => {
+t.test('an import loads few modules: each of them costs time', async (t) => {
   const rows = [
     { specifier: '@sparring/sdk/worldfirst', most: 19 },
     { specifier: '@sparring/sdk/prepaidify', most: 19 },

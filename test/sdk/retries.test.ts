@@ -58,7 +58,7 @@ function stage(scene: Scene, options: Partial<PrepaidifyOptions> = {}) {
 
 const headersOf = ({ headers }: RequestInit) => headers as Record<string, string>;
 
-t.test('the waiting between attempts doubles up to a bound and is spread down to nothing', async (t) => {
+t.test('the wait between attempts doubles up to a bound, with full jitter', async (t) => {
   const rows = [
     { name: 'the longest', options: { maxRetries: 7 }, wants: [250, 500, 1000, 2000, 4000, 8000, 8000] },
     { name: 'the shortest', options: { maxRetries: 3, random: () => 0 }, wants: [0, 0, 0] },
@@ -92,7 +92,7 @@ t.test('the partner is not asked again sooner than Retry-After says', async (t) 
   t.same(gateway.sleeps, [2000, 2000], 'also from a gateway in front of the partner');
 });
 
-t.test('nothing is sent and nobody waits beyond the total time-out', async (t) => {
+t.test('no request and no wait goes beyond the total time-out', async (t) => {
   const rows: readonly {
     name: string;
     takesMs: number;
@@ -122,7 +122,7 @@ t.test('nothing is sent and nobody waits beyond the total time-out', async (t) =
   t.equal(late.sent.length, 1, 'a wait that took too long is followed by no request');
 });
 
-t.test('a retry sends the same bytes under a fresh time and signature', async (t) => {
+t.test('a retry sends the same bytes with a fresh time and signature', async (t) => {
   const file = Buffer.from(photo().file);
   const upload = stage((_init, number) => {
     file.fill(0, 8);
@@ -184,7 +184,7 @@ t.test('a call with a one-shot stream is sent once, and the error says why', asy
   const reopened = stage(failing());
   const source = { open: () => Readable.from([photo().file]), lengthBytes: photo().file.length };
   await rejection(reopened.client.uploadPhoto({ ...photo(), file: source }));
-  t.equal(reopened.sent.length, 3, 'a re-openable source is no one-shot stream');
+  t.equal(reopened.sent.length, 3, 'a re-openable source is not a one-shot stream');
 });
 
 /** Does something once what runs now has ended. */
@@ -261,7 +261,7 @@ const ABORTS: readonly AbortRow[] = [
   },
 ];
 
-t.test('an abort ends the call at every stage and tells what may have been stored', async (t) => {
+t.test('an abort ends the call at every stage and says what may have been stored', async (t) => {
   for (const { name, scene, options, call, early, wants, sent } of ABORTS) {
     const controller = new AbortController();
     const reason = new Error('the user left');
@@ -274,11 +274,11 @@ t.test('an abort ends the call at every stage and tells what may have been store
     t.match(error, { ...wants, stoppedBecause: 'aborted' }, name);
     t.equal(error.cause, reason, `${name}: the reason is kept`);
     t.equal(made.sent.length, sent, name);
-    if (input.file instanceof Readable) t.ok(input.file.destroyed, `${name}: the stream is let go`);
+    if (input.file instanceof Readable) t.ok(input.file.destroyed, `${name}: the stream is destroyed`);
   }
 });
 
-t.test('an aborted call can be asked for again', async (t) => {
+t.test('an aborted call can be retried', async (t) => {
   const controller = new AbortController();
   const { client } = stage((_init, number) => {
     if (number > 1) return answer(ACCEPTED);
@@ -290,7 +290,7 @@ t.test('an aborted call can be asked for again', async (t) => {
   t.match(await error.retry(), { traceId: TRACE_ID });
 });
 
-t.test('time-outs hold even where fetch or the source does not listen', async (t) => {
+t.test('time-outs apply even when fetch or the source ignores its signal', async (t) => {
   const rows: readonly {
     name: string;
     scene: Scene;
@@ -328,7 +328,7 @@ t.test('time-outs hold even where fetch or the source does not listen', async (t
     const { client } = stage(scene, options);
     const ended = await client.uploadPhoto({ ...photo(), ...(file ? { file } : {}) }).catch((error: unknown) => error);
     t.match(ended, wants, name);
-    if (file) t.ok(file.destroyed, `${name}: the stream is let go`);
+    if (file) t.ok(file.destroyed, `${name}: the stream is destroyed`);
   }
 });
 

@@ -235,7 +235,7 @@ const WRONG_ATTACHMENTS = [
     wants: { code: 'UNREADABLE', field: 'content' },
   },
   {
-    name: 'a length that was told wrong',
+    name: 'a wrong declared length',
     give: { content: { open: () => asStream(large(9)), lengthBytes: 10 } },
     wants: { code: 'LENGTH_MISMATCH', limit: 10, actual: 9 },
   },
@@ -340,7 +340,7 @@ t.test('with the checks off the partner is asked, and refuses for the same reaso
   }
 });
 
-t.test('options that cannot be used are told when the client is made, without any key', async (t) => {
+t.test('the constructor refuses invalid options, and its message never contains a key', async (t) => {
   const simulator = await simulatorFor(t);
   const rows: readonly { name: string; make: () => unknown; message: RegExp }[] = [
     {
@@ -409,26 +409,26 @@ t.test('options that cannot be used are told when the client is made, without an
   for (const { name, make, message } of rows) t.throws(make, { name: 'TypeError', message }, name);
 });
 
-t.test('hooks and the debug log tell what happens, never a secret', async (t) => {
+t.test('hooks and the debug log report requests and responses without secrets', async (t) => {
   const simulator = await simulatorFor(t);
-  const told: object[] = [];
+  const logged: object[] = [];
   const observers = {
-    onRequest: (info: object) => told.push(info),
+    onRequest: (info: object) => logged.push(info),
     onResponse: () => {
       throw new Error('a hook that breaks');
     },
-    logger: { debug: (entry: object, message: string) => told.push({ ...entry, message }) },
+    logger: { debug: (entry: object, message: string) => logged.push({ ...entry, message }) },
     headers: { authorization: 'Bearer hidden' },
   };
   await worldfirstFor(simulator, observers).submitAttachment(attachment());
   await prepaidifyFor(simulator, observers).uploadPhoto(photo());
-  const text = JSON.stringify(told);
+  const text = JSON.stringify(logged);
   const own = simulator.credentials['worldfirst']?.['clientId'] ?? '';
-  t.match(text, `POST /aps/api/business/onboard/submitAttachment\\n${own}.`, 'the string to sign is told');
+  t.match(text, `POST /aps/api/business/onboard/submitAttachment\\n${own}.`, 'the string to sign is logged');
   t.match(text, /\d{13}POST\/open\/api\/kyc\/share\/fileUpload/);
   t.match(text, /the \d+ bytes of the body/);
   t.match(text, 'a hook threw');
-  t.match(told.at(-2), { message: 'response', result: 'accepted', code: '0', httpStatus: 200, requestId: /./ });
+  t.match(logged.at(-2), { message: 'response', result: 'accepted', code: '0', httpStatus: 200, requestId: /./ });
   for (const secret of ['hidden', 'signature=', simulator.credentials['prepaidify']?.['secretKey'] ?? '?', '/9j/']) {
     t.notOk(text.includes(secret), 'no secret and no content');
   }

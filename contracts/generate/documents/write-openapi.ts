@@ -1,3 +1,4 @@
+import { bodyFormats } from '@sparring/cases';
 import {
   type CatalogueEntry,
   entryOf,
@@ -7,7 +8,6 @@ import {
   parameterNames,
   type Stamp,
 } from '@sparring/contracts';
-import { bodyFormats } from '@sparring/contracts/body-kinds';
 import { type SchemaFile, schemasOf } from '../sources/partner-folders.js';
 
 type Tree = Readonly<Record<string, unknown>>;

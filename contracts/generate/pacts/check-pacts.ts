@@ -1,6 +1,13 @@
-import { bytesOf, composers, headerValue, type PactInteraction, readInteractions, readJsonBody } from '@sparring/cases';
+import {
+  bodyFormats,
+  bytesOf,
+  composers,
+  headerValue,
+  type PactInteraction,
+  readInteractions,
+  readJsonBody,
+} from '@sparring/cases';
 import { createRouter, findOutcome, type Operation, type PartnerContract, partners } from '@sparring/contracts';
-import { bodyFormats } from '@sparring/contracts/body-kinds';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { schemasOf } from '../sources/partner-folders.js';
 

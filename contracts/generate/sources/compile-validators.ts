@@ -28,6 +28,19 @@ function quickLength(ajv: Ajv2020): void {
   }
 }
 
+/** Drops the texts for readers: they would be shipped with every validator. */
+function withoutTexts(schema: object): object {
+  const isText = ([key, value]: [string, unknown]) =>
+    (key === 'title' || key === 'description') && typeof value === 'string';
+  const kept = Object.entries(schema).filter((entry) => !isText(entry));
+  return Object.fromEntries(
+    kept.map(([key, value]) => {
+      const isSchema = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return [key, isSchema ? withoutTexts(value) : value];
+    }),
+  );
+}
+
 /** Compiles schemas to a module without any import but our own character count. */
 export function compileValidators(schemas: readonly SchemaFile[], charactersFrom: string): string {
   const ajv = new Ajv2020({
@@ -38,7 +51,7 @@ export function compileValidators(schemas: readonly SchemaFile[], charactersFrom
     code: { source: true, esm: true, lines: true },
   });
   quickLength(ajv);
-  for (const { name, schema } of schemas) ajv.addSchema({ ...schema, $id: name });
+  for (const { name, schema } of schemas) ajv.addSchema({ ...withoutTexts(schema), $id: name });
   const code = standalone.default(ajv, Object.fromEntries(schemas.map(({ name }) => [name, name])));
   const body = code.replace('"use strict";', '');
   if (/\brequire\(/.test(body)) throw new Error('a compiled schema needs a run-time part of Ajv; see quickLength');

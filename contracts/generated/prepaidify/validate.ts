@@ -3,7 +3,7 @@
 import { characters } from '../../characters.js';
 
 export const fileUploadAnswer = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"FileUploadAnswer","description":"The envelope of every answer; success and error are each other's opposite.","type":"object","required":["code","msg","model","traceId","success","error"],"properties":{"code":{"description":"0 on success; a string, as in every example.","type":"string","pattern":"^[0-9]+$"},"msg":{"type":"string"},"model":{"description":"Always null for this operation.","type":"null"},"traceId":{"description":"32 lower-case hex digits, the first 8 the unix time in seconds.","type":"string","pattern":"^[0-9a-f]{32}$"},"success":{"type":"boolean"},"error":{"type":"boolean"}},"additionalProperties":false,"oneOf":[{"properties":{"code":{"const":"0"},"success":{"const":true},"error":{"const":false}}},{"properties":{"code":{"not":{"const":"0"}},"success":{"const":false},"error":{"const":true}}}],"$id":"fileUploadAnswer"};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["code","msg","model","traceId","success","error"],"properties":{"code":{"type":"string","pattern":"^[0-9]+$"},"msg":{"type":"string"},"model":{"type":"null"},"traceId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"success":{"type":"boolean"},"error":{"type":"boolean"}},"additionalProperties":false,"oneOf":[{"properties":{"code":{"const":"0"},"success":{"const":true},"error":{"const":false}}},{"properties":{"code":{"not":{"const":"0"}},"success":{"const":false},"error":{"const":true}}}],"$id":"fileUploadAnswer"};
 const pattern4 = new RegExp("^[0-9]+$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{32}$", "u");
 
@@ -358,7 +358,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const fileUploadRequest = validate21;
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"FileUploadRequest","description":"The parts of the multipart body.","type":"object","required":["file","requestNo","type"],"properties":{"file":{"description":"The document: at most 5 MiB (5242880 bytes); jpg, jpeg or png for idFront, idBack and face; pdf for amlReport and idvReport.","type":"object","required":["filename","sizeBytes"],"properties":{"filename":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0}}},"requestNo":{"description":"The request number; 1 to 64 characters.","type":"string","pattern":"\\S","maxLength":64},"type":{"description":"Front or back of the ID card, face, AML report, IDV report.","type":"string","pattern":"\\S","enum":["idFront","idBack","face","amlReport","idvReport"]}},"$id":"fileUploadRequest"};
+const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["file","requestNo","type"],"properties":{"file":{"type":"object","required":["filename","sizeBytes"],"properties":{"filename":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0}}},"requestNo":{"type":"string","pattern":"\\S","maxLength":64},"type":{"type":"string","pattern":"\\S","enum":["idFront","idBack","face","amlReport","idvReport"]}},"$id":"fileUploadRequest"};
 const pattern6 = new RegExp("\\S", "u");
 const func1 = characters;
 

@@ -10,5 +10,6 @@ export const partnerModule: PartnerModule = {
   credentialFields,
   completeCredentials,
   create: createWorldFirst,
+  secretFields: ['attachmentContent'],
   samples,
 };

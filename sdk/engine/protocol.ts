@@ -1,20 +1,31 @@
-import type { Answer } from '../core/answer.js';
-import type { Again, AnsweredDetails, RefusedError, UnknownOutcomeError } from '../core/errors.js';
-import type { Receipt } from '../core/receipt.js';
-import type { Verdict } from './verdict.js';
+import type { AnsweredDetails, RefusedError, SendAgain, UnknownOutcomeError } from '../core/errors.js';
+import type { Answer, Receipt } from '../core/result.js';
+import type { AnswerFailure } from './failure.js';
 
 /** A request signed for one attempt. */
 export interface Signed {
   readonly headers: Readonly<Record<string, string>>;
-  /** The text under the signature, the body as its size. */
+  /** The string under the signature, the body as its size. */
   readonly stringToSign: string;
 }
 
-/** The errors of a partner, with its codes as literal types. */
-export interface PartnerErrors<Accepted> {
+/** The error classes of a partner, with its codes as literal types. */
+export interface PartnerErrors<Result> {
   readonly Refused: new (details: AnsweredDetails) => RefusedError;
-  readonly Unknown: new (details: AnsweredDetails, again: Again<Accepted>) => UnknownOutcomeError<Accepted>;
+  readonly Unknown: new (details: AnsweredDetails, sendAgain: SendAgain<Result>) => UnknownOutcomeError<Result>;
 }
+
+/** An answer that reports success. */
+export interface Accepted<Data> {
+  readonly result: 'accepted';
+  readonly code: string;
+  readonly data: Data;
+  readonly requestId: string | undefined;
+  readonly verified: boolean;
+}
+
+/** What an answer means, in the partner's terms. */
+export type Verdict<Data> = Accepted<Data> | AnswerFailure;
 
 /** One operation of one partner: all that a call needs besides the bytes. */
 export interface Protocol<Data> {
@@ -26,7 +37,7 @@ export interface Protocol<Data> {
   /** The name of the input that holds the document. */
   readonly contentField: string;
   readonly errors: PartnerErrors<Data & Receipt>;
-  /** Names of headers that may be told in logs. */
+  /** Names of headers that may be logged. */
   readonly visibleHeaders: readonly string[];
   sign(body: Uint8Array, at: Date): Signed;
   judge(answer: Answer): Verdict<Data>;

@@ -1,9 +1,7 @@
-import type { Fetch } from '../core/fetch.js';
-import type { Observers } from '../core/observers.js';
-import type { CallOptions, ClientOptions } from '../core/options.js';
+import type { CallOptions, ClientOptions, Environment, Fetch, Hooks } from '../core/options.js';
 
 /** All settings of one call. */
-export interface CallSettings extends Observers {
+export interface CallSettings extends Hooks {
   readonly signal: AbortSignal | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxRetries: number;
@@ -17,7 +15,7 @@ export interface CallSettings extends Observers {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
-/** Waits; an abort frees the timer, so that it keeps no process alive. */
+/** Waits; an abort clears the timer, so that it keeps no process alive. */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
@@ -25,11 +23,11 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The longest time a timer takes; Node fires longer ones at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** The longest delay of a timer; Node fires longer ones at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 function checkNumber(name: string, value: number, least: number): number {
-  if (typeof value === 'number' && value >= least) return Math.min(value, LONGEST_MS);
+  if (typeof value === 'number' && value >= least) return Math.min(value, MAX_TIMER_MS);
   throw new TypeError(`${name} is ${String(value)}; it must be a number of at least ${least}`);
 }
 
@@ -39,34 +37,34 @@ function readOrigin(baseUrl: string | URL): string {
     throw new TypeError('baseUrl must be an http or https URL, for example https://partner.example');
   }
   if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
-    throw new TypeError('baseUrl must hold scheme, host and port only: the partner signs the path');
+    throw new TypeError('baseUrl must have scheme, host and port only: the partner signs the path');
   }
   return url.origin;
 }
 
-/** Header names of the SDK itself and of the connection. */
+/** Names of headers that the SDK or the connection writes. */
 const RESERVED = /^(content-.*|host|connection|transfer-encoding|accept|accept-encoding|expect|date)$/;
 
-function readHeaders(headers: Readonly<Record<string, string>>, own: readonly string[]): Record<string, string> {
+function readHeaders(headers: Readonly<Record<string, string>>, signed: readonly string[]): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const taken = entries.find(([name]) => RESERVED.test(name) || own.includes(name));
+  const taken = entries.find(([name]) => RESERVED.test(name) || signed.includes(name));
   if (taken) throw new TypeError(`the header ${taken[0]} is written by the SDK and cannot be given`);
   return Object.fromEntries(entries);
 }
 
 /**
- * Puts the options of a client and of one call together.
- * @param own lower-case names of the headers that carry the partner's signature
- * @throws TypeError in one sentence when an option cannot be used.
+ * Merges the options of a client and of one call.
+ * @param signed lower-case names of the headers that carry the partner's signature
+ * @throws TypeError in one sentence when an option is invalid.
  */
-export function settle(client: ClientOptions, call: CallOptions, own: readonly string[]): CallSettings {
+export function resolveSettings(client: ClientOptions, call: CallOptions, signed: readonly string[]): CallSettings {
   const { onRequest, onResponse, logger } = client;
   return {
     onRequest,
     onResponse,
     logger,
     signal: call.signal,
-    headers: readHeaders({ ...client.headers, ...call.headers }, own),
+    headers: readHeaders({ ...client.headers, ...call.headers }, signed),
     maxRetries: checkNumber('maxRetries', call.maxRetries ?? client.maxRetries ?? 2, 0),
     attemptTimeoutMs: checkNumber('attemptTimeoutMs', call.attemptTimeoutMs ?? client.attemptTimeoutMs ?? 30_000, 1),
     totalTimeoutMs: checkNumber('totalTimeoutMs', call.totalTimeoutMs ?? client.totalTimeoutMs ?? 120_000, 1),
@@ -77,4 +75,23 @@ export function settle(client: ClientOptions, call: CallOptions, own: readonly s
     random: client.random ?? Math.random,
     sleep: client.sleep ?? sleep,
   };
+}
+
+/**
+ * Reads one variable that `sparring env` prints.
+ * @throws TypeError that names the variable when it is missing or blank.
+ */
+export function readVariable(environment: Environment, name: string): string {
+  const text = environment[name]?.trim();
+  if (text) return text;
+  throw new TypeError(`the environment variable ${name} is missing; \`sparring env\` prints it`);
+}
+
+/**
+ * Checks a text that is sent in a header.
+ * @throws TypeError that names the option, never its value.
+ */
+export function checkHeaderText(option: string, text: string): string {
+  if (typeof text === 'string' && /^[\x21-\x7e]+$/.test(text)) return text;
+  throw new TypeError(`${option} must be a text of visible ASCII characters without spaces`);
 }

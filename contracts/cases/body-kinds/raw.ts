@@ -1,5 +1,5 @@
-import { fileKind, MAGIC_BYTES } from '../file-kind.js';
-import type { BodyFormat } from './body-kind.js';
+import { fileKind, MAGIC_BYTES } from '@sparring/contracts';
+import type { BodyFormat } from './body-format.js';
 
 const OCTETS = 'application/octet-stream';
 

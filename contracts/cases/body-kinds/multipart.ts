@@ -1,5 +1,5 @@
-import { type Part, writeMultipart } from '../multipart.js';
-import type { BodyField, BodyFormat } from './body-kind.js';
+import { type BodyField, type Part, writeMultipart } from '@sparring/contracts';
+import type { BodyFormat } from './body-format.js';
 
 /** The boundary of composed bodies; fixed, so that a composed message is repeatable. */
 export const BOUNDARY = 'sparring-boundary';
