@@ -10,6 +10,19 @@ export interface CallerContext {
   readonly settings: Readonly<Record<string, SettingValue>>;
   /** Sign with a key that the partner does not know. */
   readonly key?: 'unknown';
+  /** Call under an id that the partner does not know. */
+  readonly caller?: 'unknown';
+}
+
+const UNKNOWN_CALLER = 'NOBODY-KNOWS-ME';
+
+/**
+ * The id that a caller names itself by.
+ * @param field the name of the credential that is the id
+ * @example callerId(context, 'clientId')
+ */
+export function callerId({ credentials, caller }: CallerContext, field: string): string {
+  return caller === 'unknown' ? UNKNOWN_CALLER : (credentials[field] ?? '');
 }
 
 /** A request to authenticate. Headers it already has are kept and signed as they are. */

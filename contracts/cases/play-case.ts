@@ -5,7 +5,7 @@ import { resolveText, type ValueContext } from './case-value.js';
 import { composeRequest } from './compose.js';
 import type { CallerContext, Composer } from './composer.js';
 import { draftRequest } from './draft-request.js';
-import type { Case, Exchange, Step } from './generated/types.js';
+import type { Case, Exchange, Request, Step } from './generated/types.js';
 import { type Difference, judgeAnswer } from './judge-answer.js';
 
 /** What playing a case needs from its runner. */
@@ -70,11 +70,21 @@ function controlOf({ control }: Stage): StageControl {
 
 const timeOf = ({ stage, aheadMs }: Run) => new Date(stage.now().getTime() + aheadMs);
 
+/** Who sends a request, by the caller's own clock. */
+function callerOf(run: Run, { key, caller, clockOffsetSeconds = 0 }: Request): CallerContext {
+  return {
+    credentials: run.stage.credentials,
+    at: new Date(timeOf(run).getTime() + 1000 * clockOffsetSeconds),
+    settings: run.settings,
+    ...(key === undefined ? {} : { key }),
+    ...(caller === undefined ? {} : { caller }),
+  };
+}
+
 async function exchange(run: Run, { operation: name, request, answer }: Exchange): Promise<Played> {
-  const { composer, credentials, send } = run.stage;
+  const { composer, send } = run.stage;
   const operation = operationNamed(composer.contract, name);
-  const key = request.key === undefined ? {} : { key: request.key };
-  const caller: CallerContext = { credentials, at: timeOf(run), settings: run.settings, ...key };
+  const caller = callerOf(run, request);
   const values = { id: run.id, at: caller.at, caller: composer.caller(caller) };
   const message = composeRequest(composer, draftRequest(request, operation, values), caller);
   const received = await send(message);

@@ -83,7 +83,9 @@ async function decide(
   if (move.kind === 'answer' && move.entry.class !== 'success') {
     return { outcome: moveOutcome(move.entry.code, move.entry.moveSubject), moveUsed: true };
   }
-  return { outcome: await accept(request), moveUsed: move.kind === 'answer' };
+  const outcome = await accept(request);
+  // an operation can have several successes, and which of them it is cannot be chosen
+  return { outcome, moveUsed: move.kind === 'answer' && outcome.code === move.entry.code };
 }
 
 /** What follows once the body is complete and the caller authenticated, in the partner's order. */

@@ -46,8 +46,8 @@ export interface OperationSample {
   readonly document?: { readonly filename: string; readonly base64: string; readonly formats: string };
   /** The signature is only valid for some minutes, so a command should be run at once. */
   readonly expires: boolean;
-  /** Made-up values for the parameters and text fields. */
-  values(pick: SamplePick): Readonly<Record<string, string>>;
+  /** Values for the parameters and text fields: made up, or the caller's own id where the request names it. */
+  values(pick: SamplePick, credentials: Credentials): Readonly<Record<string, string>>;
   /** The fields of the body, from the values that are not parameters. */
   body(values: Readonly<Record<string, string>>, document: SampleDocument | undefined): readonly BodyField[];
 }

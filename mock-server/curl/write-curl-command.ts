@@ -116,7 +116,7 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
   const known = [...parameterNames(operation.path), ...(operation.query ?? []), ...operation.requestFields];
   const given = readFields(input.fields, known);
   const document = await documentOf(input, sample);
-  const made = sample.values(input.pick ?? (await fakerPick(input.seed)));
+  const made = sample.values(input.pick ?? (await fakerPick(input.seed)), input.credentials);
   const { parameters, fields: values } = split(operation, { ...made, ...given });
   const fields = sample.body(values, document);
   const method = (input.method ?? operation.methods[0] ?? 'POST').toUpperCase();

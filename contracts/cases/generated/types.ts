@@ -141,6 +141,14 @@ export interface Request {
    */
   key?: 'unknown';
   /**
+   * Calls under an id that the partner does not know.
+   */
+  caller?: 'unknown';
+  /**
+   * How far the caller's clock is ahead; behind when negative.
+   */
+  clockOffsetSeconds?: number;
+  /**
    * A code asked for by x-sparring-move.
    */
   move?: string;

@@ -3,14 +3,14 @@
 import { characters } from '@sparring/contracts';
 
 export const caseFile = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["title","portable","decisions","steps"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"title":{"type":"string","minLength":10},"portable":{"type":"boolean"},"decisions":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][0-9]+$"}},"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/step"}}},"$defs":{"step":{"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]},"exchange":{"type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}},"stateChange":{"type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}},"clockAdvance":{"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}},"request":{"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}},"field":{"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value of a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]},"value":{"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label gives the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A small document of a made-up person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes filled up with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes by their hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A text, several times.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values one after the other.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending: milliseconds, or ISO 8601 in a zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"Ends an ISO time; default Z, empty leaves it out.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"Of an ISO time; default 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, only in tamper: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"Percent-encoding of a text.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]},"answer":{"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}},"tamper":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}}}},"$id":"caseFile"};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["title","portable","decisions","steps"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"title":{"type":"string","minLength":10},"portable":{"type":"boolean"},"decisions":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][0-9]+$"}},"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/step"}}},"$defs":{"step":{"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]},"exchange":{"type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}},"stateChange":{"type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}},"clockAdvance":{"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}},"request":{"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"caller":{"type":"string","enum":["unknown"]},"clockOffsetSeconds":{"type":"number"},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}},"field":{"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value of a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]},"value":{"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label gives the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A small document of a made-up person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes filled up with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes by their hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A text, several times.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values one after the other.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending: milliseconds, or ISO 8601 in a zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"Ends an ISO time; default Z, empty leaves it out.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"Of an ISO time; default 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, only in tamper: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"Percent-encoding of a text.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]},"answer":{"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}},"tamper":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}}}},"$id":"caseFile"};
 const func1 = characters;
 const pattern4 = new RegExp("^[A-Z][0-9]+$", "u");
 const schema32 = {"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]};
 const schema41 = {"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}};
 const schema33 = {"type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}};
 const schema39 = {"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}};
-const schema34 = {"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}};
+const schema34 = {"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"caller":{"type":"string","enum":["unknown"]},"clockOffsetSeconds":{"type":"number"},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern5 = new RegExp("^/", "u");
 const schema35 = {"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label gives the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A small document of a made-up person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes filled up with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes by their hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A text, several times.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values one after the other.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending: milliseconds, or ISO 8601 in a zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"Ends an ISO time; default Z, empty leaves it out.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"Of an ISO time; default 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, only in tamper: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"Percent-encoding of a text.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded text with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]};
@@ -1538,9 +1538,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.move !== undefined){
-if(typeof data.move !== "string"){
-const err7 = {instancePath:instancePath+"/move",schemaPath:"#/properties/move/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.caller !== undefined){
+let data6 = data.caller;
+if(typeof data6 !== "string"){
+const err7 = {instancePath:instancePath+"/caller",schemaPath:"#/properties/caller/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1549,19 +1550,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-if(data.fields !== undefined){
-let data7 = data.fields;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-for(const key2 in data7){
-if(!(validate29(data7[key2], {instancePath:instancePath+"/fields/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!(data6 === "unknown")){
+const err8 = {instancePath:instancePath+"/caller",schemaPath:"#/properties/caller/enum",keyword:"enum",params:{allowedValues: schema34.properties.caller.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1571,15 +1561,10 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.parts !== undefined){
-let data9 = data.parts;
-if(Array.isArray(data9)){
-const len0 = data9.length;
-for(let i0=0; i0<len0; i0++){
-let data10 = data9[i0];
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(data10.name === undefined){
-const err9 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data.clockOffsetSeconds !== undefined){
+let data7 = data.clockOffsetSeconds;
+if(!((typeof data7 == "number") && (isFinite(data7)))){
+const err9 = {instancePath:instancePath+"/clockOffsetSeconds",schemaPath:"#/properties/clockOffsetSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1588,8 +1573,10 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(data10.content === undefined){
-const err10 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
+}
+if(data.move !== undefined){
+if(typeof data.move !== "string"){
+const err10 = {instancePath:instancePath+"/move",schemaPath:"#/properties/move/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1598,9 +1585,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-for(const key3 in data10){
-if(!((((key3 === "name") || (key3 === "content")) || (key3 === "filename")) || (key3 === "contentType"))){
-const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+if(data.fields !== undefined){
+let data9 = data.fields;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key2 in data9){
+if(!(validate29(data9[key2], {instancePath:instancePath+"/fields/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1610,9 +1607,15 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data10.name !== undefined){
-if(typeof data10.name !== "string"){
-const err12 = {instancePath:instancePath+"/parts/" + i0+"/name",schemaPath:"#/properties/parts/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.parts !== undefined){
+let data11 = data.parts;
+if(Array.isArray(data11)){
+const len0 = data11.length;
+for(let i0=0; i0<len0; i0++){
+let data12 = data11[i0];
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.name === undefined){
+const err12 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1621,16 +1624,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-if(data10.content !== undefined){
-if(!(validate24(data10.content, {instancePath:instancePath+"/parts/" + i0+"/content",parentData:data10,parentDataProperty:"content",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-errors = vErrors.length;
-}
-}
-if(data10.filename !== undefined){
-if(typeof data10.filename !== "string"){
-const err13 = {instancePath:instancePath+"/parts/" + i0+"/filename",schemaPath:"#/properties/parts/items/properties/filename/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data12.content === undefined){
+const err13 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1639,10 +1634,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-if(data10.contentType !== undefined){
-if(typeof data10.contentType !== "string"){
-const err14 = {instancePath:instancePath+"/parts/" + i0+"/contentType",schemaPath:"#/properties/parts/items/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key3 in data12){
+if(!((((key3 === "name") || (key3 === "content")) || (key3 === "filename")) || (key3 === "contentType"))){
+const err14 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1652,9 +1646,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-}
-else {
-const err15 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data12.name !== undefined){
+if(typeof data12.name !== "string"){
+const err15 = {instancePath:instancePath+"/parts/" + i0+"/name",schemaPath:"#/properties/parts/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1664,14 +1658,56 @@ vErrors.push(err15);
 errors++;
 }
 }
+if(data12.content !== undefined){
+if(!(validate24(data12.content, {instancePath:instancePath+"/parts/" + i0+"/content",parentData:data12,parentDataProperty:"content",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
 }
-else {
-const err16 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+}
+if(data12.filename !== undefined){
+if(typeof data12.filename !== "string"){
+const err16 = {instancePath:instancePath+"/parts/" + i0+"/filename",schemaPath:"#/properties/parts/items/properties/filename/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
 else {
 vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data12.contentType !== undefined){
+if(typeof data12.contentType !== "string"){
+const err17 = {instancePath:instancePath+"/parts/" + i0+"/contentType",schemaPath:"#/properties/parts/items/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
 }
 errors++;
 }
@@ -1690,12 +1726,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err17];
+vErrors = [err20];
 }
 else {
-vErrors.push(err17);
+vErrors.push(err20);
 }
 errors++;
 }

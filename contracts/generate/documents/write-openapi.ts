@@ -53,6 +53,18 @@ const headerParameter = ([name, description]: readonly [string, string]) => ({
   schema: { type: 'string' },
 });
 
+/** OpenAPI ignores a header parameter of this name: it is described by a security scheme. */
+const isAuthorization = (name: string) => name.toLowerCase() === 'authorization';
+
+/** `components.securitySchemes` and `security`, for a partner that signs in the Authorization header. */
+function securityOf({ requestHeaders }: PartnerContract): { schemes: Tree; security: Tree } {
+  const [found] = Object.entries(requestHeaders).filter(([name]) => isAuthorization(name));
+  if (!found) return { schemes: {}, security: {} };
+  const [name, description] = found;
+  const scheme = { type: 'apiKey', in: 'header', name, description };
+  return { schemes: { securitySchemes: { signature: scheme } }, security: { security: [{ signature: [] }] } };
+}
+
 /** Path and query parameters; what the path template does not name is in the query. */
 function parametersOf(operation: Operation, schema: SchemaFile | undefined): readonly Tree[] {
   if (!schema) return [];
@@ -102,7 +114,9 @@ function describe(partner: PartnerContract, operation: Operation, find: Find, me
     externalDocs: { url: operation.source },
     parameters: [
       ...parametersOf(operation, parameters === undefined ? undefined : find(parameters)),
-      ...Object.entries(partner.requestHeaders).map(headerParameter),
+      ...Object.entries(partner.requestHeaders)
+        .filter(([name]) => !isAuthorization(name))
+        .map(headerParameter),
     ],
     ...(body ? { requestBody: body } : {}),
     responses: responses(partner, operation, find),
@@ -136,6 +150,7 @@ export function writeOpenApi(partner: PartnerContract): string {
     if (!found) throw new Error(`${partner.name} has no schema ${file}.json`);
     return found;
   };
+  const { schemes, security } = securityOf(partner);
   const document = {
     openapi: '3.1.0',
     info: {
@@ -145,7 +160,8 @@ export function writeOpenApi(partner: PartnerContract): string {
     },
     servers: [{ url: 'http://127.0.0.1:4010' }],
     paths: pathsOf(partner, find),
-    components: { schemas: Object.fromEntries(schemas.map(component)) },
+    ...security,
+    components: { schemas: Object.fromEntries(schemas.map(component)), ...schemes },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

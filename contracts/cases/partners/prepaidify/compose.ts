@@ -1,12 +1,12 @@
 import { prepaidify } from '@sparring/contracts';
 import { sign, signedFields } from '@sparring/contracts/prepaidify';
 import { headerOf } from '../../compose.js';
-import type { CallerContext, Composer } from '../../composer.js';
+import { type CallerContext, type Composer, callerId } from '../../composer.js';
 import { providerStates } from './provider-states.js';
 
 const UNKNOWN_KEY = 'a secret that no partner knows';
 
-const accessKeyOf = ({ credentials }: CallerContext) => credentials['accessKey'] ?? '';
+const accessKeyOf = (context: CallerContext) => callerId(context, 'accessKey');
 
 /** How a merchant of prepaidify writes its requests; the partner signs no answers. */
 export const composer: Composer = {

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { type AnswerMessage, readPrivateKey, readPublicKey, worldfirst } from '@sparring/contracts';
 import { readSignatureHeader, signatureHeader, startVerification } from '@sparring/contracts/worldfirst';
 import { headerOf } from '../../compose.js';
-import type { CallerContext, Composer } from '../../composer.js';
+import { type CallerContext, type Composer, callerId } from '../../composer.js';
 import { providerStates } from './provider-states.js';
 
 /** The keyVersion that callers write; the partner takes any decimal (decision W18). */
@@ -17,7 +17,7 @@ function unknownKey(): KeyObject {
   return unknown;
 }
 
-const clientIdOf = ({ credentials }: CallerContext) => credentials['clientId'] ?? '';
+const clientIdOf = (context: CallerContext) => callerId(context, 'clientId');
 
 function clientKey({ credentials, key }: CallerContext): KeyObject {
   return key === 'unknown' ? unknownKey() : readPrivateKey(credentials['clientPrivateKey'] ?? '');
