@@ -8,13 +8,13 @@ const lowerCase = (headers: Headers) =>
 
 const UNKNOWN_CALLER = 'NOBODY-KNOWS-ME';
 
-/** The header that names the caller, with a name that the partner does not know. */
+/** The header with the caller's id, replaced by an id that the partner does not know. */
 function unknownCaller(added: Headers, caller: string): Headers {
   const names = Object.keys(added).filter((name) => headerOf(added, name.toLowerCase()) === caller);
   return Object.fromEntries(names.map((name) => [name, UNKNOWN_CALLER]));
 }
 
-/** The headers of a request signed again over its bytes, as its provider state requires. */
+/** The headers of a request, signed again over its bytes as its provider state requires. */
 export function signAgain(
   composer: Composer,
   context: CallerContext,
@@ -34,7 +34,7 @@ export function signAgain(
   return { ...headers, ...added, ...move };
 }
 
-/** Throws when an answer's signature is invalid, or missing on a success although the partner signs. */
+/** Throws when the signature of an answer is invalid, or missing on a success of a partner that signs. */
 export function checkAnswerSignature(
   composer: Composer,
   context: CallerContext,

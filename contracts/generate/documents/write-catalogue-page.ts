@@ -25,7 +25,7 @@ export function writeCataloguePage(partner: PartnerContract): string {
       `\`${entry.code}\``,
       entry.class,
       entry.text,
-      entry.trigger ?? `on demand only: \`x-sparring-move: ${entry.code}\``,
+      entry.trigger ?? `only with \`x-sparring-move: ${entry.code}\``,
       entry.clientAction,
       provenance(entry.provenance),
     ),
