@@ -2,11 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
-import { type PartnerContract, prepaidify, worldfirst } from '@sparring/contracts';
+import { type PartnerContract, partners } from '@sparring/contracts';
 import t, { type Test } from 'tap';
 
 const root = new URL('../../', import.meta.url).pathname;
-const contracts: readonly PartnerContract[] = [worldfirst, prepaidify];
 
 /** What git knows or would add; without git (an unpacked archive), whatever is not made or installed. */
 function listFiles(): readonly string[] {
@@ -83,21 +82,66 @@ t.test('imports point one way: contracts below, simulator and SDK beside each ot
       isBuiltIn(name) || name.startsWith('sdk/') || name.startsWith('@sparring/contracts');
     t.same(foreignImports(t, 'sdk', allowed), [], 'the SDK knows the contracts only');
   }
-  const partnerFree = (name: string) =>
-    !/^mock-server\/partners\//.test(name) &&
-    (!name.startsWith('@sparring/contracts/') || !/partners|worldfirst|prep/.test(name));
-  for (const folder of ['mock-server/core', 'mock-server/moves', 'mock-server/control']) {
-    t.same(foreignImports(t, folder, partnerFree), [], `${folder} knows no partner`);
+  t.end();
+});
+
+/** The folders of the simulator; each imports itself and the ones before it. */
+const LAYERS = [
+  'state',
+  'core',
+  'moves',
+  'partners',
+  'generated',
+  'config',
+  'curl',
+  'control',
+  'server',
+  'verify',
+  'cli',
+];
+/** The order of a request asks for its move, and a trigger looks at the request. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = { core: ['moves'], generated: ['partners'] };
+
+t.test('imports of the simulator point downwards, and only its registry knows partners', (t) => {
+  const folderOf = (path: string) => (path.split('/').length > 2 ? (path.split('/')[1] ?? '') : '');
+  const upwards = sources('mock-server').flatMap((file) =>
+    importsOf(file)
+      .filter((name) => name.startsWith('mock-server/'))
+      .map((name) => ({ from: folderOf(file.path), to: folderOf(name), path: file.path, name }))
+      .filter(({ from, to }) => from !== '' && LAYERS.indexOf(to) > LAYERS.indexOf(from))
+      .filter(({ from, to }) => !BESIDE[from]?.includes(to))
+      .map(({ path, name }) => `${path}: ${name}`),
+  );
+  t.same(upwards, []);
+  const folders = readdirSync(join(root, 'mock-server'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  const unknown = folders
+    .map(({ name }) => name)
+    .filter((name) => !['bin', 'dist', 'node_modules', ...LAYERS].includes(name));
+  t.same(unknown, [], 'every folder has its layer');
+  const names = partners.map(({ name }) => name).join('|');
+  const ofPartner = new RegExp(`^mock-server/partners/|^@sparring/contracts/(?:partners/)?(?:${names})\\b`);
+  for (const folder of LAYERS.filter((layer) => layer !== 'partners' && layer !== 'generated')) {
+    const found = sources(`mock-server/${folder}`).flatMap((file) =>
+      importsOf(file)
+        .filter((name) => ofPartner.test(name))
+        .map((name) => `${file.path}: ${name}`),
+    );
+    t.same(found, [], `${folder} imports no partner`);
   }
   t.end();
 });
 
 /** The words that only a partner's own folders may hold. */
 function wordsOf(contract: PartnerContract): readonly string[] {
-  const { name, pathPrefix, operations, catalogue, settings, exampleData } = contract;
+  const { name, pathPrefix, operations, catalogue, settings } = contract;
   const headers = [...Object.keys(contract.requestHeaders), ...Object.keys(contract.answerHeaders)];
-  // one plain word, `file` or `signature`, is everybody's; what is put together or numbered is the partner's
-  const fields = [...operations.flatMap(({ requestFields }) => requestFields), ...Object.keys(exampleData)];
+  // a plain word such as `file` is everyone's; a compound or numbered one is the partner's
+  const fields = [
+    ...operations.flatMap(({ requestFields }) => requestFields),
+    ...operations.flatMap(({ exampleData }) => Object.keys(exampleData)),
+  ];
   return [
     name,
     pathPrefix,
@@ -108,16 +152,21 @@ function wordsOf(contract: PartnerContract): readonly string[] {
   ];
 }
 
-t.test('core, moves and control hold no word of a partner', (t) => {
-  const searched = sources('mock-server/core', 'mock-server/moves', 'mock-server/control');
+t.test('no folder of the simulator outside partners contains a word of a partner', (t) => {
+  const own = ['partners', 'generated'];
+  const others = sources('mock-server').filter(({ path }) => !own.includes(path.split('/')[1] ?? ''));
+  // TSDoc may show a user a real example
+  const searched = others.map(({ path, text }) => ({ path, text: text.replace(/\/\*\*[\s\S]*?\*\//g, '') }));
   t.ok(searched.length > 10);
-  for (const contract of contracts) {
+  for (const contract of partners) {
     const words = wordsOf(contract);
     t.ok(words.length > 20, `${contract.name} has words`);
     for (const word of words) {
       // codes are upper-case words that are words of the language in lower case (`success`)
       const flags = /^[A-Z_]+$/.test(word) ? '' : 'i';
-      t.same(matches(searched, new RegExp(`(?<![\\w-])${escaped(word)}(?![\\w-])`, flags)), [], word);
+      // a number can mean anything; a quoted one is a code
+      const pattern = /^\d+$/.test(word) ? `(['"])${word}\\1` : `(?<![\\w-])${escaped(word)}(?![\\w-])`;
+      t.same(matches(searched, new RegExp(pattern, flags)), [], word);
     }
   }
   t.end();
@@ -138,7 +187,7 @@ t.test('one file reads the environment', (t) => {
   const readers = matches(shipped, /process\s*\.\s*env\b|\benv\b.*from 'node:process'/);
   t.same(
     new Set(readers.map((line) => line.split(':')[0])),
-    new Set(['mock-server/config.ts']),
+    new Set(['mock-server/config/config.ts']),
     'of the simulator: config.ts',
   );
   const ofSdk = matches(sources('sdk'), /process\s*\.\s*env\b/).filter(
@@ -166,7 +215,7 @@ t.test('what is committed names no machine and no registry', (t) => {
   t.end();
 });
 
-for (const contract of contracts) {
+for (const contract of partners) {
   t.test(`${contract.name}: settings, decisions and the rules in the code name each other`, (t) => {
     const { name, decisions, settings, catalogue } = contract;
     const ids = decisions.map(({ id }) => id);

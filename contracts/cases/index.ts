@@ -1,7 +1,8 @@
-/** `@sparring/cases`: cases, and how a caller writes their requests. Not loaded by the SDK. */
+/** `@sparring/cases`: cases, and how to compose, play and judge them. Not loaded by the SDK. */
+export * from './body-kinds/index.js';
 export * from './case.js';
 export * from './compose.js';
-export type * from './composer.js';
+export * from './composer.js';
 export { composers } from './generated/partners.js';
 export type * from './generated/types.js';
 export { type Difference, type JudgeContext, judgeAnswer } from './judge-answer.js';

@@ -5,27 +5,27 @@ import { resolveText, type ValueContext } from './case-value.js';
 import { composeRequest } from './compose.js';
 import type { CallerContext, Composer } from './composer.js';
 import { draftRequest } from './draft-request.js';
-import type { Case, Exchange, Step } from './generated/types.js';
+import type { Case, Exchange, Request, Step } from './generated/types.js';
 import { type Difference, judgeAnswer } from './judge-answer.js';
 
-/** What playing a case needs from its runner. */
+/** What a runner must provide to play a case. */
 export interface Stage {
   readonly composer: Composer;
   readonly credentials: CallerContext['credentials'];
-  /** Controls the simulator; without it only portable cases can be played. */
+  /** Controls the simulator; without it, only portable cases can be played. */
   readonly control?: StageControl;
   now(): Date;
   send(request: RequestMessage): Promise<AnswerMessage>;
 }
 
-/** What only a simulator can be asked to do. */
+/** What only a simulator can do. */
 export interface StageControl {
   set(setting: string, value: SettingValue): Promise<void> | void;
   setState(state: string, subject: string): Promise<void>;
   advanceClock(seconds: number): Promise<void> | void;
 }
 
-/** How a case went. */
+/** The result of playing a case. */
 export interface Played {
   readonly differences: readonly Difference[];
   /** The last answer. */
@@ -37,13 +37,13 @@ interface Run {
   readonly stage: Stage;
   readonly settings: CallerContext['settings'];
   readonly id: ValueContext['id'];
-  /** How far the clock was moved, in milliseconds. */
+  /** How far the clock has been advanced, in milliseconds. */
   aheadMs: number;
 }
 
 const ID_BYTES = 12;
 
-/** Ids that are new in each run. */
+/** Generates ids that are new in each run. */
 function freshIds(): ValueContext['id'] {
   const ids = new Map<string, string>();
   return (label) => {
@@ -55,7 +55,7 @@ function freshIds(): ValueContext['id'] {
 
 /**
  * Finds an operation by name.
- * @throws TypeError in one sentence when the partner does not have it.
+ * @throws TypeError when the partner does not have it.
  */
 export function operationNamed({ name: partner, operations }: PartnerContract, name: string): Operation {
   const operation = operations.find((candidate) => candidate.name === name);
@@ -70,11 +70,21 @@ function controlOf({ control }: Stage): StageControl {
 
 const timeOf = ({ stage, aheadMs }: Run) => new Date(stage.now().getTime() + aheadMs);
 
+/** Who sends a request, by the caller's own clock. */
+function callerOf(run: Run, { key, caller, clockOffsetSeconds = 0 }: Request): CallerContext {
+  return {
+    credentials: run.stage.credentials,
+    at: new Date(timeOf(run).getTime() + 1000 * clockOffsetSeconds),
+    settings: run.settings,
+    ...(key === undefined ? {} : { key }),
+    ...(caller === undefined ? {} : { caller }),
+  };
+}
+
 async function exchange(run: Run, { operation: name, request, answer }: Exchange): Promise<Played> {
-  const { composer, credentials, send } = run.stage;
+  const { composer, send } = run.stage;
   const operation = operationNamed(composer.contract, name);
-  const key = request.key === undefined ? {} : { key: request.key };
-  const caller: CallerContext = { credentials, at: timeOf(run), settings: run.settings, ...key };
+  const caller = callerOf(run, request);
   const values = { id: run.id, at: caller.at, caller: composer.caller(caller) };
   const message = composeRequest(composer, draftRequest(request, operation, values), caller);
   const received = await send(message);
@@ -82,7 +92,7 @@ async function exchange(run: Run, { operation: name, request, answer }: Exchange
   return { differences, answer: received };
 }
 
-/** Plays one step; an exchange returns how it went. */
+/** Plays one step; only an exchange returns a result. */
 async function playStep(run: Run, step: Step): Promise<Played | undefined> {
   if (isExchange(step)) return exchange(run, step);
   if ('setState' in step) {
@@ -102,13 +112,13 @@ async function start(stage: Stage, { settings = {} }: Case): Promise<Run> {
 }
 
 /**
- * Plays a case step by step and compares every answer. It does not matter who answers: a simulator, another
- * implementation, the partner's sandbox.
+ * Plays a case step by step and compares every answer. The target can be a simulator, another implementation
+ * or the partner's sandbox.
  * @example
  * for (const one of readCases('prepaidify').filter(({ portable }) => portable)) {
  *   const { differences } = await playCase(one, { composer, credentials, now: () => new Date(), send });
  * }
- * @throws TypeError when the case needs what the stage cannot give.
+ * @throws TypeError when the case needs something that the stage does not provide.
  */
 export async function playCase(played: Case, stage: Stage): Promise<Played> {
   const run = await start(stage, played);

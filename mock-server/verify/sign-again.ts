@@ -1,4 +1,4 @@
-import { type CallerContext, type Composer, headerOf, type ProviderState } from '@sparring/cases';
+import type { CallerContext, Composer, ProviderState } from '@sparring/cases';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -6,15 +6,7 @@ type Headers = Readonly<Record<string, string>>;
 const lowerCase = (headers: Headers) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-const UNKNOWN_CALLER = 'NOBODY-KNOWS-ME';
-
-/** The header that names the caller, with a name that the partner does not know. */
-function unknownCaller(added: Headers, caller: string): Headers {
-  const names = Object.keys(added).filter((name) => headerOf(added, name.toLowerCase()) === caller);
-  return Object.fromEntries(names.map((name) => [name, UNKNOWN_CALLER]));
-}
-
-/** The headers of a request signed again over its bytes, as its provider state requires. */
+/** The headers of a request, signed again over its bytes as its provider state requires. */
 export function signAgain(
   composer: Composer,
   context: CallerContext,
@@ -23,18 +15,13 @@ export function signAgain(
 ): Headers {
   const own = Object.keys(composer.contract.requestHeaders).map((name) => name.toLowerCase());
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !own.includes(name)));
-  const key = state?.unknown === 'key' ? ({ key: 'unknown' } as const) : {};
-  const authenticate = (given: Headers) =>
-    lowerCase(composer.authenticate({ ...request, headers: given, textParts: {} }, { ...context, ...key }));
-  let added = authenticate(headers);
-  if (state?.unknown === 'caller') {
-    added = authenticate({ ...headers, ...unknownCaller(added, composer.caller(context)) });
-  }
+  const caller = state?.unknown === undefined ? context : { ...context, [state.unknown]: 'unknown' as const };
+  const added = lowerCase(composer.authenticate({ ...request, headers, textParts: {} }, caller));
   const move = state?.move === undefined ? {} : { 'x-sparring-move': state.move };
   return { ...headers, ...added, ...move };
 }
 
-/** Throws when an answer's signature is invalid, or missing on a success although the partner signs. */
+/** Throws when the signature of an answer is invalid, or missing on a success of a partner that signs. */
 export function checkAnswerSignature(
   composer: Composer,
   context: CallerContext,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { composers, judgeAnswer, parseExample, readExamples } from '@sparring/cases';
-import type { PartnerContract } from '@sparring/contracts';
+import { composers, isExchange, judgeAnswer, parseCase, readCases } from '@sparring/cases';
+import { entryOf, findOutcome, type Operation, type PartnerContract } from '@sparring/contracts';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import t from 'tap';
 
@@ -13,142 +13,161 @@ const readJson = (file: string, from = '@sparring/contracts') =>
 /** Ajv as it comes, without anything of ours. */
 const compiled = (schema: object): ValidateFunction => new Ajv2020({ strict: false, allErrors: true }).compile(schema);
 
-/** Decisions that an example cannot show: K15 is about bodies over the cap. */
-const UNSHOWN: Readonly<Record<string, readonly string[]>> = { worldfirst: [], prepaidify: ['K15'] };
+const request = { fields: { attachmentId: { $id: 'a' } } };
+const answer = { code: 'SUCCESS' };
+const step = { operation: 'submitAttachment', request, answer };
+const valid = { title: 'A valid case', portable: true, decisions: ['W1'], steps: [step] };
+const withStep = (changed: object) => ({ ...valid, steps: [{ ...step, ...changed }] });
 
-const valid = parseExample(
-  JSON.stringify({
-    title: 'A valid example',
-    operation: 'submitAttachment',
-    portable: true,
-    decisions: ['W1'],
-    request: { fields: { attachmentId: { $id: 'a' } } },
-    answer: { code: 'SUCCESS' },
-  }),
-  'valid.json',
-);
-
-t.test('an example that says what nobody understands is refused, and the file and the key are named', async (t) => {
-  const cases: readonly { readonly name: string; readonly example: unknown; readonly message: RegExp }[] = [
-    { name: 'a key of the example', example: { ...valid, potable: true }, message: /x\.json .*\/potable/ },
-    {
-      name: 'a key of the request',
-      example: { ...valid, request: { field: {} } },
-      message: /x\.json .*\/request\/field/,
-    },
-    {
-      name: 'a key of the answer',
-      example: { ...valid, answer: { code: '0', status: 1 } },
-      message: /\/answer\/status/,
-    },
-    { name: 'a way to spoil', example: { ...valid, request: { spoil: { keys: 'x' } } }, message: /\/spoil\/keys/ },
-    {
-      name: 'a foreign key of another name',
-      example: { ...valid, request: { spoil: { key: 'wrong' } } },
-      message: /\/spoil\/key/,
-    },
-    { name: 'a value', example: { ...valid, request: { body: { $nonce: 1 } } }, message: /\/request\/body/ },
-    {
-      name: 'a key beside a value',
-      example: { ...valid, request: { body: { $id: 'a', x: 1 } } },
-      message: /\/request\/body/,
-    },
+t.test('a case with an unknown key or value is rejected with the file and the place', async (t) => {
+  const cases: readonly { readonly name: string; readonly value: unknown; readonly message: RegExp }[] = [
+    { name: 'a key of the case', value: { ...valid, potable: true }, message: /x\.json .*\/potable/ },
+    { name: 'a key of the request', value: withStep({ request: { field: {} } }), message: /x\.json .*\/steps\/0/ },
+    { name: 'a key of the answer', value: withStep({ answer: { code: '0', status: 1 } }), message: /\/steps\/0/ },
+    { name: 'a way to tamper', value: withStep({ request: { tamper: { keys: 'x' } } }), message: /\/steps\/0/ },
+    { name: 'another key', value: withStep({ request: { key: 'wrong' } }), message: /\/steps\/0/ },
+    { name: 'a value', value: withStep({ request: { body: { $nonce: 1 } } }), message: /\/steps\/0/ },
+    { name: 'a key beside a value', value: withStep({ request: { body: { $id: 'a', x: 1 } } }), message: /\/steps\/0/ },
     {
       name: 'a value within a value',
-      example: { ...valid, request: { body: { $concat: [{ $nonce: 1 }] } } },
-      message: /\/request\/body/,
+      value: withStep({ request: { body: { $concat: [{ $nonce: 1 }] } } }),
+      message: /\/steps\/0/,
     },
-    { name: 'a specimen', example: { ...valid, request: { body: { $specimen: 'gif' } } }, message: /\/request\/body/ },
+    { name: 'a specimen', value: withStep({ request: { body: { $specimen: 'gif' } } }), message: /\/steps\/0/ },
     {
       name: 'a form of the answer',
-      example: { ...valid, answer: { code: '0', body: { a: { $like: '' } } } },
-      message: /\/answer\/body\/a/,
+      value: withStep({ answer: { code: '0', body: { a: { $like: '' } } } }),
+      message: /\/steps\/0/,
     },
-    { name: 'no title', example: { ...valid, title: undefined }, message: /\/title/ },
-    { name: 'no object', example: [], message: /x\.json/ },
+    { name: 'a kind of step', value: { ...valid, steps: [{ wait: 1 }] }, message: /\/steps\/0/ },
+    {
+      name: 'a clock that runs backwards',
+      value: { ...valid, steps: [{ advanceSeconds: -1 }] },
+      message: /\/steps\/0/,
+    },
+    { name: 'no step', value: { ...valid, steps: [] }, message: /\/steps/ },
+    { name: 'no title', value: { ...valid, title: undefined }, message: /\/title/ },
+    { name: 'no object', value: [], message: /x\.json/ },
   ];
-  const schema = compiled(readJson('example.schema.json', '@sparring/cases'));
-  t.ok(schema(valid), 'what it is varied from is valid');
-  for (const { name, example, message } of cases) {
-    t.throws(() => parseExample(JSON.stringify(example), 'x.json'), { message }, name);
-    t.notOk(schema(JSON.parse(JSON.stringify(example))), `${name}, judged by the schema itself`);
+  const schema = compiled(readJson('case.schema.json', '@sparring/cases'));
+  t.ok(schema(valid), 'the unchanged case is valid');
+  t.same(parseCase(JSON.stringify(valid), 'x.json'), valid);
+  for (const { name, value, message } of cases) {
+    t.throws(() => parseCase(JSON.stringify(value), 'x.json'), { message }, name);
+    t.notOk(schema(JSON.parse(JSON.stringify(value))), `${name}, by the schema itself`);
   }
-  t.throws(() => parseExample('{', 'x.json'), { message: 'the example x.json is not JSON' });
+  t.throws(() => parseCase('{', 'x.json'), { message: 'the case x.json is not JSON' });
 });
 
-for (const { contract } of composers) {
-  const examples = readExamples(contract.name);
+for (const { contract, typical } of composers) {
+  const cases = readCases(contract.name);
+  const exchanges = cases.flatMap(({ steps }) => steps.filter(isExchange));
 
-  t.test(`the examples of ${contract.name} are valid, well marked and told apart`, async (t) => {
-    const schema = compiled(readJson('example.schema.json', '@sparring/cases'));
+  t.test(`the cases of ${contract.name} are valid, correctly marked and unique`, async (t) => {
+    const schema = compiled(readJson('case.schema.json', '@sparring/cases'));
     const decisions = contract.decisions.map(({ id }) => id);
-    for (const { name, ...example } of examples) {
-      const steps = [example, ...(example.before ?? [])];
-      const needsSimulator = example.given !== undefined || steps.some(({ request }) => request.move !== undefined);
+    for (const { name, ...one } of cases) {
+      const needsSimulator =
+        one.settings !== undefined || one.steps.some((step) => !isExchange(step) || step.request.move !== undefined);
       const faults = {
-        schema: schema(example) ? [] : schema.errors,
-        markedPortable: example.portable,
-        unknownDecisions: example.decisions.filter((id) => !decisions.includes(id)),
-        operation: contract.operations.some((one) => one.name === example.operation),
+        schema: schema(one) ? [] : schema.errors,
+        markedPortable: one.portable,
+        unknownDecisions: one.decisions.filter((id) => !decisions.includes(id)),
+        unknownOperations: one.steps.filter(
+          (step) => isExchange(step) && !contract.operations.some(({ name }) => name === step.operation),
+        ),
       };
-      t.same(faults, { schema: [], markedPortable: !needsSimulator, unknownDecisions: [], operation: true }, name);
+      t.same(
+        faults,
+        { schema: [], markedPortable: !needsSimulator, unknownDecisions: [], unknownOperations: [] },
+        name,
+      );
     }
-    const titles = examples.map(({ title }) => title);
+    const titles = cases.map(({ title }) => title);
     t.same(
       titles.filter((title, index) => titles.indexOf(title) !== index),
       [],
-      'no title stands twice',
+      'no title appears twice',
+    );
+    const names = cases.map(({ name }) => name);
+    const { accepted, largest, refused } = typical;
+    t.same(
+      [accepted, largest, refused].filter((name) => !names.includes(name)),
+      [],
+      'the typical cases exist',
     );
   });
 
-  t.test(`each code, decision and setting of ${contract.name} has an example`, async (t) => {
+  t.test(`each code, decision and setting of ${contract.name} has a case`, async (t) => {
     for (const { code, trigger } of contract.catalogue) {
-      const own = examples.filter(({ answer }) => answer.code === code);
+      const own = exchanges.filter(({ answer }) => answer.code === code);
       const natural = own.some(({ request }) => request.move === undefined);
-      t.equal(natural, trigger !== undefined, `${code} is earned by itself when the catalogue says so`);
-      t.ok(own.length > 0, `${code} has an example`);
+      t.equal(natural, trigger !== undefined, `${code} appears without a move when the catalogue has a trigger`);
+      t.ok(own.length > 0, `${code} has a case`);
     }
-    const named = new Set(examples.flatMap(({ decisions }) => decisions));
+    const named = new Set(cases.flatMap(({ decisions }) => decisions));
     const unnamed = contract.decisions.map(({ id }) => id).filter((id) => !named.has(id));
-    t.same(unnamed, UNSHOWN[contract.name], 'decisions without an example are proven elsewhere');
-    const set = new Set(examples.flatMap(({ given }) => Object.keys(given?.settings ?? {})));
-    t.same([...set].sort(), Object.keys(contract.settings).sort(), 'each setting has an example');
+    t.same(unnamed, typical.decisionsWithoutCase ?? [], 'decisions without a case are proven elsewhere');
+    const set = new Set(cases.flatMap(({ settings = {} }) => Object.keys(settings)));
+    t.same([...set].sort(), Object.keys(contract.settings).sort(), 'each setting has a case');
   });
 
-  t.test(`each answer of ${contract.name} is valid by its schema, and opens to what was sealed`, async (t) => {
-    const [operation] = contract.operations;
-    if (!operation) throw new Error('there is no operation');
-    const schema = compiled(readJson(`partners/${contract.name}/schema/${operation.schema.answer}.json`));
-    for (const answer of sealedAnswers(contract)) {
-      t.ok(schema(answer.body), `${answer.code}: ${JSON.stringify(schema.errors)}`);
-      t.same(operation.checkAnswer(answer.body), [], `${answer.code} by the compiled schema`);
-      t.match(contract.decode(answer.body), { code: answer.code, class: answer.class }, `${answer.code} opens`);
-    }
-    for (const [name, body] of brokenAnswers(sealedAnswers(contract)[0]?.body ?? {})) {
-      t.notOk(schema(body), `${name} is no answer`);
-      t.not(operation.checkAnswer(body).length, 0, `${name} is none for the compiled schema either`);
+  for (const operation of contract.operations) {
+    t.test(`each answer of ${operation.name} matches its schema and decodes to its outcome`, async (t) => {
+      const answers = encodedAnswers(contract, operation);
+      for (const { code, class: outcomeClass, body, outcome } of answers) {
+        const schema = compiled(readJson(`partners/${contract.name}/schema/${outcome.schema}.json`));
+        t.ok(schema(body), `${code}: ${JSON.stringify(schema.errors)}`);
+        t.same(outcome.check(body), [], `${code} by the compiled schema`);
+        t.match(contract.decode(body, outcome.httpStatus), { code, class: outcomeClass }, `${code} decodes`);
+      }
+      const [first] = answers;
+      if (!first) throw new Error('the operation has no outcome');
+      const schema = compiled(readJson(`partners/${contract.name}/schema/${first.outcome.schema}.json`));
+      for (const [name, body] of brokenAnswers(first.body)) {
+        t.notOk(schema(body), `${name} violates the schema`);
+        t.not(first.outcome.check(body).length, 0, `${name} violates the compiled schema too`);
+      }
+    });
+  }
+
+  t.test(`every unrouted outcome of ${contract.name} is a code of its catalogue with a valid answer`, async (t) => {
+    t.ok(contract.unroutedOutcomes.length > 0);
+    for (const { code, check, httpStatus } of contract.unroutedOutcomes) {
+      const entry = entryOf(contract.catalogue, code);
+      const body = encode(contract, { kind: 'refused', code: entry.code, rule: '', reason: '' });
+      t.same(check(body), [], code);
+      t.equal(contract.decode(body, httpStatus)?.code, code);
     }
   });
 
-  t.test(`the OpenAPI description of ${contract.name} is valid and holds a valid example for every code`, async (t) => {
+  t.test(`the OpenAPI description of ${contract.name} is valid and has a valid example for every code`, async (t) => {
     const document = readJson(`openapi/${contract.name}.json`);
     const { valid: isValid, errors } = await new Validator().validate(structuredClone(document));
     t.ok(isValid, JSON.stringify(errors));
     t.equal(document.openapi, '3.1.0');
-    for (const { path, methods, schema: files } of contract.operations) {
-      t.same(Object.keys(document.paths[path]).sort(), methods.map((method) => method.toLowerCase()).sort());
-      const schema = compiled(readJson(`partners/${contract.name}/schema/${files.answer}.json`));
+    for (const { path, methods, outcomes } of contract.operations) {
       for (const method of methods) {
-        const { examples: shown } =
-          document.paths[path][method.toLowerCase()].responses[200].content['application/json'];
-        t.same(Object.keys(shown).sort(), contract.catalogue.map(({ code }) => code).sort(), `${method}: every code`);
-        for (const [code, { value }] of Object.entries<{ value: object }>(shown)) {
+        const { responses } = document.paths[path][method.toLowerCase()];
+        const shown = Object.entries<Shown>(responses).flatMap(([status, { content }]) =>
+          Object.entries(content['application/json'].examples).map(([code, { value }]) => ({ status, code, value })),
+        );
+        t.same(shown.map(({ code }) => code).sort(), outcomes.map(({ code }) => code).sort(), `${method}: every code`);
+        for (const { status, code, value } of shown) {
+          const outcome = findOutcome(outcomes, code);
+          const schema = compiled(readJson(`partners/${contract.name}/schema/${outcome.schema}.json`));
+          t.equal(status, String(outcome.httpStatus), `${method} ${code}: its status`);
           t.ok(schema(value), `${method} ${code}: ${JSON.stringify(schema.errors)}`);
-          t.equal(contract.decode(value)?.code, code, `${method}: the example of ${code} has that code`);
+          t.equal(contract.decode(value, outcome.httpStatus)?.code, code, `${method}: the example of ${code} decodes`);
         }
       }
     }
   });
+}
+
+/** A response of an OpenAPI description, as far as it is read here. */
+interface Shown {
+  readonly content: { readonly 'application/json': { readonly examples: Record<string, { readonly value: object }> } };
 }
 
 /** All modules that a module of the contracts loads, by file name. */
@@ -163,28 +182,28 @@ function loadedBy(entry: URL, seen = new Set<string>()): ReadonlySet<string> {
   return seen;
 }
 
-t.test('the contracts load neither examples nor the file system, unless examples are asked for', async (t) => {
+t.test('the contracts load neither cases nor the file system, unless cases are imported', async (t) => {
   const entry = (name: string) => new URL(`file://${resolver.resolve(name)}`);
   for (const name of ['@sparring/contracts', '@sparring/contracts/worldfirst', '@sparring/contracts/prepaidify']) {
     const loaded = [...loadedBy(entry(name))];
     t.same(
-      loaded.filter((one) => /(compose|example|specimen)[^/]*$|^node:fs/.test(one)),
+      loaded.filter((one) => /(compose|case|specimen)[^/]*$|^node:fs/.test(one)),
       [],
       name,
     );
     t.same(
       loaded.filter((one) => !one.startsWith('file:')),
       ['node:crypto'],
-      `${name} needs Node alone`,
+      `${name} needs only Node`,
     );
   }
   const asked = [...loadedBy(entry('@sparring/cases'))].filter((one) => !one.startsWith('file:'));
   const needed = asked.filter((one) => !one.startsWith('@sparring/contracts'));
-  t.same(needed.sort(), ['node:crypto', 'node:fs', 'node:url'], 'cases need Node and the contracts alone');
+  t.same(needed.sort(), ['node:crypto', 'node:fs', 'node:url'], 'cases need only Node and the contracts');
 });
 
-t.test('a difference names its field, what was expected and what came', async (t) => {
-  const [composer] = composers;
+t.test('a difference names its field, the expected and the actual value', async (t) => {
+  const composer = composers.find(({ contract }) => contract.name === 'worldfirst');
   const [operation] = composer?.contract.operations ?? [];
   if (!composer || !operation) throw new Error('there is no partner');
   const request = { method: 'POST', target: operation.path, headers: {}, body: Buffer.alloc(0) };
@@ -193,43 +212,47 @@ t.test('a difference names its field, what was expected and what came', async (t
     attachmentUrl: '20260101_a',
     result: { resultCode: 'SUCCESS', resultMessage: 'success', resultStatus: 'S' },
   };
-  const judged = (body: unknown, more: object = {}, expected: object = {}) =>
+  const differing = (body: unknown, more: object = {}, expected: object = {}) =>
     judgeAnswer(
       { code: 'SUCCESS', ...expected },
       { httpStatus: 200, headers: {}, body: Buffer.from(JSON.stringify(body)), ...more },
       context,
     ).map(({ field }) => field);
-  t.same(judged(right), []);
-  t.same(judged(right, { httpStatus: 500 }), ['httpStatus']);
-  t.same(judged(right, {}, { signed: true }), ['signature']);
-  t.same(judged(right, { headers: { signature: 'x' } }, { signed: false }), ['signature']);
-  t.same(judged(right, {}, { body: { attachmentUrl: { $matches: '^https' } } }), ['body.attachmentUrl']);
-  t.same(judged(right, {}, { headers: { 'Client-Id': { $matches: '.' } } }), ['header Client-Id']);
-  t.same(judged({ ...right, extra: 1 }), ['schema /extra']);
-  t.same(judged({ ...right, result: { ...right.result, resultMessage: 'fine' } }), ['text']);
-  t.same(judged({ result: { resultCode: 'PROCESS_FAIL', resultMessage: 'success', resultStatus: 'F' } }), [
+  t.same(differing(right), []);
+  t.same(differing(right, { httpStatus: 500 }), ['httpStatus']);
+  t.same(differing(right, {}, { signed: true }), ['signature']);
+  t.same(differing(right, { headers: { signature: 'x' } }, { signed: false }), ['signature']);
+  t.same(differing(right, {}, { body: { attachmentUrl: { $matches: '^https' } } }), ['body.attachmentUrl']);
+  t.same(differing(right, {}, { headers: { 'Client-Id': { $matches: '.' } } }), ['header Client-Id']);
+  t.same(differing({ ...right, extra: 1 }), ['schema /extra']);
+  t.same(differing({ ...right, result: { ...right.result, resultMessage: 'fine' } }), ['text']);
+  t.same(differing({ result: { resultCode: 'PROCESS_FAIL', resultMessage: 'success', resultStatus: 'F' } }), [
     'code',
     'class',
   ]);
-  t.same(judged('nonsense'), ['body']);
-  t.same(judged(right, { body: Buffer.from('<html>') }), ['body']);
+  t.same(differing('nonsense'), ['body']);
+  t.same(differing(right, { body: Buffer.from('<html>') }), ['body']);
 });
 
-function sealedAnswers(contract: PartnerContract) {
+function encode(contract: PartnerContract, outcome: Parameters<PartnerContract['encode']>[0]): object {
   const settings = Object.fromEntries(
     Object.entries(contract.settings).map(([name, { default: value }]) => [name, value]),
   );
-  const stamp = { at: new Date(), hex: (digits: number) => 'a'.repeat(digits) };
-  return contract.catalogue.map((entry) => {
-    const outcome =
+  return contract.encode(outcome, { at: new Date(), hex: (digits: number) => 'a'.repeat(digits) }, settings);
+}
+
+function encodedAnswers(contract: PartnerContract, { outcomes, exampleData }: Operation) {
+  return outcomes.map((outcome) => {
+    const entry = entryOf(contract.catalogue, outcome.code);
+    const body =
       entry.class === 'success'
-        ? ({ kind: 'accepted', code: entry.code, data: contract.exampleData } as const)
-        : ({ kind: 'refused', code: entry.code, rule: '', reason: '', subject: 'x' } as const);
-    return { code: entry.code, class: entry.class, body: contract.encode(outcome, stamp, settings) };
+        ? encode(contract, { kind: 'accepted', code: entry.code, data: exampleData })
+        : encode(contract, { kind: 'refused', code: entry.code, rule: '', reason: '', subject: 'x' });
+    return { code: entry.code, class: entry.class, body, outcome };
   });
 }
 
-/** A right answer without one of its fields, with one more, and with another type. */
+/** A valid answer without one of its fields, with one more, and with another type. */
 function brokenAnswers(right: object): readonly (readonly [string, object])[] {
   const names = Object.keys(right);
   return [

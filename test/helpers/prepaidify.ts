@@ -1,12 +1,12 @@
-import { type CallerContext, composeRequest, type DraftBody } from '@sparring/cases';
+import { type CallerContext, changeHeaders, composeRequest, type DraftBody } from '@sparring/cases';
 import type { Part } from '@sparring/contracts';
 import { fileUpload, sign } from '@sparring/contracts/prepaidify';
 import type { Simulator } from 'sparring';
-import { type Answer, callerOf, send, type WireRequest } from './worldfirst.js';
+import { type Answer, callerOf, headerChanges, send, type WireRequest } from './worldfirst.js';
 
 export const UPLOAD_PATH = fileUpload.path;
 
-/** A signed request for fileUpload; what is given replaces what would be right. */
+/** A signed request for fileUpload; the input overrides the correct values. */
 export interface UploadInput {
   readonly parts?: readonly Part[];
   readonly body?: Buffer;
@@ -35,18 +35,18 @@ export function signedUpload(simulator: Pick<Simulator, 'credentials'>, input: U
     ...(input.method === undefined ? {} : { method: input.method }),
     ...(input.target === undefined ? {} : { target: input.target }),
   };
-  const body: DraftBody = input.body
-    ? { kind: 'bytes', bytes: input.body }
-    : { kind: 'parts', parts: input.parts ?? [] };
-  const given = { 'ach-access-timestamp': timestamp };
-  // what a test puts over the headers is not what it signed
+  const body: DraftBody = input.body ? { bytes: input.body } : { fields: input.parts ?? [] };
   const own = signedBody === undefined ? {} : { 'ach-access-sign': signText(caller, line, timestamp, signedBody) };
   const draft = {
     ...line,
     operation: fileUpload,
     body,
-    headers: { ...given, ...own, ...headers },
-    spoil: { headers: given },
+    headers: { 'ach-access-timestamp': timestamp },
+    // what a test sends is not always what it signed
+    tamper: (message: WireRequest) => ({
+      ...message,
+      headers: changeHeaders(message.headers, { ...own, ...headerChanges(headers) }),
+    }),
   };
   return composeRequest(composer, draft, caller);
 }

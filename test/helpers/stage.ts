@@ -3,16 +3,17 @@ import type { RequestMessage } from '@sparring/contracts';
 import type { Simulator } from 'sparring';
 import { request } from 'undici';
 
-/** A stage on which examples are played against a simulator, over a real socket. */
+/** A stage that plays cases against a simulator, over a real socket. */
 export function stageOn(simulator: Simulator, composer: Composer, now = () => new Date()): Stage {
   const { name } = composer.contract;
   return {
     composer,
     credentials: simulator.credentials[name] ?? {},
     now,
-    prepare: {
+    control: {
       set: (setting, value) => simulator.configure(name, setting, value),
-      establish: (fact, subject) => simulator.establish(name, fact, subject),
+      setState: (state, subject) => simulator.setState(name, state, subject),
+      advanceClock: simulator.advanceClock,
     },
     send: async ({ method, target, headers, body }: RequestMessage) => {
       const answer = await request(simulator.url + target, { method: method as 'POST', headers, body });

@@ -1,18 +1,18 @@
-import { composeRequest, composers, type DraftBody } from '@sparring/cases';
+import { changeHeaders, composeRequest, composers, type HeaderChanges } from '@sparring/cases';
 import { submitAttachment } from '@sparring/contracts/worldfirst';
 import type { Simulator } from 'sparring';
 import { request } from 'undici';
 
 export const SUBMIT_PATH = submitAttachment.path;
 
-/** A signed request for submitAttachment; what is given replaces what would be right. */
+/** A signed request for submitAttachment; the input overrides the correct values. */
 export interface SubmitInput {
   readonly body: object | Buffer | string;
   readonly method?: string;
   readonly target?: string;
   readonly time?: string;
   readonly clientId?: string;
-  /** Added to or put over the signed headers; `undefined` removes one. */
+  /** Sent in addition to or instead of the signed headers; `undefined` removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Signed instead of the bytes that are sent. */
   readonly signedBody?: Buffer;
@@ -42,19 +42,29 @@ export function toBytes(body: SubmitInput['body']): Buffer {
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
+/** Header changes as cases write them: `null` leaves one out. */
+export function headerChanges(headers: SubmitInput['headers'] = {}): HeaderChanges {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? null]));
+}
+
 /** Writes and signs a request with the client's key of a simulator. */
 export function signedSubmit(simulator: Pick<Simulator, 'credentials'>, input: SubmitInput): WireRequest {
   const { composer, caller } = callerOf(simulator, 'worldfirst');
-  const { time = String(caller.at.getTime()), clientId = composer.caller(caller), signedBody, headers } = input;
+  const { time = String(caller.at.getTime()), clientId = composer.caller(caller), signedBody } = input;
+  const changes = headerChanges(input.headers);
   const line = {
     ...(input.method === undefined ? {} : { method: input.method }),
     ...(input.target === undefined ? {} : { target: input.target }),
   };
-  // what a test puts over the headers is not what it signed
-  const signed = { 'client-id': clientId, 'request-time': time };
-  const body: DraftBody = { kind: 'bytes', bytes: toBytes(input.body) };
-  const spoil = { headers: signed, ...(signedBody ? { body: signedBody } : {}) };
-  const draft = { ...line, operation: submitAttachment, body, headers: { ...signed, ...headers }, spoil };
+  const sent = toBytes(input.body);
+  const draft = {
+    ...line,
+    operation: submitAttachment,
+    body: { bytes: signedBody ?? sent },
+    headers: { 'client-id': clientId, 'request-time': time },
+    // what a test sends is not always what it signed
+    tamper: (message: WireRequest) => ({ ...message, body: sent, headers: changeHeaders(message.headers, changes) }),
+  };
   return composeRequest(composer, draft, caller);
 }
 
@@ -77,14 +87,14 @@ export async function send(url: string, { method, target, headers, body }: WireR
 export const submit = (simulator: Simulator, input: SubmitInput): Promise<Answer> =>
   send(simulator.url, signedSubmit(simulator, input));
 
-/** Whether an answer is signed, and its signature holds over its exact bytes. */
+/** Whether an answer is signed, and its signature is valid over its exact bytes. */
 export function answerSignature(
   simulator: Simulator,
   answer: Answer,
   target: string = SUBMIT_PATH,
-): 'holds' | 'wrong' | 'none' {
+): 'valid' | 'invalid' | 'none' {
   const { composer, caller } = callerOf(simulator, 'worldfirst');
   const message = { httpStatus: answer.status, headers: answer.headers, body: answer.bytes };
   const sent = { method: 'POST', target, headers: {}, body: Buffer.alloc(0) };
-  return composer.judgeSignature?.(message, sent, caller) ?? 'none';
+  return composer.checkSignature?.(message, sent, caller) ?? 'none';
 }

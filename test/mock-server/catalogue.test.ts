@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Composer, composers, type Example, type NamedExample, playExample, readExamples } from '@sparring/cases';
-import type { CatalogueEntry, PartnerContract } from '@sparring/contracts';
+import {
+  type Case,
+  type Composer,
+  composers,
+  mainExchange,
+  type NamedCase,
+  playCase,
+  readCases,
+} from '@sparring/cases';
+import { type CatalogueEntry, entryOf, type OperationOutcome, type PartnerContract } from '@sparring/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Simulator } from 'sparring';
 import t from 'tap';
@@ -10,89 +18,110 @@ import { journaled, stageOn } from '../helpers/stage.js';
 
 const resolver = createRequire(import.meta.url);
 
-/** Judges an answer by Ajv and the schema file alone: neither our compiled check nor our envelope has a say. */
-function answerSchema(contract: PartnerContract) {
-  const file = `@sparring/contracts/partners/${contract.name}/schema/${contract.operations[0]?.schema.answer}.json`;
+/** Checks an answer with Ajv and the schema file alone, without our compiled check or our envelope. */
+function answerSchema(contract: PartnerContract, { schema }: OperationOutcome) {
+  const file = `@sparring/contracts/partners/${contract.name}/schema/${schema}.json`;
   return new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(resolver.resolve(file), 'utf8')));
 }
 
-/** A request that would be accepted. */
-function acceptedExample(composer: Composer): NamedExample {
-  const found = readExamples(composer.contract.name).find(({ name }) => name.startsWith('success-'));
-  if (!found) throw new Error('there is no example of an accepted request');
+function caseNamed({ contract }: Composer, name: string): NamedCase {
+  const found = readCases(contract.name).find((one) => one.name === name);
+  if (!found) throw new Error(`there is no case ${name}`);
   return found;
 }
 
-/** A request that is refused for a reason of its own after the signature was found to hold. */
-const ownReason: Readonly<Record<string, string>> = {
-  worldfirst: 'attachment-type-unknown',
-  prepaidify: 'type-unknown',
-};
+/** A case whose last request asks for a move, and must get an answer. */
+function asMove(one: Case, move: string, answer = mainExchange(one).answer): Case {
+  const { operation, request } = mainExchange(one);
+  return { ...one, steps: [...one.steps.slice(0, -1), { operation, request: { ...request, move }, answer }] };
+}
 
-const asMove = (example: Example, move: string): Example => ({ ...example, request: { ...example.request, move } });
+/** An accepted request of each operation that has one among its cases. */
+function acceptedCases(composer: Composer): readonly NamedCase[] {
+  const { catalogue, operations } = composer.contract;
+  const accepted = readCases(composer.contract.name).filter((one) => {
+    const { answer, request } = mainExchange(one);
+    return entryOf(catalogue, answer.code).class === 'success' && !request.move && !one.settings;
+  });
+  return operations.flatMap(({ name }) => {
+    const typical = accepted.find(
+      (one) => one.name === composer.typical.accepted && mainExchange(one).operation === name,
+    );
+    const found = typical ?? accepted.find((one) => mainExchange(one).operation === name);
+    return found ? [found] : [];
+  });
+}
 
 for (const composer of composers) {
   const { contract } = composer;
   const isSigned = ({ beforeSignature }: CatalogueEntry) =>
-    composer.judgeSignature ? { signed: !beforeSignature } : {};
+    composer.checkSignature ? { signed: !beforeSignature } : {};
 
-  t.test(`each code of ${contract.name} is reached, by itself where it can be, with a valid answer`, async (t) => {
+  t.test(`each code of ${contract.name} is reached, without a move where it can be, with a valid answer`, async (t) => {
     const simulator = await simulatorFor(t);
-    const schema = answerSchema(contract);
     const stage = stageOn(simulator, composer);
-    for (const entry of contract.catalogue) {
-      const natural = readExamples(contract.name).filter(
-        ({ answer, request }) => answer.code === entry.code && request.move === undefined,
-      );
-      if (entry.trigger) t.ok(natural.length > 0, `${entry.code} has natural examples`);
-      const asked = asMove(acceptedExample(composer), entry.code);
-      const expected = { code: entry.code, subject: entry.moveSubject ?? '', ...isSigned(entry) };
-      for (const example of [...natural.slice(0, 3), { ...asked, name: `move ${entry.code}`, answer: expected }]) {
-        await simulator.reset();
-        const { differences, answer } = await playExample(example, stage);
-        t.same(differences, [], `${entry.code} by ${example.name}`);
-        const body = JSON.parse(answer.body.toString());
-        t.ok(schema(body), `${example.name}: ${JSON.stringify(schema.errors)}`);
-        t.equal(answer.body.toString(), JSON.stringify(body), `${example.name}: compact JSON`);
-        t.equal(answer.headers['content-length'], String(answer.body.length), `${example.name}: exact length`);
-        const { move } = await journaled(simulator, answer);
-        t.same(move, example.request.move ? { code: entry.code, used: true } : null, `${example.name}: the journal`);
+    for (const accepted of acceptedCases(composer)) {
+      const operation = contract.operations.find(({ name }) => name === mainExchange(accepted).operation);
+      for (const outcome of operation?.outcomes ?? []) {
+        const entry = entryOf(contract.catalogue, outcome.code);
+        const natural = readCases(contract.name).filter((one) => {
+          const { answer, request, operation: name } = mainExchange(one);
+          return answer.code === entry.code && request.move === undefined && name === operation?.name;
+        });
+        const expected = { code: entry.code, subject: entry.moveSubject ?? '', ...isSigned(entry) };
+        const moved = { ...asMove(accepted, entry.code, expected), name: `move ${entry.code}` };
+        const schema = answerSchema(contract, outcome);
+        for (const one of [...natural.slice(0, 3), moved]) {
+          await simulator.reset();
+          const { differences, answer } = await playCase(one, stage);
+          t.same(differences, [], `${entry.code} by ${one.name}`);
+          const body = JSON.parse(answer.body.toString());
+          t.ok(schema(body), `${one.name}: ${JSON.stringify(schema.errors)}`);
+          t.equal(answer.body.toString(), JSON.stringify(body), `${one.name}: compact JSON`);
+          t.equal(answer.headers['content-length'], String(answer.body.length), `${one.name}: exact length`);
+          const { move } = await journaled(simulator, answer);
+          const used = mainExchange(one).request.move ? { code: entry.code, used: true } : null;
+          t.same(move, used, `${one.name}: the journal`);
+        }
       }
     }
   });
 
-  t.test(`a move that ${contract.name} does not know is told apart from every answer of the partner`, async (t) => {
+  t.test(`an unknown move of ${contract.name} gets an answer that no partner gives`, async (t) => {
     const simulator = await simulatorFor(t);
     const send = sender(simulator, composer);
+    const { operation: name } = mainExchange(caseNamed(composer, composer.typical.accepted));
+    const operation = contract.operations.find((one) => one.name === name);
     for (const move of ['NO_SUCH_CODE', '', '__proto__', 'SUCCESS, PROCESS_FAIL']) {
-      const answer = await send(asMove(acceptedExample(composer), move));
+      const answer = await send(asMove(caseNamed(composer, composer.typical.accepted), move));
       t.equal(answer.httpStatus, 400, `"${move}"`);
       const { error } = JSON.parse(answer.body.toString());
       t.equal(error.code, 'unknown-move');
       t.same(
         error.known,
-        contract.catalogue.map(({ code }) => code),
+        operation?.outcomes.map(({ code }) => code),
         'the known ones are listed',
       );
-      t.equal(answer.headers['signature'], undefined, 'our own words are not signed');
+      t.equal(answer.headers['signature'], undefined, 'our own errors are not signed');
     }
   });
 
   t.test(`a request that ${contract.name} refuses keeps its own reason under every move`, async (t) => {
     const simulator = await simulatorFor(t);
     const stage = stageOn(simulator, composer);
-    const refused = readExamples(contract.name).find(({ name }) => name === ownReason[contract.name]);
-    if (!refused) throw new Error('there is no example of a refused request');
-    for (const { code } of contract.catalogue) {
-      const { differences, answer } = await playExample(asMove(refused, code), stage);
-      t.same(differences, [], `${refused.answer.code} and not ${code}`);
+    const refused = caseNamed(composer, composer.typical.refused);
+    const main = mainExchange(refused);
+    const operation = contract.operations.find(({ name }) => name === main.operation);
+    for (const { code } of operation?.outcomes ?? []) {
+      const { differences, answer } = await playCase(asMove(refused, code), stage);
+      t.same(differences, [], `${main.answer.code} and not ${code}`);
       t.same((await journaled(simulator, answer)).move, { code, used: false }, 'the journal says it was not used');
     }
   });
 }
 
-/** Plays an example for its answer alone. */
+/** Plays a case for its answer alone. */
 function sender(simulator: Simulator, composer: Composer) {
   const stage = stageOn(simulator, composer);
-  return async (example: Example) => (await playExample(example, stage)).answer;
+  return async (one: Case) => (await playCase(one, stage)).answer;
 }

@@ -1,4 +1,4 @@
-import { prepaidify, type SettingValue, worldfirst } from '@sparring/contracts';
+import { partners, type SettingValue } from '@sparring/contracts';
 import { type Simulator, startSimulator, UserError } from 'sparring';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
@@ -29,8 +29,8 @@ async function ask(
   return { status: answer.statusCode, headers: answer.headers, json: text === '' ? undefined : JSON.parse(text) };
 }
 
-const tell = (url: string, body: object) =>
-  ask(url, '/_sparring/facts', {
+const post = (url: string, body: object) =>
+  ask(url, '/_sparring/state', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -48,7 +48,7 @@ t.test('two simulators in one process share nothing', async (t) => {
   first.configure('worldfirst', 'onRepeat', 'accept');
   t.equal(codeOf(await attach(first, 'A-1', other)), 'SUCCESS');
   t.equal(codeOf(await attach(second, 'A-1')), 'REPEAT_REQ_INCONSISTENT', 'a setting of the first is not its own');
-  await first.establish('prepaidify', 'decided', 'R-1');
+  await first.setState('prepaidify', 'decided', 'R-1');
   t.same([await uploadFor(first, 'R-1'), await uploadFor(second, 'R-1')], ['4012', '0']);
   const crossed = await submit({ ...first, credentials: second.credentials }, { body: {} });
   t.equal(codeOf(crossed.json), 'INVALID_CLIENT');
@@ -57,30 +57,38 @@ t.test('two simulators in one process share nothing', async (t) => {
   t.equal((await ask(second.url, '/_sparring/journal')).json.entries.length, 3);
 });
 
-t.test('reset forgets everything and begins the seed anew', async (t) => {
+t.test('reset forgets everything and restarts the seed', async (t) => {
   const simulator = await simulatorFor(t, { seed: 'again', settings: { worldfirst: { keyVersion: 7 } } });
   const first = await attach(simulator, 'A-1');
   simulator.configure('worldfirst', 'keyVersion', 9);
-  await simulator.establish('prepaidify', 'decided', 'R-1');
+  await simulator.setState('prepaidify', 'decided', 'R-1');
   t.equal(codeOf(await attach(simulator, 'A-1', other)), 'REPEAT_REQ_INCONSISTENT');
   await simulator.reset();
   t.same((await ask(simulator.url, '/_sparring/journal')).json, { entries: [] });
   t.same(await attach(simulator, 'A-1', photo), first, 'the same answer again');
-  t.equal(await uploadFor(simulator, 'R-1'), '0', 'no fact is left');
+  t.equal(await uploadFor(simulator, 'R-1'), '0', 'no state is left');
   const answer = await submit(simulator, { body: {} });
   t.match(answer.headers['signature'], /keyVersion=7,/, 'settings are those of the start');
 });
 
-t.test('a setting or a fact that does not exist is told in a sentence', async (t) => {
+t.test('an unknown setting or state is rejected in a sentence', async (t) => {
   const simulator = await simulatorFor(t);
   const rows: readonly { name: string; args: readonly [string, string, SettingValue]; says: RegExp }[] = [
-    { name: 'a partner', args: ['nobody', 'x', 1], says: /no partner nobody; there are worldfirst, prepaidify/ },
+    { name: 'a partner', args: ['nobody', 'x', 1], says: /no partner nobody; the partners are prepaidify, worldfirst/ },
     { name: 'a setting', args: ['prepaidify', 'x', 1], says: /no setting x; it has multipartSigning/ },
     { name: 'a name every object has', args: ['prepaidify', 'constructor', 1], says: /no setting constructor/ },
     { name: 'a choice', args: ['worldfirst', 'onRepeat', 'x'], says: /takes check or accept, not x/ },
     { name: 'a flag', args: ['worldfirst', 'sniffContent', 'true'], says: /takes true or false, not true/ },
-    { name: 'a count', args: ['worldfirst', 'requestsPerSecond', -1], says: /takes a whole number or off, not -1/ },
-    { name: 'no null', args: ['prepaidify', 'timestampWindowSeconds', null], says: /takes a whole number, not null/ },
+    {
+      name: 'a count',
+      args: ['worldfirst', 'requestsPerSecond', -1],
+      says: /takes a non-negative integer or off, not -1/,
+    },
+    {
+      name: 'no null',
+      args: ['prepaidify', 'timestampWindowSeconds', null],
+      says: /takes a non-negative integer, not null/,
+    },
   ];
   for (const { name, args, says } of rows) {
     const error = await Promise.resolve()
@@ -91,40 +99,41 @@ t.test('a setting or a fact that does not exist is told in a sentence', async (t
   }
   await t.rejects(startSimulator({ settings: { worldfirst: { x: 1 } } }), UserError);
   await t.rejects(startSimulator({ credentials: { worldfirst: { clientPublicKey: 'x' } } }), UserError);
-  for (const [partner, fact] of [
-    ['nobody', 'decided'],
-    ['worldfirst', 'decided'],
-    ['prepaidify', 'toString'],
+  for (const [partner, state, known] of [
+    ['nobody', 'decided', 'none'],
+    ['worldfirst', 'decided', 'none'],
+    ['prepaidify', 'toString', 'registered, decided'],
   ] as const) {
-    await t.rejects(simulator.establish(partner, fact, 'R-1'), new UserError(`${partner} knows no fact ${fact}`));
+    const message = `${partner} has no state ${state}; it has ${known}`;
+    await t.rejects(simulator.setState(partner, state, 'R-1'), new UserError(message));
   }
 });
 
-t.test('facts are told over the control API', async (t) => {
+t.test('states are set over the control API', async (t) => {
   const simulator = await simulatorFor(t, { settings: { prepaidify: { requireRegisteredRequest: true } } });
   const { url } = simulator;
-  const fact = (name: string, subject = 'R-1') => tell(url, { partner: 'prepaidify', fact: name, subject });
+  const setState = (state: string, subject = 'R-1') => post(url, { partner: 'prepaidify', state, subject });
   t.equal(await uploadFor(simulator, 'R-1'), '4006');
-  t.match(await fact('registered'), { status: 204, json: undefined });
+  t.match(await setState('registered'), { status: 204, json: undefined });
   t.same([await uploadFor(simulator, 'R-1'), await uploadFor(simulator, 'R-2')], ['0', '4006']);
-  t.match(await fact('decided'), { status: 204 });
+  t.match(await setState('decided'), { status: 204 });
   t.equal(await uploadFor(simulator, 'R-1'), '4012');
-  const unknown = { error: { code: 'unknown-fact', known: ['prepaidify: registered', 'prepaidify: decided'] } };
+  const unknown = { error: { code: 'unknown-state', known: ['prepaidify: registered', 'prepaidify: decided'] } };
   const rows: readonly { name: string; body: object }[] = [
-    { name: 'another fact', body: { partner: 'prepaidify', fact: 'x', subject: 'R' } },
-    { name: 'a name every object has', body: { partner: 'prepaidify', fact: 'constructor', subject: 'R' } },
-    { name: 'a partner without facts', body: { partner: 'worldfirst', fact: 'decided', subject: 'R' } },
-    { name: 'no subject', body: { partner: 'prepaidify', fact: 'decided' } },
-    { name: 'a subject that is no text', body: { partner: 'prepaidify', fact: 'decided', subject: 1 } },
+    { name: 'another state', body: { partner: 'prepaidify', state: 'x', subject: 'R' } },
+    { name: 'a name every object has', body: { partner: 'prepaidify', state: 'constructor', subject: 'R' } },
+    { name: 'a partner without states', body: { partner: 'worldfirst', state: 'decided', subject: 'R' } },
+    { name: 'no subject', body: { partner: 'prepaidify', state: 'decided' } },
+    { name: 'a subject that is no text', body: { partner: 'prepaidify', state: 'decided', subject: 1 } },
     { name: 'a list', body: [] },
   ];
-  for (const { name, body } of rows) t.match(await tell(url, body), { status: 400, json: unknown }, name);
+  for (const { name, body } of rows) t.match(await post(url, body), { status: 400, json: unknown }, name);
 });
 
 t.test('what the control API cannot read is answered in its own form', async (t) => {
   const { url } = await simulatorFor(t);
   const post = (type: string, body: string) =>
-    ask(url, '/_sparring/facts', { method: 'POST', headers: { 'content-type': type }, body });
+    ask(url, '/_sparring/state', { method: 'POST', headers: { 'content-type': type }, body });
   const rows = [
     { name: 'broken JSON', answer: await post('application/json', '{'), status: 400, code: 'unreadable-body' },
     { name: 'no body', answer: await post('application/json', ''), status: 400, code: 'unreadable-body' },
@@ -177,20 +186,20 @@ t.test('what the control API cannot read is answered in its own form', async (t)
   }
 });
 
-t.test('the simulator tells of itself', async (t) => {
+t.test('the simulator describes itself', async (t) => {
   const simulator = await simulatorFor(t);
   const { url } = simulator;
   t.match(await ask(url, '/_sparring/health'), {
     status: 200,
-    json: { status: 'up', partners: ['worldfirst', 'prepaidify'] },
+    json: { status: 'up', partners: partners.map(({ name }) => name) },
   });
   const { json: catalogue } = await ask(url, '/_sparring/catalogue');
-  for (const [index, contract] of [worldfirst, prepaidify].entries()) {
-    const told = catalogue.partners[index];
-    t.equal(told.name, contract.name);
-    t.same(told.catalogue, JSON.parse(JSON.stringify(contract.catalogue)), 'every code with everything known of it');
-    t.same(told.decisions, JSON.parse(JSON.stringify(contract.decisions)));
-    t.same(Object.keys(told.settings), Object.keys(contract.settings));
+  for (const [index, contract] of partners.entries()) {
+    const shown = catalogue.partners[index];
+    t.equal(shown.name, contract.name);
+    t.same(shown.catalogue, JSON.parse(JSON.stringify(contract.catalogue)), 'every code with everything known of it');
+    t.same(shown.decisions, JSON.parse(JSON.stringify(contract.decisions)));
+    t.same(Object.keys(shown.settings), Object.keys(contract.settings));
     const description = await ask(url, `/_sparring/openapi/${contract.name}.json`);
     t.match(description.headers['content-type'], 'application/json');
     t.match(description.json.openapi, /^3\.1/);
@@ -244,7 +253,7 @@ async function hostAnswers(t: Test, simulator: Simulator, rows: readonly { host:
   for (const { host, status } of rows) {
     const answer = await ask(simulator.url, '/_sparring/health', { headers: { host, origin: 'http://evil.example' } });
     t.equal(answer.status, status, host);
-    if (status === 403) t.equal(answer.json.error.code, 'foreign-host', host);
+    if (status === 403) t.equal(answer.json.error.code, 'forbidden-host', host);
     const cors = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
     t.same(cors, [], 'no page of another origin may read it');
   }
@@ -268,8 +277,8 @@ t.test('a web page that rebinds its name does not reach the control API', async 
     { host: '[fe80::1]', status: 403 },
   ]);
   const open = await simulatorFor(t, { host: 'localhost' });
-  t.equal((await tell(open.url, {})).status, 400, 'the configured host does');
-  const preflight = await ask(open.url, '/_sparring/facts', {
+  t.equal((await post(open.url, {})).status, 400, 'the configured host does');
+  const preflight = await ask(open.url, '/_sparring/state', {
     method: 'OPTIONS',
     headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' },
   });

@@ -240,7 +240,7 @@ for (const [name, client] of Object.entries(JSON_CLIENTS)) {
       const met = await client(order);
       const json = JSON.parse(met.bytes.toString());
       t.same([met.status, json.result.resultCode], [200, 'SUCCESS'], file);
-      t.equal(answerSignature(simulator, { ...met, json }), 'holds', file);
+      t.equal(answerSignature(simulator, { ...met, json }), 'valid', file);
       t.match(await journalOf(simulator, met), { code: 'SUCCESS', reason: null, bodyBytes: body.length }, file);
       const other = { ...fields, attachmentContent: specimen('face.jpg').toString('base64') };
       const repeat = await send(simulator.url, signedSubmit(simulator, { body: other }));
@@ -526,7 +526,7 @@ t.test('every multipart writer is read: its fields, its file name, each byte of 
     { extension: 'jpg', bytes: specimen('face.jpg'), told: { code: '0', reason: null } },
     { extension: 'jpg', bytes: jpegOf(MAX_FILE_BYTES), told: { code: '0', reason: null } },
     { extension: 'jpg', bytes: jpegOf(MAX_FILE_BYTES + 1), told: { code: '4002' } },
-    { extension: 'png', bytes: specimen('face.jpg'), told: { code: '4001', reason: /the bytes are jpeg/ } },
+    { extension: 'png', bytes: specimen('face.jpg'), told: { code: '4001', reason: /the content is jpeg/ } },
     { extension: 'pdf', bytes: specimen('face.jpg'), told: { code: '4007' } },
   ];
   for (const writer of WRITERS) {

@@ -144,22 +144,22 @@ const ownRefusals = (): RefusedUpload[] => [
   },
   {
     name: 'a foreign host',
-    request: { method: 'POST', target: '/_sparring/facts', headers: { ...JSON_BODY, host: 'evil.example' } },
+    request: { method: 'POST', target: '/_sparring/state', headers: { ...JSON_BODY, host: 'evil.example' } },
     bodyMib: 20,
     times: 4,
-    answer: /^HTTP\/1.1 403[\s\S]*foreign-host/,
+    answer: /^HTTP\/1.1 403[\s\S]*forbidden-host/,
   },
   {
-    name: 'a fact of 20 MiB',
-    request: { method: 'POST', target: '/_sparring/facts', headers: JSON_BODY },
+    name: 'a state of 20 MiB',
+    request: { method: 'POST', target: '/_sparring/state', headers: JSON_BODY },
     bodyMib: 20,
     times: 4,
     answer: /^HTTP\/1.1 413[\s\S]*unreadable-body/,
     closes: true,
   },
   {
-    name: 'a fact that is no JSON',
-    request: { method: 'POST', target: '/_sparring/facts', headers: { 'content-type': 'text/plain' } },
+    name: 'a state that is not JSON',
+    request: { method: 'POST', target: '/_sparring/state', headers: { 'content-type': 'text/plain' } },
     bodyMib: 20,
     times: 4,
     answer: /^HTTP\/1.1 415[\s\S]*unreadable-body/,
@@ -308,7 +308,11 @@ t.test('an upload that is cut off stores nothing, so its id can be used for othe
     const framing = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(first.body.length) };
     const begun = chunked ? [Buffer.from(`${size}\r\n`), kept, Buffer.from('\r\n')] : [kept];
     await talk(simulator, [Buffer.concat([Buffer.from(headText(first, framing)), ...begun])], ending);
-    t.match(await next(), { code: 'PARAM_ILLEGAL', rule: 'W17', reason: /went away/ }, `${title}: is told as cut off`);
+    t.match(
+      await next(),
+      { code: 'PARAM_ILLEGAL', rule: 'W17', reason: /disconnected/ },
+      `${title}: is told as cut off`,
+    );
     const second = await send(simulator.url, submit(title, 'id-back.png'));
     t.equal(second.json.result.resultCode, 'SUCCESS', `${title}: other content is accepted`);
     await next();
@@ -319,7 +323,7 @@ t.test('an upload that is cut off stores nothing, so its id can be used for othe
   const upload = goodUpload(simulator);
   for (const keep of [0, 200, upload.body.length - 1]) {
     await talk(simulator, [wireBytes(upload).subarray(0, keep - upload.body.length)], 'reset');
-    t.match(await next(), { code: '4003', rule: 'K15', reason: /went away/ }, `prepaidify after ${keep} bytes`);
+    t.match(await next(), { code: '4003', rule: 'K15', reason: /disconnected/ }, `prepaidify after ${keep} bytes`);
   }
   t.same(errors, []);
 });
@@ -376,13 +380,13 @@ t.test('broken and hostile HTTP is answered or ended, and the next request is se
     {
       name: 'a Content-Length that is too short',
       pieces: [head({ 'content-length': String(length - 10) }), good.body],
-      answer: /^HTTP\/1.1 (200[\s\S]*INVALID_SIGNATURE|400[\s\S]*broken-http)/,
+      answer: /^HTTP\/1.1 (200[\s\S]*INVALID_SIGNATURE|400[\s\S]*malformed-http)/,
     },
     {
       name: 'a Content-Length that is too long',
       pieces: [head({ 'content-length': String(length + 10) }), good.body],
       ending: 'half-close',
-      answer: /^HTTP\/1.1 400[\s\S]*broken-http/,
+      answer: /^HTTP\/1.1 400[\s\S]*malformed-http/,
     },
     {
       name: 'a Content-Length that is no number',
@@ -398,28 +402,28 @@ t.test('broken and hostile HTTP is answered or ended, and the next request is se
     {
       name: 'Content-Length beside Transfer-Encoding',
       pieces: [head({ 'content-length': '5', 'transfer-encoding': 'chunked' }), '5\r\nhello\r\n0\r\n\r\n'],
-      answer: /^HTTP\/1.1 400[\s\S]*broken-http/,
+      answer: /^HTTP\/1.1 400[\s\S]*malformed-http/,
     },
     {
       name: 'a chunk size that is no number',
       pieces: [head({ 'transfer-encoding': 'chunked' }), 'zz\r\nhello\r\n'],
-      answer: /^HTTP\/1.1 400[\s\S]*broken-http/,
+      answer: /^HTTP\/1.1 400[\s\S]*malformed-http/,
     },
     {
       name: 'a chunk longer than it says',
       pieces: [head({ 'transfer-encoding': 'chunked' }), '2\r\nhello\r\n0\r\n\r\n'],
-      answer: /^HTTP\/1.1 400[\s\S]*broken-http/,
+      answer: /^HTTP\/1.1 400[\s\S]*malformed-http/,
     },
     {
       name: 'headers of 20 KiB',
       pieces: [head({ 'x-long': 'x'.repeat(20_000) })],
       answer: /^HTTP\/1.1 431[\s\S]*headers-too-large/,
     },
-    { name: 'a malformed request line', pieces: ['POST  \r\n\r\n'], answer: /^HTTP\/1.1 400[\s\S]*broken-http/ },
+    { name: 'a malformed request line', pieces: ['POST  \r\n\r\n'], answer: /^HTTP\/1.1 400[\s\S]*malformed-http/ },
     {
       name: 'bytes that are no HTTP',
       pieces: [Buffer.from('16030100a5010000a1', 'hex')],
-      answer: /^HTTP\/1.1 400[\s\S]*broken-http/,
+      answer: /^HTTP\/1.1 400[\s\S]*malformed-http/,
     },
     { name: 'a connection that sends nothing', pieces: [], ending: 'half-close', answer: /^$/ },
     { name: 'a connection that is reset', pieces: [], ending: 'reset', answer: /^$/ },
@@ -439,7 +443,7 @@ t.test('broken and hostile HTTP is answered or ended, and the next request is se
     {
       name: 'a made-up method',
       pieces: line(`UPLOAD ${upload.target} HTTP/1.1`),
-      answer: /^HTTP\/1.1 400[\s\S]*broken-http/,
+      answer: /^HTTP\/1.1 400[\s\S]*malformed-http/,
     },
     {
       name: 'an Expect that nobody knows',
@@ -469,7 +473,7 @@ t.test('broken and hostile HTTP is answered or ended, and the next request is se
     {
       name: 'a foreign Host on the control API',
       pieces: ['GET /_sparring/health HTTP/1.1\r\nhost: api.example\r\nconnection: close\r\n\r\n'],
-      answer: /^HTTP\/1.1 403[\s\S]*foreign-host/,
+      answer: /^HTTP\/1.1 403[\s\S]*forbidden-host/,
     },
     {
       name: 'a large part that is no form-data',

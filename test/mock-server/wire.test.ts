@@ -1,4 +1,4 @@
-import { type Composer, composers, type Played, playExample, readExamples, type Stage } from '@sparring/cases';
+import { type Composer, composers, type Played, playCase, readCases, type Stage } from '@sparring/cases';
 import type { RequestMessage } from '@sparring/contracts';
 import type { Simulator } from 'sparring';
 import t, { type Test } from 'tap';
@@ -20,45 +20,40 @@ function rawStage(simulator: Simulator, composer: Composer, wire: (message: Requ
   };
 }
 
-function exampleOf(composer: Composer, name: string) {
-  const found = readExamples(composer.contract.name).find((example) => example.name === name);
-  if (!found) throw new Error(`${composer.contract.name} has no example ${name}`);
+function caseOf(composer: Composer, name: string) {
+  const found = readCases(composer.contract.name).find((one) => one.name === name);
+  if (!found) throw new Error(`${composer.contract.name} has no case ${name}`);
   return found;
 }
 
 const fine = (t: Test, { differences }: Played, name: string) => t.same(differences, [], name);
 
-/** A small accepted request, one that is refused by its body, and a large accepted one, of each partner. */
-const CASES: Readonly<Record<string, { readonly small: readonly string[]; readonly large: string }>> = {
-  worldfirst: { small: ['success-business-license-jpeg', 'content-pdf'], large: 'success-content-longest' },
-  prepaidify: { small: ['success-file-first', 'format-pdf-named-jpg'], large: 'success-file-largest' },
-};
-
 for (const composer of composers) {
   const { name } = composer.contract;
-  const { small = [], large = '' } = CASES[name] ?? {};
+  const { accepted, refused, largest: large } = composer.typical;
+  const small = [accepted, refused];
 
   t.test(`${name} reads a body however it is cut`, async (t) => {
     const simulator = await simulatorFor(t);
     const KIB = 1024;
-    const ways: readonly { readonly name: string; readonly wire: Wire; readonly examples: readonly string[] }[] = [
-      { name: 'single bytes', wire: { pieceBytes: 1 }, examples: small },
-      { name: 'HTTP chunks of one byte', wire: { pieceBytes: 1, chunked: true }, examples: small },
-      { name: 'pieces of 64 KiB', wire: { pieceBytes: 64 * KIB }, examples: [large] },
-      { name: 'HTTP chunks of 64 KiB', wire: { pieceBytes: 64 * KIB, chunked: true }, examples: [large] },
-      { name: 'one piece', wire: {}, examples: [...small, large] },
-      { name: 'one piece after 100 Continue', wire: { expectContinue: true }, examples: [...small, large] },
+    const ways: readonly { readonly name: string; readonly wire: Wire; readonly cases: readonly string[] }[] = [
+      { name: 'single bytes', wire: { pieceBytes: 1 }, cases: small },
+      { name: 'HTTP chunks of one byte', wire: { pieceBytes: 1, chunked: true }, cases: small },
+      { name: 'pieces of 64 KiB', wire: { pieceBytes: 64 * KIB }, cases: [large] },
+      { name: 'HTTP chunks of 64 KiB', wire: { pieceBytes: 64 * KIB, chunked: true }, cases: [large] },
+      { name: 'one piece', wire: {}, cases: [...small, large] },
+      { name: 'one piece after 100 Continue', wire: { expectContinue: true }, cases: [...small, large] },
     ];
-    for (const { name: way, wire, examples } of ways) {
-      for (const example of examples) {
+    for (const { name: way, wire, cases } of ways) {
+      for (const played of cases) {
         await simulator.reset();
         fine(
           t,
-          await playExample(
-            exampleOf(composer, example),
+          await playCase(
+            caseOf(composer, played),
             rawStage(simulator, composer, () => wire),
           ),
-          `${example} in ${way}`,
+          `${played} in ${way}`,
         );
       }
     }
@@ -68,9 +63,9 @@ for (const composer of composers) {
     const simulator = await simulatorFor(t);
     for (const base of [simulator.url, 'https://partner.example', 'HTTP://partner.example:8443']) {
       const stage = rawStage(simulator, composer, ({ target }) => ({ target: base + target }));
-      for (const example of [...small, 'path-unknown']) {
+      for (const played of [...small, 'path-unknown']) {
         await simulator.reset();
-        fine(t, await playExample(exampleOf(composer, example), stage), `${example} at ${base}`);
+        fine(t, await playCase(caseOf(composer, played), stage), `${played} at ${base}`);
       }
     }
   });
@@ -88,8 +83,7 @@ for (const composer of composers) {
           return { httpStatus: Number(statusLine.split(' ')[1]), headers, body };
         },
       };
-      for (const example of [...small, small[0] ?? '', 'path-unknown'])
-        await playExample(exampleOf(composer, example), stage);
+      for (const played of [...small, accepted, 'path-unknown']) await playCase(caseOf(composer, played), stage);
       return Buffer.concat(answers).toString();
     };
     const options = { seed: 'spar', clock: () => at };
@@ -114,7 +108,7 @@ t.test('worldfirst stores real documents and hands out a new key each time', asy
       body: { attachmentId: file, attachmentType: 'BUSINESS_LICENSE', attachmentContent },
     });
     t.equal(answer.json.result.resultStatus, 'S', file);
-    t.equal(answerSignature(simulator, answer), 'holds', `${file}: the answer's signature`);
+    t.equal(answerSignature(simulator, answer), 'valid', `${file}: the answer's signature`);
     urls.add(answer.json.attachmentUrl);
   }
   t.equal(urls.size, 4, 'a repeat gets a new attachmentUrl');
@@ -271,12 +265,14 @@ t.test('settings change while a simulator runs, and return on reset to those it 
     ['prepaidify', 'succesMessage', 'x', /prepaidify has no setting succesMessage/],
     ['prepaidify', 'toString', 'x', /no setting toString/],
     ['prepaidify', 'multipartSigning', 'all', /takes none or fields, not all/],
-    ['worldfirst', 'requestsPerSecond', -1, /takes a whole number or off/],
+    ['worldfirst', 'requestsPerSecond', -1, /takes a non-negative integer or off/],
     ['nobody', 'x', 'x', /no partner nobody/],
   ];
   for (const [partner, setting, value, message] of wrong) {
     t.throws(() => simulator.configure(partner, setting, value), { message }, `${partner}.${setting}`);
   }
-  await t.rejects(simulator.establish('prepaidify', 'toString', 'x'), { message: /knows no fact toString/ });
-  await t.rejects(simulator.establish('worldfirst', 'decided', 'x'), { message: /knows no fact decided/ });
+  await t.rejects(simulator.setState('prepaidify', 'toString', 'x'), {
+    message: /has no state toString; it has registered, decided/,
+  });
+  await t.rejects(simulator.setState('worldfirst', 'decided', 'x'), { message: /has no state decided; it has none/ });
 });

@@ -3,14 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { specimenBytes } from '@sparring/cases';
+import { type PactInteraction, readInteractions, specimenBytes } from '@sparring/cases';
 import { prepaidify, worldfirst } from '@sparring/contracts';
 import { Prepaidify, WorldFirst } from '@sparring/sdk';
 import { simulatorTarget, type Target, type VerifyReport, verify } from 'sparring/verify';
 import t from 'tap';
-import { checkPacts, pactFaults } from '#generate/check-pacts.js';
-import { type Interaction, readInteractions } from '#generate/pact-interaction.js';
-import { brokerOf, publishPacts } from '#generate/publish-pacts.js';
+import { checkPacts, pactFaults } from '#generate/pacts/check-pacts.js';
+import { brokerOf, publishPacts } from '#generate/pacts/publish-pacts.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 import { type Breakage, mutantTarget } from './mutant.js';
 import { endOf } from './pact-case.js';
@@ -51,7 +50,9 @@ t.test('the provider fulfils every interaction, large ones byte for byte too', a
     const path = join(mkdtempSync(join(tmpdir(), 'sparring-large-')), 'large.json');
     const text = readFileSync(new URL('sparring-sdk-worldfirst.json', committed), 'utf8');
     const pact = JSON.parse(text);
-    const [one] = pact.interactions.filter(({ description }: Interaction) => description === 'the front of an ID card');
+    const [one] = pact.interactions.filter(
+      ({ description }: PactInteraction) => description === 'the front of an ID card',
+    );
     one.request.body.content.attachmentContent = '/9j/'.padEnd(characters, 'A');
     writeFileSync(path, JSON.stringify({ ...pact, interactions: [one] }));
     const large = await verify({
@@ -99,7 +100,8 @@ t.test('what Pact would pass over fails', async (t) => {
       set: () => {
         throw new Error('the state cannot be brought about');
       },
-      establish: async () => {},
+      setState: async () => {},
+      advanceClock: () => {},
       reset: async () => {},
     },
   };
@@ -424,7 +426,7 @@ t.test('every breakage of the SDK is caught where the table says', async (t) => 
 
 t.test('the static check', async (t) => {
   t.same(await checkPacts(), [], 'finds nothing in the committed pacts');
-  const [first, ...rest] = readInteractions('worldfirst') as [Interaction, ...Interaction[]];
+  const [first, ...rest] = readInteractions('worldfirst') as [PactInteraction, ...PactInteraction[]];
   const { request, response } = first;
   const content = response.body?.content as Record<string, Record<string, unknown>>;
   const answer = (changed: object) => ({
@@ -434,7 +436,7 @@ t.test('the static check', async (t) => {
   const cases = [
     {
       name: 'an unknown code',
-      fault: /catalogue has no code/,
+      fault: /has no outcome NEW/,
       one: answer({ ...content, result: { ...content['result'], resultCode: 'NEW' } }),
     },
     { name: 'an answer that breaks its schema', fault: /answer/, one: answer({ result: content['result'] }) },
@@ -445,7 +447,7 @@ t.test('the static check', async (t) => {
     },
     {
       name: 'a missing header',
-      fault: /lacks the header Signature/,
+      fault: /does not have the header Signature/,
       one: { ...first, request: { ...request, headers: {} } },
     },
     {
@@ -455,18 +457,22 @@ t.test('the static check', async (t) => {
     },
     {
       name: 'a method the operation does not know',
-      fault: /knows no PUT/,
+      fault: /does not allow PUT/,
       one: { ...first, request: { ...request, method: 'PUT' } },
     },
-    { name: 'an unknown state', fault: /unknown state/, one: { ...first, providerStates: [{ name: 'nobody knows' }] } },
+    {
+      name: 'an unknown state',
+      fault: /state "nobody knows" is unknown/,
+      one: { ...first, providerStates: [{ name: 'nobody knows' }] },
+    },
   ];
   for (const { name, fault, one } of cases) {
-    t.match((await pactFaults(worldfirst, [one as Interaction, ...rest])).join('\n'), fault, name);
+    t.match((await pactFaults(worldfirst, [one as PactInteraction, ...rest])).join('\n'), fault, name);
   }
   const fewer = readInteractions('prepaidify').filter(({ description }) => !description.includes('4008'));
   t.match(
     (await pactFaults(prepaidify, fewer)).join('\n'),
-    /no interaction answers 4008/,
+    /no interaction has the code 4008/,
     'a code without an interaction',
   );
 });
@@ -490,8 +496,8 @@ t.test('pacts are published only to a broker that the environment names', async 
   if (!broker) throw new Error('the environment names a broker');
   await publishPacts(broker);
   t.same(got, [
-    'PUT /pacts/provider/worldfirst/consumer/sparring-sdk/version/1.0 Bearer token worldfirst',
     'PUT /pacts/provider/prepaidify/consumer/sparring-sdk/version/1.0 Bearer token prepaidify',
+    'PUT /pacts/provider/worldfirst/consumer/sparring-sdk/version/1.0 Bearer token worldfirst',
   ]);
   await t.rejects(publishPacts(broker), /answered 401/, 'a refusal is told');
 });

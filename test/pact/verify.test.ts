@@ -147,9 +147,9 @@ t.test('what keeps the command from running is one sentence and exit code 2', as
     {
       name: '--set with --target',
       words: ['verify', '--target', 'http://127.0.0.1:9', '--set', 'worldfirst.keyVersion=1'],
-      told: /cannot be given with --target/,
+      told: /cannot be combined with --target/,
     },
-    { name: 'no recordings', words: ['drift', folder()], told: /holds no recording/ },
+    { name: 'no recordings', words: ['drift', folder()], told: /contains no recordings/ },
   ];
   await Promise.all(
     cases.map(async ({ name, words, told }) => {
@@ -190,7 +190,7 @@ t.test('requests keep their distance, those of the pacts too', async (t) => {
   const times: number[] = [];
   const target = await mutantTarget({ wire: () => void times.push(performance.now()) });
   const only = (name: string) => name.includes('ID card');
-  await verify({ target, pacts: true, partner: 'prepaidify', requestsPerSecond: 10, only });
+  await verify({ target, pacts: true, partner: 'prepaidify', maxRequestsPerSecond: 10, only });
   await target.close();
   const distances = times.slice(1).map((time, at) => time - (times[at] ?? 0));
   t.ok(distances.length >= 2);

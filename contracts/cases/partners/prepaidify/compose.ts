@@ -1,17 +1,22 @@
 import { prepaidify } from '@sparring/contracts';
 import { sign, signedFields } from '@sparring/contracts/prepaidify';
 import { headerOf } from '../../compose.js';
-import type { CallerContext, Composer } from '../../composer.js';
+import { type CallerContext, type Composer, callerId } from '../../composer.js';
 import { providerStates } from './provider-states.js';
 
 const UNKNOWN_KEY = 'a secret that no partner knows';
 
-const accessKeyOf = ({ credentials }: CallerContext) => credentials['accessKey'] ?? '';
+const accessKeyOf = (context: CallerContext) => callerId(context, 'accessKey');
 
-/** How a merchant of prepaidify writes its requests; the partner signs no answers. */
+/** How a merchant of prepaidify authenticates its requests; the partner does not sign answers. */
 export const composer: Composer = {
   contract: prepaidify,
-  typical: { accepted: 'success-id-front-jpg', largest: 'success-file-largest', refused: 'type-unknown' },
+  typical: {
+    accepted: 'success-id-front-jpg',
+    largest: 'success-file-largest',
+    refused: 'type-unknown',
+    decisionsWithoutCase: ['K15'], // bodies over the limit are too large for a case
+  },
   providerStates,
   caller: accessKeyOf,
   authenticate: ({ method, target, headers, textParts }, context) => {

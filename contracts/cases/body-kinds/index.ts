@@ -1,11 +1,12 @@
-import type { BodyFormat, BodyKind } from './body-kind.js';
+import type { BodyKind } from '@sparring/contracts';
+import type { BodyFormat } from './body-format.js';
 import { json } from './json.js';
 import { multipart } from './multipart.js';
 import { none } from './none.js';
 import { raw } from './raw.js';
 
-export type * from './body-kind.js';
+export type * from './body-format.js';
 export { BOUNDARY } from './multipart.js';
 
-/** Every body kind. A new one is a file here and a receiver in the simulator. */
+/** Every body kind. A new one needs a file here and a receiver in the simulator. */
 export const bodyFormats: Readonly<Record<BodyKind, BodyFormat>> = { json, multipart, raw, none };

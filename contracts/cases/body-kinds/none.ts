@@ -1,4 +1,4 @@
-import type { BodyFormat } from './body-kind.js';
+import type { BodyFormat } from './body-format.js';
 
 /** No body: everything is in the path, the query and the headers. */
 export const none: BodyFormat = {

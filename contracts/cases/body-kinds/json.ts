@@ -1,4 +1,5 @@
-import { type BodyField, type BodyFormat, componentRef } from './body-kind.js';
+import type { BodyField } from '@sparring/contracts';
+import { type BodyFormat, componentRef } from './body-format.js';
 
 function jsonValue(field: BodyField): unknown {
   if ('json' in field) return field.json;

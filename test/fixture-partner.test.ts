@@ -1,0 +1,216 @@
+import { createHash, createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import t from 'tap';
+import { request } from 'undici';
+import { checkoutFor, startIn } from './helpers/checkout.js';
+import { type Ended, folderFor } from './helpers/command.js';
+import { specimen } from './helpers/specimens.js';
+
+/*
+ * A partner of several operations is added by folders alone. The commands are those of CONTRIBUTING.md, section
+ * "Add a partner", run one after the other in a copy of this repository.
+ */
+
+const root = new URL('../../', import.meta.url).pathname;
+
+/** The lines of the `sh` blocks of a section of CONTRIBUTING.md. */
+function commandsOf(section: string): readonly string[] {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const [, found = ''] = text.split(`\n## ${section}\n`);
+  const [own = ''] = found.split('\n## ');
+  const blocks = [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code = '']) => code);
+  return blocks.flatMap((code) => code.trim().split('\n'));
+}
+
+const commands = commandsOf('Add a partner');
+const needsSimulator = (command: string) => command.startsWith('npx sparring curl ');
+
+const checkout = checkoutFor(t);
+const home = folderFor(t);
+const ended = new Map<string, Ended>();
+
+async function runAll(chosen: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
+  for (const command of chosen) ended.set(command, await checkout.run(command, env));
+}
+
+const own = (path: string) => path.split('/').includes('acmepay');
+const generated = (path: string) => /^(contracts|contracts\/cases|mock-server)\/generated\//.test(path);
+
+await runAll(commands.filter((command) => !needsSimulator(command)));
+const url = await startIn(t, checkout, home);
+await runAll(commands.filter(needsSimulator), { SPARRING_BASE_URL: url, SPARRING_HOME: home });
+
+const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')).acmepay;
+
+interface Sent {
+  readonly method?: string;
+  readonly id?: string;
+  readonly target?: string;
+  readonly body?: Buffer;
+  readonly contentType?: string;
+  readonly secret?: string;
+  readonly move?: string;
+}
+
+/** Signs with Node alone, not with the contract's own code, and sends. */
+async function send({ method = 'PUT', id = 'scan', secret = credentials.secret, ...rest }: Sent) {
+  const { target = `/v2/merchants/${credentials.merchantId}/documents/${id}`, body, contentType, move } = rest;
+  const time = String(Math.floor(Date.now() / 1000));
+  const digest = createHash('sha256')
+    .update(body ?? '')
+    .digest('hex');
+  const signature = createHmac('sha256', secret).update(`${method}\n${target}\n${time}\n${digest}`).digest('base64');
+  const answer = await request(url + target, {
+    method: method as 'PUT',
+    body: body ?? null,
+    headers: {
+      authorization: `ACME-HMAC key=${credentials.key},time=${time},signature=${signature}`,
+      ...(contentType ? { 'content-type': contentType } : {}),
+      ...(move ? { 'x-sparring-move': move } : {}),
+    },
+  });
+  const answered = (await answer.body.json()) as Record<string, unknown> & { error?: { code: string } };
+  return { httpStatus: answer.statusCode, ...answered };
+}
+
+/** What is looked at of an operation in OpenAPI. */
+interface Described {
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly requestBody?: { readonly content: object };
+  readonly responses: object;
+}
+
+interface Description {
+  readonly paths: Readonly<Record<string, { readonly put?: Described; readonly get?: Described }>>;
+}
+
+const jpeg = { body: specimen('id-front.jpg'), contentType: 'image/jpeg' };
+const png = { body: specimen('id-back.png'), contentType: 'image/png' };
+
+t.test('the commands of CONTRIBUTING.md generate, build, verify and check a partner that is added by folders', (t) => {
+  const expected = [
+    'cp -R test/fixtures/acmepay/. .',
+    'npm run generate && npm run build',
+    'npx sparring catalogue acmepay',
+    'npx sparring verify --partner acmepay',
+    'npx sparring verify --no-pacts',
+    'npm run lint',
+    'npm run check:generated',
+    'npm run contracts:check',
+  ];
+  for (const command of expected) t.ok(ended.has(command), `CONTRIBUTING.md says: ${command}`);
+  for (const [command, { code, stdout, stderr }] of ended) t.equal(code, 0, `${command}\n${stdout}${stderr}`);
+  t.match(ended.get('npx sparring catalogue acmepay')?.stdout, /UNSUPPORTED_TYPE +refused: The type/);
+  t.match(ended.get('npx sparring verify --partner acmepay')?.stdout, /\b[4-9]\d passed, 0 failed, 0 skipped/);
+  t.match(
+    ended.get('npx sparring verify --no-pacts')?.stdout,
+    /ok +acmepay putDocument .*\n(?:.*\n)*\d+ passed, 0 failed, 0 skipped/,
+  );
+  t.end();
+});
+
+t.test('no file outside of its own folders and the generated ones is changed', (t) => {
+  const changed = checkout.changedFiles();
+  t.ok(changed.some(own));
+  t.same(
+    changed.filter((path) => !own(path) && !generated(path)),
+    [],
+  );
+  t.end();
+});
+
+t.test('the signature vectors of the partner are valid for its string to sign', async (t) => {
+  const module = join(checkout.folder, 'contracts/dist/partners/acmepay/signature.js');
+  const { sha256, sign, verify } = await import(pathToFileURL(module).href);
+  const file = join(checkout.folder, 'contracts/partners/acmepay/vectors.json');
+  const { key, valid } = JSON.parse(readFileSync(file, 'utf8'));
+  for (const { name, body, signature, ...head } of valid) {
+    const parts = { ...head, bodySha256: sha256(Buffer.from(body)) };
+    t.equal(sign(parts, key), signature, name);
+    t.ok(verify(parts, signature, key), name);
+    t.notOk(verify({ ...parts, target: `${head.target}/` }, signature, key), `${name}, with another path`);
+  }
+});
+
+t.test(
+  'a document is stored once, queried, left unchanged by the same content and protected from other content',
+  async (t) => {
+    const created = await send(jpeg);
+    t.match(created, { httpStatus: 201, documentId: 'scan', status: 'pending', sizeBytes: jpeg.body.length });
+    t.match(await send({ method: 'GET' }), { httpStatus: 200, documentId: 'scan', contentType: 'image/jpeg' });
+    t.match(await send(jpeg), { httpStatus: 200, documentId: 'scan', status: 'pending' });
+    t.match(await send(png), { httpStatus: 409, error: { code: 'CONFLICT' } });
+  },
+);
+
+t.test('a request with a wrong signature is refused with 401', async (t) => {
+  t.match(await send({ ...jpeg, secret: 'another' }), { httpStatus: 401, error: { code: 'UNAUTHORIZED' } });
+});
+
+t.test('a move is answered with the status of its code', async (t) => {
+  t.match(await send({ ...jpeg, id: 'moved', move: 'TRY_LATER' }), { httpStatus: 503, error: { code: 'TRY_LATER' } });
+  t.match(await send({ method: 'GET', id: 'moved' }), { httpStatus: 404 }, 'and nothing is stored');
+});
+
+t.test('a move to a code of the other operation is refused with the list', async (t) => {
+  t.match(await send({ ...jpeg, move: 'NOT_FOUND' }), {
+    httpStatus: 400,
+    error: { code: 'unknown-move', message: 'putDocument has no move NOT_FOUND', known: ['CREATED', 'OK', /./] },
+  });
+  t.match(await send({ method: 'GET', move: 'CONFLICT' }), {
+    httpStatus: 400,
+    error: { known: ['OK', 'INVALID_PARAMETER', 'UNAUTHORIZED', 'NOT_FOUND', 'TRY_LATER'] },
+  });
+});
+
+t.test('a state that is set over the control API is shown by a query', async (t) => {
+  await send({ ...png, id: 'reviewed' });
+  const { statusCode } = await request(`${url}/_sparring/state`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ partner: 'acmepay', state: 'approved', subject: 'reviewed' }),
+  });
+  t.equal(statusCode, 204);
+  t.match(await send({ method: 'GET', id: 'reviewed' }), { httpStatus: 200, status: 'approved' });
+});
+
+t.test("an unknown method and an unknown path are refused in the partner's envelope", async (t) => {
+  const rows = [
+    { name: 'method', sent: { method: 'DELETE' }, httpStatus: 405, code: 'METHOD_NOT_ALLOWED' },
+    { name: 'path', sent: { method: 'GET', target: '/v2/merchants' }, httpStatus: 404, code: 'NOT_FOUND' },
+  ];
+  for (const { name, sent, httpStatus, code } of rows) {
+    t.match(await send(sent), { httpStatus, error: { code }, requestId: /^req_[0-9a-f]{16}$/ }, name);
+  }
+});
+
+t.test('the printed curl commands upload a document and query it', (t) => {
+  const [put, get] = commands.filter(needsSimulator).map((command) => ended.get(command)?.stdout ?? '');
+  t.match(JSON.parse(put ?? ''), { contentType: 'image/png', status: 'pending' });
+  t.match(JSON.parse(get ?? ''), { contentType: 'image/png', crc32: /^[0-9a-f]{8}$/ });
+  t.end();
+});
+
+t.test(
+  'the served OpenAPI description is valid and has both operations, their parameters and their statuses',
+  async (t) => {
+    const answer = await request(`${url}/_sparring/openapi/acmepay.json`);
+    const document = (await answer.body.json()) as Description & Record<string, unknown>;
+    const { valid, errors } = await new Validator().validate(structuredClone(document));
+    t.ok(valid, JSON.stringify(errors));
+    const { put, get } = document.paths['/v2/merchants/{merchantId}/documents/{documentId}'] ?? {};
+    if (!put || !get) throw new Error('an operation is not described');
+    const parameters = ({ parameters: all }: Described) =>
+      all.map(({ name, in: place, required }) => `${name} in ${place}${required ? '' : ', optional'}`);
+    t.same(parameters(put), ['merchantId in path', 'documentId in path']);
+    t.same(parameters(get), ['merchantId in path', 'documentId in path', 'include in query, optional']);
+    t.same(Object.keys(put.responses), ['200', '201', '400', '401', '409', '413', '415', '503']);
+    t.same(Object.keys(get.responses), ['200', '400', '401', '404', '503']);
+    t.same(Object.keys(put.requestBody?.content ?? {}), ['image/jpeg', 'image/png', 'application/pdf']);
+    t.notOk('requestBody' in get);
+    t.match(document, { components: { securitySchemes: { signature: { in: 'header', name: 'Authorization' } } } });
+  },
+);

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Test } from 'tap';
+import { type Ended, folderFor, launch, shell } from './command.js';
+
+const root = new URL('../../../', import.meta.url).pathname;
+
+/** A copy of the repository in which commands run as in a fresh clone after `npm ci`. */
+export interface Checkout {
+  readonly folder: string;
+  /** Runs a command as a contributor types it; `npx` starts at once. */
+  run(command: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** The files that differ from the one commit, or are not in it. */
+  changedFiles(): readonly string[];
+}
+
+const git = (folder: string, ...words: readonly string[]): string =>
+  execFileSync('git', ['-c', 'safe.directory=*', ...words], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+
+/** Tracked files and new ones, as they are on the disk. */
+function copyFiles(folder: string): void {
+  const listed = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0');
+  for (const path of listed.filter((one) => one !== '' && existsSync(join(root, one)))) {
+    cpSync(join(root, path), join(folder, path));
+  }
+}
+
+/** Where the link of a workspace points in the real node_modules, from there. */
+const isWorkspace = (name: string) => name === 'sparring' || name === '@sparring';
+
+/** Installed packages are linked; the workspaces and commands are the copy's own, as npm links them. */
+function linkModules(folder: string): void {
+  const [real, own] = [join(root, 'node_modules'), join(folder, 'node_modules')];
+  const relink = (path: string) => {
+    mkdirSync(dirname(join(own, path)), { recursive: true });
+    symlinkSync(readlinkSync(join(real, path)), join(own, path));
+  };
+  mkdirSync(own);
+  for (const name of readdirSync(real).filter((one) => one !== '.bin' && !isWorkspace(one))) {
+    symlinkSync(join(real, name), join(own, name));
+  }
+  for (const folderName of ['.bin', '@sparring']) {
+    for (const name of readdirSync(join(real, folderName))) relink(join(folderName, name));
+  }
+  relink('sparring');
+}
+
+/** The real npx takes a second each time to find out what is installed. */
+function writeQuickNpx(folder: string): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'npx'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+}
+
+/** Copies the working tree into a folder that ends with the test, as a git repository of one commit. */
+export function checkoutFor(t: Test): Checkout {
+  const folder = folderFor(t, 'checkout');
+  copyFiles(folder);
+  git(folder, 'init', '--quiet');
+  git(folder, 'add', '--all');
+  git(folder, '-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '--message=copy');
+  linkModules(folder);
+  const quick = join(dirname(folder), 'bin');
+  writeQuickNpx(quick);
+  const path = [quick, join(folder, 'node_modules/.bin'), process.env['PATH']].join(':');
+  return {
+    folder,
+    run: (command, env = {}) =>
+      shell(command, { cwd: folder, env: { PATH: path, npm_config_update_notifier: 'false', ...env } }),
+    changedFiles: () =>
+      git(folder, 'status', '--porcelain', '-uall')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.slice(3)),
+  };
+}
+
+/** Starts the copy's simulator on a free port; it ends with the test. Returns its URL. */
+export function startIn(t: Test, { folder }: Checkout, home: string): Promise<string> {
+  const bin = join(folder, 'mock-server/bin/sparring.js');
+  const child = launch([process.execPath, bin, 'start', '--port', '0', '--home', home], { cwd: folder });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  t.teardown(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      const [, url] = /Sparring is up at (\S+)\n/.exec(output) ?? [];
+      if (url) resolve(url);
+    });
+    child.once('close', () => reject(new Error(`the simulator ended early: ${output}`)));
+  });
+}
