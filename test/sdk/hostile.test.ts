@@ -15,12 +15,12 @@ import { signatureHeader, writeTime } from '@sparring/contracts/worldfirst';
 import { type PrepaidifyOptions, type SparringError, UnknownOutcomeError } from '@sparring/sdk';
 import t, { type Test } from 'tap';
 import { type Answering, attachment, photo, prepaidifyFor, rejection, worldfirstFor } from '../helpers/sdk.js';
-import { simulatorFor } from '../helpers/simulator.js';
+import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { SUBMIT_PATH } from '../helpers/worldfirst.js';
 
-/** Credentials of a simulator and their partner key, for servers that play the partner badly. */
-async function credentialsFor(t: Test) {
-  const { credentials } = await simulatorFor(t);
+/** Credentials of a simulator with the partner's key, for servers that misbehave in its place. */
+async function credentialsFor() {
+  const credentials = await sharedCredentials();
   return { credentials, partnerKey: createPrivateKey(credentials['worldfirst']?.['partnerPrivateKey'] ?? '') };
 }
 
@@ -67,7 +67,7 @@ async function play(
   t: Test,
   { body, status = 200, headers = {}, without = [], signed = true, tamper = false, signedClientId }: Played,
 ): Promise<Stage> {
-  const { credentials, partnerKey } = await credentialsFor(t);
+  const { credentials, partnerKey } = await credentialsFor();
   const clientId = credentials['worldfirst']?.['clientId'] ?? '';
   let requests = 0;
   const listener: RequestListener = (request, response) => {
@@ -440,7 +440,7 @@ const accepted = JSON.stringify(ACCEPTED);
 const whole = `${JSON_HEAD}content-length: ${accepted.length}\r\n\r\n${accepted}`;
 
 t.test('a connection that breaks leaves the outcome unknown unless nothing was sent', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const rows: readonly { name: string; act: Act; early?: boolean; code: string; attempts: number }[] = [
     {
       name: 'reset before the body was read',
@@ -484,7 +484,7 @@ t.test('a connection that breaks leaves the outcome unknown unless nothing was s
 });
 
 t.test('a keep-alive connection that the server closes between requests does not fail the call', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   for (const [way, send] of WAYS) {
     // every second request finds its connection closed as it arrives
     const url = await rawServer(t, (socket, number) => (number % 2 === 0 ? socket.destroy() : socket.write(whole)));
@@ -497,7 +497,7 @@ t.test('a keep-alive connection that the server closes between requests does not
 });
 
 t.test('a partner that cannot be reached has been sent nothing', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const closed = createServer();
   const url = await listening(t, closed);
   await new Promise((resolve) => closed.close(resolve));
@@ -517,7 +517,7 @@ t.test('a partner that cannot be reached has been sent nothing', async (t) => {
 });
 
 t.test('a handshake that does not end has sent nothing either', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const silent = createServer((socket) => socket.on('error', () => undefined));
   const resetting = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
   const rows = [
@@ -533,7 +533,7 @@ t.test('a handshake that does not end has sent nothing either', async (t) => {
 });
 
 t.test('once an attempt ended unknown, a later one that reached nobody does not make it known', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const server = createHttpServer((request: IncomingMessage, response: ServerResponse) => {
     request.resume().on('end', () => {
       server.close();
@@ -553,7 +553,7 @@ const FIVE_MIB = 5 * 1024 * 1024;
 const large = (lengthBytes = FIVE_MIB) => Buffer.concat([photo().file.subarray(0, 4)], lengthBytes);
 
 t.test('an answer that comes before the body was read leaves no socket open', { timeout: 20_000 }, async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   // more than the buffers of the two sockets hold
   const file = large(32 * 1024 * 1024);
   for (const [way, send] of WAYS) {
@@ -573,16 +573,15 @@ t.test('an answer that comes before the body was read leaves no socket open', { 
   }
 });
 
-/** A key and a certificate made on the spot. */
+/** A key and a certificate for localhost, made on the spot. */
 async function makeCertificate(): Promise<{ key: string; certificate: string }> {
   const file = new URL('../../../mock-server/dist/server/certificate.js', import.meta.url).href;
-  return (
-    (await import(file)) as { makeCertificate(host: string): ReturnType<typeof makeCertificate> }
-  ).makeCertificate('localhost');
+  const { generateCertificate } = await import(file);
+  return generateCertificate('localhost');
 }
 
 t.test('an answer that is lost over TLS leaves the outcome unknown', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const { key, certificate } = await makeCertificate();
   const rows = [
     { name: 'closed without an answer', act: (socket: Socket) => socket.destroy() },
@@ -603,7 +602,7 @@ t.test('an answer that is lost over TLS leaves the outcome unknown', async (t) =
 });
 
 t.test('the default transport uses an agent and a client certificate', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const { key, certificate } = await makeCertificate();
   const own = await makeCertificate();
   const seen: string[] = [];
@@ -638,7 +637,7 @@ t.test('the default transport uses an agent and a client certificate', async (t)
 });
 
 t.test('every stream that a call opened is destroyed, however the call ends', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const url = await rawServer(t, (socket) => socket.write(whole));
   const bytes = photo().file;
   const never = () => new PassThrough();
@@ -681,7 +680,7 @@ t.test('every stream that a call opened is destroyed, however the call ends', as
 });
 
 t.test('a stream of exactly the largest size is sent, one of a byte more is not', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   let requests = 0;
   const url = await rawServer(t, (socket) => {
     requests++;
@@ -696,7 +695,7 @@ t.test('a stream of exactly the largest size is sent, one of a byte more is not'
 });
 
 t.test('a request names the SDK and its version, unless the caller names something else', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const agents: (string | undefined)[] = [];
   const server = createHttpServer((request, response) => {
     agents.push(request.headers['user-agent']);
