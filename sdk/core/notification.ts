@@ -32,10 +32,14 @@ export class NotificationError extends ErrorBase {
   }
 }
 
+/** @internal */
 export const refuseNotification = (code: NotificationCode, message: string, cause?: unknown): NotificationError =>
   new NotificationError({ code, message, cause });
 
-/** Runs a verification; whatever breaks on untrusted input is the fault of the notification. */
+/**
+ * Runs a verification; whatever breaks on untrusted input is the fault of the notification.
+ * @internal
+ */
 export function verifyUntrusted<Body>(verify: () => Body): Body {
   try {
     return verify();
@@ -45,7 +49,10 @@ export function verifyUntrusted<Body>(verify: () => Body): Body {
   }
 }
 
-/** One header of a notification; empty when it is missing or repeated. */
+/**
+ * One header of a notification; empty when it is missing or repeated.
+ * @internal
+ */
 export function headerOf({ headers }: ReceivedNotification, name: string): string {
   if (headers instanceof Headers) return headers.get(name) ?? '';
   const found = Object.entries(headers).filter(([key]) => key.toLowerCase() === name);
@@ -53,7 +60,10 @@ export function headerOf({ headers }: ReceivedNotification, name: string): strin
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Refuses a notification that is too old or too new: the time is the only protection against replays. */
+/**
+ * Refuses a notification that is too old or too new: the time is the only protection against replays.
+ * @internal
+ */
 export function checkWindow(sentMs: number | undefined, now: Date, windowSeconds: number | undefined): void {
   if (windowSeconds === undefined) return;
   if (sentMs !== undefined && Math.abs(now.getTime() - sentMs) <= windowSeconds * 1000) return;
@@ -63,7 +73,10 @@ export function checkWindow(sentMs: number | undefined, now: Date, windowSeconds
   );
 }
 
-/** The bytes of a notification. */
+/**
+ * The bytes of a notification.
+ * @internal
+ */
 export function rawBytes({ rawBody }: ReceivedNotification): Buffer {
   if (typeof rawBody === 'string') return Buffer.from(rawBody);
   if (rawBody instanceof Uint8Array) return Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.length);
