@@ -37,7 +37,7 @@ export interface TypicalCases {
   readonly accepted: string;
   /** An accepted request of the largest size. */
   readonly largest: string;
-  /** A request that is refused after its signature was found valid. */
+  /** A small request that is refused after its signature was found valid. */
   readonly refused: string;
   /** Decisions that no case can show, by id. */
   readonly decisionsWithoutCase?: readonly string[];
