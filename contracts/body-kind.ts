@@ -1,7 +1,7 @@
 import type { Part } from './multipart.js';
 
-/** How a request carries its content. */
+/** How the content of a request is encoded. */
 export type BodyKind = 'json' | 'multipart' | 'raw' | 'none';
 
-/** One field of a body to write: text or bytes, or any JSON value. */
+/** One field of a body to write: text, bytes or any JSON value. */
 export type BodyField = Part | { readonly name: string; readonly json: unknown };

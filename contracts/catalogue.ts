@@ -3,7 +3,7 @@ import type { Catalogue, CatalogueEntry } from './partner.js';
 
 /**
  * Finds a code in a catalogue.
- * @throws RangeError when the catalogue does not have the code: a bug of ours.
+ * @throws RangeError when the code is not in the catalogue, which is a bug of ours.
  */
 export function entryOf<Code extends string>(catalogue: Catalogue<Code>, code: string): CatalogueEntry<Code> {
   const entry = catalogue.find((candidate) => candidate.code === code);
@@ -11,12 +11,12 @@ export function entryOf<Code extends string>(catalogue: Catalogue<Code>, code: s
   return entry;
 }
 
-/** The text of a code with the field's name in place of the first `%s`; further ones are empty. */
+/** The text of a code, with the first `%s` replaced by the name of the field and any further `%s` removed. */
 export function renderText(entry: CatalogueEntry, subject = ''): string {
   return entry.text.replace('%s', subject).replaceAll('%s', '').trim();
 }
 
-/** Outcomes for every code of a catalogue, in its order, with one HTTP status and one answer schema. */
+/** One outcome per code of a catalogue, in catalogue order, all with the same HTTP status and answer schema. */
 export function everyCode<Code extends string>(
   catalogue: Catalogue<Code>,
   httpStatus: number,

@@ -15,7 +15,7 @@ export interface CompiledSchema {
 }
 
 function toViolation({ instancePath, keyword, message, params }: AjvError): Violation {
-  // these two name the field beside the path
+  // these two keywords report the field separately from the path
   const named = params['missingProperty'] ?? params['additionalProperty'];
   const path = named === undefined ? instancePath : `${instancePath}/${String(named)}`;
   const allowed = params['allowedValues'];
@@ -25,8 +25,8 @@ function toViolation({ instancePath, keyword, message, params }: AjvError): Viol
 }
 
 /**
- * Makes a check of a schema that Ajv compiled at build time. Compiling at the
- * start of the program would cost more than everything else the start does.
+ * Creates a check from a schema that Ajv compiled at build time. Compiling at startup would take longer than
+ * everything else that happens there.
  */
 export function checkWith(compiled: CompiledSchema): Check {
   return (body) => (compiled(body) ? [] : (compiled.errors ?? []).map(toViolation));

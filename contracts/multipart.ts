@@ -2,7 +2,7 @@
 export interface Part {
   readonly name: string;
   readonly content: string | Buffer;
-  /** Makes it a file part. */
+  /** Turns the part into a file part. */
   readonly filename?: string;
   /** Default: none for text, `application/octet-stream` for a file. */
   readonly contentType?: string;
@@ -18,7 +18,7 @@ function partHead({ name, filename, contentType }: Part): string {
 }
 
 /**
- * Writes a multipart/form-data body; `boundary` must occur in no part.
+ * Writes a multipart/form-data body; `boundary` must not occur in any part.
  * @example writeMultipart([{ name: 'type', content: 'idFront' }], 'sparring-7f3a')
  */
 export function writeMultipart(parts: readonly Part[], boundary: string): Buffer {
@@ -37,8 +37,8 @@ export interface MultipartFrame {
 }
 
 /**
- * Writes all of a multipart/form-data body but the content of its last part, so that a large file can be
- * read into its place without a copy.
+ * Writes a multipart/form-data body except for the content of its last part, so that a large file can be
+ * read into place without a copy.
  */
 export function frameMultipart(parts: readonly Part[], last: Omit<Part, 'content'>, boundary: string): MultipartFrame {
   const whole = writeMultipart([...parts, { ...last, content: '' }], boundary);

@@ -1,6 +1,6 @@
 import type { BodyKind } from './body-kind.js';
 
-/** One clause that was violated in a body or in the parameters. `field` is the first step of `path`. */
+/** One schema violation in a body or in the parameters. `field` is the first segment of `path`. */
 export interface Violation {
   readonly field: string;
   /** JSON pointer into the body, or `/<name>` for a parameter. */
@@ -8,11 +8,11 @@ export interface Violation {
   /** The JSON Schema keyword that failed. */
   readonly keyword: string;
   readonly message: string;
-  /** What the keyword allows: a number of characters, a list of values, a pattern. */
+  /** What the keyword allows, such as a number of characters, a list of values or a pattern. */
   readonly limit?: unknown;
 }
 
-/** Checks a value against its JSON Schema: an empty list means valid. */
+/** Checks a value against its JSON Schema; an empty list means that it is valid. */
 export type Check = (value: unknown) => readonly Violation[];
 
 /** The schema of an answer. */
@@ -22,40 +22,40 @@ export interface AnswerSchema {
   readonly check: Check;
 }
 
-/** One code that can be answered, with its HTTP status and the schema of its answer. */
+/** One code that an operation can answer with, its HTTP status and the schema of its answer. */
 export interface OperationOutcome<Code extends string = string> extends AnswerSchema {
   readonly code: Code;
   readonly httpStatus: number;
 }
 
-/** One thing a partner offers: its methods at its path. */
+/** One thing that a partner offers: methods plus a path template. */
 export interface Operation<Code extends string = string> {
   readonly name: string;
   readonly title: string;
-  /** The first one is the default of commands and cases. */
+  /** The first one is the default in commands and cases. */
   readonly methods: readonly string[];
   /** A path template, for example `/v2/documents/{documentId}`. */
   readonly path: string;
-  /** The names of the query parameters, for commands. */
+  /** The names of the query parameters, used by commands. */
   readonly query?: readonly string[];
   readonly bodyKind: BodyKind;
   readonly source: string;
   /** The body's fields, in the order in which they are checked and reported. */
   readonly requestFields: readonly string[];
-  /** File names under `partners/<name>/schema/`, without `.json`. `parameters` describes the path and query together. */
+  /** File names under `partners/<name>/schema/`, without `.json`. `parameters` covers both path and query. */
   readonly schema: { readonly parameters?: string; readonly request?: string };
-  /** Checks the path and query parameters, all of them texts. */
+  /** Checks the path and query parameters, which are all strings. */
   readonly checkParameters?: Check;
   /** Checks the decoded body. */
   readonly checkRequest?: Check;
-  /** Every code this operation can answer. */
+  /** Every code that this operation can answer with. */
   readonly outcomes: readonly OperationOutcome<Code>[];
-  /** What an accepted answer carries, as an example for documents. */
+  /** Sample data of an accepted answer, shown in generated documents. */
   readonly exampleData: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Outcomes that share the schema of their answer.
+ * Creates outcomes that share one answer schema.
  * @param statuses the HTTP status of each code
  * @example outcomesOf({ OK: 200, NOT_FOUND: 404 }, documentAnswer)
  */
@@ -67,8 +67,8 @@ export function outcomesOf<Code extends string>(
 }
 
 /**
- * Finds how a code is answered. This is the only place that knows an outcome's HTTP status.
- * @throws RangeError when the code is not among the outcomes: a bug of ours.
+ * Finds the outcome of a code. This is the only place that determines the HTTP status of an answer.
+ * @throws RangeError when the code is not among the outcomes, which is a bug of ours.
  */
 export function findOutcome(outcomes: readonly OperationOutcome[], code: string): OperationOutcome {
   const found = outcomes.find((outcome) => outcome.code === code);

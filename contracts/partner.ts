@@ -3,48 +3,48 @@ import type { Operation, OperationOutcome } from './operation.js';
 export type * from './body-kind.js';
 export type * from './operation.js';
 
-/** Where a rule comes from. `assumed` rules are ours and always marked as such. */
+/** Where a rule comes from. */
 export interface Provenance {
-  /** `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: ours. */
+  /** `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: our choice. */
   readonly kind: 'documented' | 'family' | 'assumed';
-  /** A link or the name of the document and clause. */
+  /** A link, or the name of the document and the clause. */
   readonly source: string;
 }
 
-/** What a code means for the caller: it worked, it was refused, or nobody knows. */
+/** What a code means for the caller: success, a refusal, or an unknown outcome. */
 export type OutcomeClass = 'success' | 'refused' | 'unknown';
 
-/** One code a partner can answer with. */
+/** One code that a partner can answer with. */
 export interface CatalogueEntry<Code extends string = string> {
   readonly code: Code;
   readonly class: OutcomeClass;
-  /** The partner's text; `%s` is filled with the name of a field. */
+  /** The partner's text; `%s` is replaced by the name of a field. */
   readonly text: string;
   readonly provenance: Provenance;
-  /** What the client must do now. */
+  /** What the client must do when it gets this code. */
   readonly clientAction: string;
-  /** What makes a partner answer with this code; absent when only a move does. */
+  /** What makes the partner answer with this code; absent when only a move can. */
   readonly trigger?: string;
-  /** The field named in `%s` when the code is asked for as a move. */
+  /** The field that replaces `%s` when the code is requested by a move. */
   readonly moveSubject?: string;
-  /** The partner answers this code before it knows who is calling, so the answer is not authenticated. */
+  /** The partner sends this code before it knows who is calling, so the answer is not authenticated. */
   readonly beforeSignature?: true;
 }
 
 export type Catalogue<Code extends string = string> = readonly CatalogueEntry<Code>[];
 
-/** Why the partner says no. `reason` is for people and never goes on the wire. */
+/** Why the partner refuses. `reason` is for people and never sent to the client. */
 export interface Refusal<Code extends string = string> {
   readonly kind: 'refused';
   readonly code: Code;
-  /** The decision that refuses, for example `W12`. */
+  /** The decision behind the refusal, for example `W12`. */
   readonly rule: string;
   readonly reason: string;
-  /** Fills `%s` of the catalogue's text. */
+  /** Replaces `%s` in the catalogue's text. */
   readonly subject?: string;
 }
 
-/** The partner says yes. `data` is what the envelope carries besides the code. */
+/** The partner accepts. `data` is what the envelope carries besides the code. */
 export interface Accepted<Code extends string = string> {
   readonly kind: 'accepted';
   readonly code: Code;
@@ -53,7 +53,7 @@ export interface Accepted<Code extends string = string> {
 
 export type Outcome<Code extends string = string> = Accepted<Code> | Refusal<Code>;
 
-/** What the simulator does where the partner's documents are silent or contradict themselves. */
+/** What the simulator does where the partner's documents are silent or contradict each other. */
 export interface Decision {
   readonly id: string;
   readonly question: string;
@@ -62,13 +62,13 @@ export interface Decision {
   readonly setting?: string;
 }
 
-/** A question the documents leave open, with our default answer. */
+/** A question that the documents leave open, with our default answer. */
 export interface Setting {
   readonly kind: 'flag' | 'count' | 'choice' | 'text';
   readonly default: boolean | number | string | null;
-  /** For `choice`. */
+  /** Only for `choice`. */
   readonly choices?: readonly string[];
-  /** For `count`: `null` (written `off`) is allowed. */
+  /** Only for `count`: `null` (written as `off`) is allowed. */
   readonly nullable?: boolean;
   readonly provenance: Provenance;
   readonly why: string;
@@ -89,7 +89,7 @@ export type SettingsOf<Table extends SettingsTable> = {
       : Wide<Table[Name]['default']>;
 };
 
-/** A request as it crosses the wire. */
+/** A request as it is sent over the wire. */
 export interface RequestMessage {
   readonly method: string;
   /** Path with query. */
@@ -98,14 +98,14 @@ export interface RequestMessage {
   readonly body: Buffer;
 }
 
-/** An answer as it crossed the wire; header names in lower case. */
+/** An answer as it was received; header names are in lower case. */
 export interface AnswerMessage {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: Buffer;
 }
 
-/** A decoded envelope. `data` is what it carries besides code, text and class. */
+/** A decoded envelope. `data` is whatever it carries besides code, text and class. */
 export interface DecodedAnswer {
   readonly code: string;
   readonly class: OutcomeClass;
@@ -113,34 +113,34 @@ export interface DecodedAnswer {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Where the envelope gets its time and its chance from. */
+/** The source of time and randomness for an envelope. */
 export interface Stamp {
   readonly at: Date;
-  /** Lower-case hex digits, fresh on each call. */
+  /** Lower-case hex digits, different on every call. */
   hex(digits: number): string;
 }
 
-/** Everything both sides of one partner's API agree on. */
+/** Everything that both sides of a partner's API agree on. */
 export interface PartnerContract {
   readonly name: string;
   readonly title: string;
-  /** Every path of the partner begins with it. */
+  /** The prefix of all the partner's paths. */
   readonly pathPrefix: string;
   readonly documents: readonly string[];
   readonly operations: readonly Operation[];
-  /** What is answered when no operation has the method and path. */
+  /** The outcomes of a request that matches no operation. */
   readonly unroutedOutcomes: readonly OperationOutcome[];
   readonly catalogue: Catalogue;
   readonly decisions: readonly Decision[];
   readonly settings: SettingsTable;
-  /** The request headers that carry the signature, with what they hold. */
+  /** The request headers that authenticate a request, each with a description. */
   readonly requestHeaders: Readonly<Record<string, string>>;
-  /** The answer headers, with what they hold. */
+  /** The answer headers, each with a description. */
   readonly answerHeaders: Readonly<Record<string, string>>;
-  /** Which decision a part of every answer rests on: `httpStatus`, `text`, `header <name>`, `body.<name>`. */
+  /** The decision behind each part of an answer: `httpStatus`, `text`, `header <name>`, `body.<name>`. */
   readonly partDecisions: Readonly<Record<string, string>>;
-  /** Builds the body of an answer from the catalogue. */
+  /** Builds the body of an answer, with its text from the catalogue. */
   encode(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object;
-  /** Reads what `encode` built; `undefined` when it is not the partner's envelope. */
+  /** Reads what `encode` built; returns `undefined` when it is not the partner's envelope. */
   decode(answer: unknown, httpStatus: number): DecodedAnswer | undefined;
 }

@@ -5,7 +5,7 @@ export type Route =
   | {
       readonly kind: 'operation';
       readonly operation: Operation;
-      /** Path and query parameters, percent-decoded; of a repeated query parameter the first. */
+      /** Path and query parameters, percent-decoded. When a query parameter is repeated, the first one counts. */
       readonly parameters: Readonly<Record<string, string>>;
     }
   | {
@@ -15,7 +15,7 @@ export type Route =
     }
   | { readonly kind: 'unknown-path' };
 
-/** Finds the operation of a method and a target (path with query). */
+/** Finds the operation for a method and a target (path with query). */
 export type Router = (method: string, target: string) => Route;
 
 interface Pattern {
@@ -31,7 +31,7 @@ export function parameterNames(template: string): readonly string[] {
   return [...template.matchAll(PARAMETER)].map(([, name = '']) => name);
 }
 
-/** Malformed percent-encoding stays as it is: it is the partner's business to refuse it. */
+/** Malformed percent-encoding is left as is: refusing it is up to the partner. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -52,7 +52,7 @@ function queryParameters(query: string): Record<string, string> {
   return found;
 }
 
-/** Operations that declare no parameters pay nothing for them. */
+/** Operations that declare no parameters skip this work. */
 function parametersOf({ operation, names }: Pattern, values: readonly string[], query: string): Record<string, string> {
   if (!operation.checkParameters) return {};
   const inPath = names.map((name, index) => [name, decode(values[index] ?? '')] as const);
@@ -65,7 +65,7 @@ function splitTarget(target: string): readonly [path: string, query: string] {
 }
 
 /**
- * Makes a router of operations. A literal path wins over a template that matches it too.
+ * Creates a router for operations. A literal path takes precedence over a template that also matches.
  * @example createRouter(contract.operations)('GET', '/v2/documents/7?full=1')
  */
 export function createRouter(operations: readonly Operation[]): Router {
@@ -87,8 +87,8 @@ export function createRouter(operations: readonly Operation[]): Router {
 }
 
 /**
- * Fills a path template; parameters that it does not name become the query.
- * @throws RangeError when the template names a parameter that is missing.
+ * Fills in a path template; parameters that it does not contain become the query.
+ * @throws RangeError when a parameter of the template is missing.
  * @example fillPath('/documents/{id}', { id: 'a b', full: '1' }) // '/documents/a%20b?full=1'
  */
 export function fillPath(template: string, parameters: Readonly<Record<string, string>> = {}): string {

@@ -1,6 +1,6 @@
 import { runProgram } from './cli/program.js';
 
-// a reader that has seen enough (`| head -1`) ends neither the simulator nor a command with a stack
+// a closed pipe (`| head -1`) must not crash the simulator or a command with a stack trace
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -2,53 +2,54 @@ import { headerOf } from './compose.js';
 import type { Value } from './generated/types.js';
 import { specimenBytes } from './specimens.js';
 
-/** Where the values of a case that differ from run to run come from. */
+/** The source of the values in a case that differ from run to run. */
 export interface ValueContext {
-  /** The id behind a label: new in each run, the same within one. */
+  /** The id for a label: new in each run, constant within a run. */
   id(label: string): string;
   /** The time of sending. */
   readonly at: Date;
   readonly caller: string;
-  /** The headers of the finished message; only known while it is tampered with. */
+  /** The headers of the finished message; only available in `tamper`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-type Made = Exclude<Value, string>;
-type MadeBy<Key extends string> = Extract<Made, Readonly<Record<Key, unknown>>>;
-type Key = Made extends infer One ? (One extends unknown ? Extract<keyof One, `$${string}`> : never) : never;
+type GeneratedValue = Exclude<Value, string>;
+type ValueOf<Key extends string> = Extract<GeneratedValue, Readonly<Record<Key, unknown>>>;
+type Key = GeneratedValue extends infer One ? (One extends unknown ? Extract<keyof One, `$${string}`> : never) : never;
 
-const MINUTES_OF = /^([+-])(\d\d):?(\d\d)$/;
+const ZONE_OFFSET = /^([+-])(\d\d):?(\d\d)$/;
 
-function isoTime(at: Date, { zone = 'Z', fractionDigits = 0 }: MadeBy<'$now'>): string {
-  const [, sign, hours, minutes] = MINUTES_OF.exec(zone) ?? [];
+function isoTime(at: Date, { zone = 'Z', fractionDigits = 0 }: ValueOf<'$now'>): string {
+  const [, sign, hours, minutes] = ZONE_OFFSET.exec(zone) ?? [];
   const offsetMinutes = sign ? Number(`${sign}1`) * (60 * Number(hours) + Number(minutes)) : 0;
   const local = new Date(at.getTime() + 60_000 * offsetMinutes).toISOString();
   const fraction = local.slice(20, 23).padEnd(fractionDigits, '0').slice(0, fractionDigits);
   return `${local.slice(0, 19)}${fraction && `.${fraction}`}${zone}`;
 }
 
-function time(value: MadeBy<'$now'>, at: Date): string {
+function time(value: ValueOf<'$now'>, at: Date): string {
   const then = new Date(at.getTime() + 1000 * (value.offsetSeconds ?? 0));
   if (value.$now === 'milliseconds') return String(then.getTime());
   return value.$now === 'seconds' ? String(Math.floor(then.getTime() / 1000)) : isoTime(then, value);
 }
 
-function pad({ $pad, toBytes }: MadeBy<'$pad'>, context: ValueContext): Buffer {
+function pad({ $pad, toBytes }: ValueOf<'$pad'>, context: ValueContext): Buffer {
   const bytes = resolveBytes($pad, context);
-  if (bytes.length > toBytes) throw new RangeError(`$pad to ${toBytes} bytes of ${bytes.length}`);
+  if (bytes.length > toBytes) throw new RangeError(`$pad cannot pad ${bytes.length} bytes to ${toBytes}`);
   return Buffer.concat([bytes, Buffer.alloc(toBytes - bytes.length)]);
 }
 
-function header({ $header, pick }: MadeBy<'$header'>, { headers }: ValueContext): string {
+function header({ $header, pick }: ValueOf<'$header'>, { headers }: ValueContext): string {
   const value = headers && headerOf(headers, $header.toLowerCase());
-  if (value === undefined) throw new TypeError(`$header ${$header} is only known in tamper, when the message has it`);
+  if (value === undefined)
+    throw new TypeError(`$header ${$header} is only available in tamper, and only if the message has this header`);
   if (pick === undefined) return value;
   const [, picked] = new RegExp(pick, 'u').exec(value) ?? [];
   if (picked === undefined) throw new TypeError(`the header ${$header} does not match ${pick}`);
   return picked;
 }
 
-const MAKERS: { readonly [K in Key]: (value: MadeBy<K>, context: ValueContext) => string | Buffer } = {
+const GENERATORS: { readonly [K in Key]: (value: ValueOf<K>, context: ValueContext) => string | Buffer } = {
   $id: ({ $id }, { id }) => id($id),
   $specimen: ({ $specimen }) => specimenBytes($specimen),
   $pad: pad,
@@ -65,16 +66,16 @@ const MAKERS: { readonly [K in Key]: (value: MadeBy<K>, context: ValueContext) =
   $caller: (_value, { caller }) => caller,
 };
 
-/** The bytes of a value; a text's are its UTF-8. */
+/** The bytes of a value; strings are encoded as UTF-8. */
 export function resolveBytes(value: Value, context: ValueContext): Buffer {
   if (typeof value === 'string') return Buffer.from(value);
-  const key = Object.keys(value).find((name): name is Key => Object.hasOwn(MAKERS, name));
-  if (!key) throw new TypeError(`a case cannot create ${Object.keys(value).join(', ')}`);
-  const make = MAKERS[key] as (made: Made, context: ValueContext) => string | Buffer;
-  return Buffer.from(make(value, context) as string);
+  const key = Object.keys(value).find((name): name is Key => Object.hasOwn(GENERATORS, name));
+  if (!key) throw new TypeError(`a case cannot generate ${Object.keys(value).join(', ')}`);
+  const generate = GENERATORS[key] as (value: GeneratedValue, context: ValueContext) => string | Buffer;
+  return Buffer.from(generate(value, context) as string);
 }
 
-/** The text of a value. */
+/** The value as a string. */
 export function resolveText(value: Value, context: ValueContext): string {
   return resolveBytes(value, context).toString();
 }

@@ -3,7 +3,7 @@ import { checkWith } from '@sparring/contracts';
 import type { Case, Exchange, Step } from './generated/types.js';
 import { caseFile as compiledSchema } from './generated/validate.js';
 
-/** A case with the name of its file, without `.json`. */
+/** A case and its name: the file name without `.json`. */
 export interface NamedCase extends Case {
   readonly name: string;
 }
@@ -11,8 +11,8 @@ export interface NamedCase extends Case {
 const check = checkWith(compiledSchema);
 
 /**
- * Reads the text of a case file.
- * @throws TypeError in one sentence naming the file, when it is not JSON or breaks `case.schema.json`.
+ * Parses the text of a case file.
+ * @throws TypeError in one sentence that names the file, when it is not JSON or violates `case.schema.json`.
  */
 export function parseCase(text: string, file: string): Case {
   let found: unknown;
@@ -22,13 +22,13 @@ export function parseCase(text: string, file: string): Case {
     throw new TypeError(`the case ${file} is not JSON`);
   }
   const [violation] = check(found);
-  if (violation) throw new TypeError(`the case ${file} has a fault at ${violation.path || '/'}: ${violation.message}`);
+  if (violation) throw new TypeError(`the case ${file} is invalid at ${violation.path || '/'}: ${violation.message}`);
   return found as Case;
 }
 
 /**
- * The cases of a partner, by file name.
- * @throws TypeError in one sentence naming the file that is not a case.
+ * Reads the cases of a partner, sorted by file name.
+ * @throws TypeError in one sentence that names the invalid file.
  */
 export function readCases(partner: string): readonly NamedCase[] {
   const folder = new URL(`../partners/${partner}/cases/`, import.meta.url);
@@ -45,7 +45,7 @@ export function readCases(partner: string): readonly NamedCase[] {
 export const isExchange = (step: Step): step is Exchange => 'request' in step;
 
 /**
- * The exchange that a case is about: its last one.
+ * The exchange that a case is about, which is its last one.
  * @throws TypeError when it has none.
  */
 export function mainExchange({ title, steps }: Case): Exchange {

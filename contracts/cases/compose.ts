@@ -2,13 +2,13 @@ import { type BodyField, fillPath, type Operation, type RequestMessage } from '@
 import { bodyFormats, type WrittenBody } from './body-kinds/index.js';
 import type { CallerContext, Composer } from './composer.js';
 
-/** Overrides of headers; `null` leaves one out. */
+/** Headers to override; `null` omits a header. */
 export type HeaderChanges = Readonly<Record<string, string | null>>;
 
-/** A body: its fields, or its bytes. */
+/** A body, as fields or as bytes. */
 export type DraftBody = { readonly fields: readonly BodyField[] } | { readonly bytes: Buffer };
 
-/** A request to compose; what is left out is as the operation wants it. */
+/** A request to compose; whatever is omitted is filled in correctly for the operation. */
 export interface RequestDraft {
   readonly operation: Operation;
   readonly body: DraftBody;
@@ -16,13 +16,13 @@ export interface RequestDraft {
   /** Path with query. */
   readonly target?: string;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** They are signed as they are. */
+  /** Signed as they are. */
   readonly headers?: HeaderChanges;
-  /** Changes the finished message, after it was signed. */
+  /** Changes the finished message after it has been signed. */
   readonly tamper?: (message: RequestMessage) => RequestMessage;
 }
 
-/** Header names are the same in any case; the changes win. */
+/** Merges headers, ignoring the case of their names; the changes take precedence. */
 export function changeHeaders(
   headers: Readonly<Record<string, string>>,
   changes: HeaderChanges,
@@ -33,7 +33,7 @@ export function changeHeaders(
   return Object.fromEntries([...kept, ...added]);
 }
 
-/** Writes a body as its operation carries it. */
+/** Writes a body in the body kind of its operation. */
 export function writeBody({ bodyKind }: Operation, body: DraftBody): WrittenBody {
   const format = bodyFormats[bodyKind];
   if ('fields' in body) return format.write(body.fields);
@@ -41,7 +41,7 @@ export function writeBody({ bodyKind }: Operation, body: DraftBody): WrittenBody
 }
 
 /**
- * Writes and signs a request. The signature covers what the draft says; `tamper` changes what is sent.
+ * Writes and signs a request. The signature covers the draft; `tamper` changes what is sent afterwards.
  * @example composeRequest(composer, { operation, body: { fields } }, { credentials, at: new Date(), settings })
  */
 export function composeRequest(composer: Composer, draft: RequestDraft, context: CallerContext): RequestMessage {
@@ -55,7 +55,7 @@ export function composeRequest(composer: Composer, draft: RequestDraft, context:
   return tamper({ ...message, headers: changeHeaders({ ...message.headers, ...added }, changes) });
 }
 
-/** A header of a message, by its name in lower case; `undefined` when it is missing. */
+/** Finds a header by its lower-case name; `undefined` when it is missing. */
 export function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.entries(headers).find(([written]) => written.toLowerCase() === name)?.[1];
 }

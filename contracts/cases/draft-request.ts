@@ -3,7 +3,7 @@ import { resolveBytes, resolveText, type ValueContext } from './case-value.js';
 import { changeHeaders, type DraftBody, type HeaderChanges, type RequestDraft, writeBody } from './compose.js';
 import type { Field, Headers, Request, Tamper } from './generated/types.js';
 
-type WrittenAs = Pick<Request, 'fields' | 'parts' | 'body'>;
+type BodySource = Pick<Request, 'fields' | 'parts' | 'body'>;
 
 function bodyField(name: string, field: Field, context: ValueContext): BodyField {
   if (typeof field === 'object' && '$json' in field) return { name, json: field.$json };
@@ -11,7 +11,7 @@ function bodyField(name: string, field: Field, context: ValueContext): BodyField
   return { name, ...field, content: resolveBytes(field.content, context) };
 }
 
-function bodyOf({ fields = {}, parts, body }: WrittenAs, context: ValueContext): DraftBody {
+function bodyOf({ fields = {}, parts, body }: BodySource, context: ValueContext): DraftBody {
   if (body !== undefined) return { bytes: resolveBytes(body, context) };
   if (parts) return { fields: parts.map((part) => ({ ...part, content: resolveBytes(part.content, context) })) };
   return { fields: Object.entries(fields).map(([name, field]) => bodyField(name, field, context)) };
@@ -24,11 +24,11 @@ function changesOf(headers: Headers = {}, context: ValueContext): HeaderChanges 
   );
 }
 
-function hasBody({ fields, parts, body }: WrittenAs): boolean {
+function hasBody({ fields, parts, body }: BodySource): boolean {
   return fields !== undefined || parts !== undefined || body !== undefined;
 }
 
-/** Changes a finished message as a case says; its headers can be quoted by `$header`. */
+/** Applies the tampering that a case describes; `$header` refers to the headers of the finished message. */
 function tamperer(
   tamper: Tamper,
   operation: Operation,
@@ -49,7 +49,7 @@ function textsOf(values: NonNullable<Request['parameters']>, context: ValueConte
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, resolveText(value, context)]));
 }
 
-/** Turns the request of a case into a draft that can be composed. */
+/** Converts the request of a case into a draft that can be composed. */
 export function draftRequest(request: Request, operation: Operation, context: ValueContext): RequestDraft {
   const { method, target, parameters, headers, move, tamper } = request;
   return {

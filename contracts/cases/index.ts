@@ -1,4 +1,4 @@
-/** `@sparring/cases`: cases, and how a caller writes their requests. Not loaded by the SDK. */
+/** `@sparring/cases`: cases, and how to compose, play and judge them. Not loaded by the SDK. */
 export * from './body-kinds/index.js';
 export * from './case.js';
 export * from './compose.js';

@@ -10,7 +10,7 @@ import {
 import type { CallerContext, Composer } from './composer.js';
 import type { Answer } from './generated/types.js';
 
-/** One point in which an answer is not what its case says. */
+/** One difference between an answer and its case. */
 export interface Difference {
   /** `code`, `httpStatus`, `signature`, `body.attachmentUrl`, … */
   readonly field: string;
@@ -18,7 +18,7 @@ export interface Difference {
   readonly actual: string;
 }
 
-/** What an answer is compared with. */
+/** What judging an answer needs besides the answer itself. */
 export interface JudgeContext {
   readonly composer: Composer;
   readonly operation: Operation;
@@ -39,11 +39,11 @@ function differ(field: string, expected: unknown, actual: unknown): Difference[]
   return expected === actual ? [] : [{ field, expected: shown(expected), actual: shown(actual) }];
 }
 
-/** A literal must be equal; `null` in headers means absent; a form must match. */
-function differFromForm(field: string, expected: Expected, actual: unknown): Difference[] {
+/** A literal must be equal, `null` means absent for a header, and a pattern must match. */
+function differFromPattern(field: string, expected: Expected, actual: unknown): Difference[] {
   if (expected === null || typeof expected !== 'object') return differ(field, expected, actual ?? null);
   if (typeof actual === 'string' && new RegExp(expected.$matches, 'u').test(actual)) return [];
-  return [{ field, expected: `a text of the form ${expected.$matches}`, actual: shown(actual) }];
+  return [{ field, expected: `a string that matches ${expected.$matches}`, actual: shown(actual) }];
 }
 
 function parsed(body: Buffer): unknown {
@@ -54,13 +54,13 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-/** How the operation answers the code; a code that it does not have comes from a request that was not routed. */
+/** The outcome of the code. A code that the operation does not have belongs to a request that was not routed. */
 function outcomeOf({ code }: Answer, { composer, operation }: JudgeContext): OperationOutcome {
   const known = operation.outcomes.some((outcome) => outcome.code === code);
   return findOutcome(known ? operation.outcomes : composer.contract.unroutedOutcomes, code);
 }
 
-/** The text of a code can be a setting; then the setting is what is expected. */
+/** The expected text of a code, which can depend on a setting. */
 function expectedText({ code, subject }: Answer, httpStatus: number, { composer, caller }: JudgeContext): string {
   const { catalogue, encode, decode } = composer.contract;
   const entry = entryOf(catalogue, code);
@@ -81,8 +81,8 @@ function judgeBody(expected: Answer, { httpStatus, body: bytes }: AnswerMessage,
     ...differ('code', expected.code, decoded.code),
     ...differ('class', entry.class, decoded.class),
     ...differ('text', expectedText(expected, httpStatus, context), decoded.text),
-    ...Object.entries(expected.body ?? {}).flatMap(([name, form]) =>
-      differFromForm(`body.${name}`, form, decoded.data[name]),
+    ...Object.entries(expected.body ?? {}).flatMap(([name, pattern]) =>
+      differFromPattern(`body.${name}`, pattern, decoded.data[name]),
     ),
     ...outcomeOf(expected, context)
       .check(body)
@@ -101,17 +101,17 @@ function judgeSignature({ signed }: Answer, answer: AnswerMessage, context: Judg
 }
 
 /**
- * Compares an answer with what its case says: HTTP status, code, class, text, free fields by form, headers,
- * the answer's schema and its signature over the exact bytes.
- * @returns the points that differ; none when the answer is right.
+ * Compares an answer with its case: HTTP status, code, class, text, further fields, headers, the answer's schema,
+ * and its signature over the exact bytes.
+ * @returns the differences; none when the answer is correct.
  */
 export function judgeAnswer(expected: Answer, answer: AnswerMessage, context: JudgeContext): readonly Difference[] {
   return [
     ...differ('httpStatus', expected.httpStatus ?? outcomeOf(expected, context).httpStatus, answer.httpStatus),
     ...judgeBody(expected, answer, context),
     ...judgeSignature(expected, answer, context),
-    ...Object.entries(expected.headers ?? {}).flatMap(([name, form]) =>
-      differFromForm(`header ${name}`, form, answer.headers[name.toLowerCase()]),
+    ...Object.entries(expected.headers ?? {}).flatMap(([name, pattern]) =>
+      differFromPattern(`header ${name}`, pattern, answer.headers[name.toLowerCase()]),
     ),
   ];
 }

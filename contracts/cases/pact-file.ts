@@ -31,7 +31,7 @@ export interface PactFile {
 }
 
 /**
- * The interactions of the SDK's pact with a partner.
+ * Reads the interactions of the SDK's pact with a partner.
  * @throws RangeError when there is none.
  */
 export function readInteractions(partner: string): readonly PactInteraction[] {
@@ -39,20 +39,20 @@ export function readInteractions(partner: string): readonly PactInteraction[] {
   return pact.interactions;
 }
 
-/** The value of a header, its name in any case. */
+/** The value of a header; the case of its name is ignored. */
 export function headerValue(headers: Headers = {}, name: string): string | undefined {
   const found = Object.entries(headers).find(([written]) => written.toLowerCase() === name.toLowerCase())?.[1];
   return Array.isArray(found) ? found.join(', ') : (found as string | undefined);
 }
 
-/** The bytes of a body; none when there is no body. */
+/** The bytes of a body; empty when there is no body. */
 export function bytesOf(body: PactBody | undefined): Buffer {
   if (!body) return Buffer.alloc(0);
   if (typeof body.content !== 'string') return Buffer.from(JSON.stringify(body.content));
   return Buffer.from(body.content, body.encoded === 'base64' ? 'base64' : 'utf8');
 }
 
-/** A JSON body, which a pact holds parsed or as text. */
+/** Reads a JSON body, which a pact contains either parsed or as a string. */
 export function readJsonBody(body: PactBody | undefined): unknown {
   return typeof body?.content === 'string' ? JSON.parse(bytesOf(body).toString()) : body?.content;
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The consumer whose pacts are kept. */
+/** The name of the consumer in the pacts. */
 export const PACT_CONSUMER = 'sparring-sdk';
 
-/** In its tarball this package holds the pacts; in a checkout they are in a folder beside it. */
+/** The tarball of this package contains the pacts; in a checkout they are in a sibling folder. */
 const FOLDERS = ['../pacts/', '../../pacts/'];
 
 /**

@@ -8,11 +8,11 @@ import { draftRequest } from './draft-request.js';
 import type { Case, Exchange, Request, Step } from './generated/types.js';
 import { type Difference, judgeAnswer } from './judge-answer.js';
 
-/** What playing a case needs from its runner. */
+/** What a runner must provide to play a case. */
 export interface Stage {
   readonly composer: Composer;
   readonly credentials: CallerContext['credentials'];
-  /** Controls the simulator; without it only portable cases can be played. */
+  /** Controls the simulator; without it, only portable cases can be played. */
   readonly control?: StageControl;
   now(): Date;
   /** Creates the id behind a label; default: new ones for each run of a case. */
@@ -20,14 +20,14 @@ export interface Stage {
   send(request: RequestMessage): Promise<AnswerMessage>;
 }
 
-/** What only a simulator can be asked to do. */
+/** What only a simulator can do. */
 export interface StageControl {
   set(setting: string, value: SettingValue): Promise<void> | void;
   setState(state: string, subject: string): Promise<void>;
   advanceClock(seconds: number): Promise<void> | void;
 }
 
-/** How a case went. */
+/** The result of playing a case. */
 export interface Played {
   readonly differences: readonly Difference[];
   /** The last answer. */
@@ -39,13 +39,13 @@ interface Run {
   readonly stage: Stage;
   readonly settings: CallerContext['settings'];
   readonly id: ValueContext['id'];
-  /** How far the clock was moved, in milliseconds. */
+  /** How far the clock has been advanced, in milliseconds. */
   aheadMs: number;
 }
 
 const ID_BYTES = 12;
 
-/** Ids that are new in each run. */
+/** Generates ids that are new in each run. */
 function freshIds(): ValueContext['id'] {
   const ids = new Map<string, string>();
   return (label) => {
@@ -57,7 +57,7 @@ function freshIds(): ValueContext['id'] {
 
 /**
  * Finds an operation by name.
- * @throws TypeError in one sentence when the partner does not have it.
+ * @throws TypeError when the partner does not have it.
  */
 export function operationNamed({ name: partner, operations }: PartnerContract, name: string): Operation {
   const operation = operations.find((candidate) => candidate.name === name);
@@ -94,7 +94,7 @@ async function exchange(run: Run, { operation: name, request, answer }: Exchange
   return { differences, answer: received };
 }
 
-/** Plays one step; an exchange returns how it went. */
+/** Plays one step; only an exchange returns a result. */
 async function playStep(run: Run, step: Step): Promise<Played | undefined> {
   if (isExchange(step)) return exchange(run, step);
   if ('setState' in step) {
@@ -114,13 +114,13 @@ async function start(stage: Stage, { settings = {} }: Case): Promise<Run> {
 }
 
 /**
- * Plays a case step by step and compares every answer. It does not matter who answers: a simulator, another
- * implementation, the partner's sandbox.
+ * Plays a case step by step and compares every answer. The target can be a simulator, another implementation
+ * or the partner's sandbox.
  * @example
  * for (const one of readCases('prepaidify').filter(({ portable }) => portable)) {
  *   const { differences } = await playCase(one, { composer, credentials, now: () => new Date(), send });
  * }
- * @throws TypeError when the case needs what the stage cannot give.
+ * @throws TypeError when the case needs something that the stage does not provide.
  */
 export async function playCase(played: Case, stage: Stage): Promise<Played> {
   const run = await start(stage, played);

@@ -1,26 +1,26 @@
 import type { Catalogue, SettingValue } from '@sparring/contracts';
 import type { Request } from './generated/types.js';
 
-/** What a pact takes for granted on the partner's side, and how it is brought about. */
+/** A precondition of a pact interaction, and how to set it up. */
 export interface ProviderState {
-  /** A sentence; pacts name it. */
+  /** A sentence, as it appears in the pacts. */
   readonly name: string;
-  /** Whether any implementation can be brought into it, by requests alone. */
+  /** Whether requests alone can set up the state, so that it works with any implementation. */
   readonly portable: boolean;
   readonly operation: string;
   readonly settings?: Readonly<Record<string, SettingValue>>;
-  /** A code asked for with the request. */
+  /** The code to request with `x-sparring-move`. */
   readonly move?: string;
-  /** The request comes from a caller, or is signed with a key, that the partner does not know. */
+  /** Whether the partner does not know the caller, or the key that signs the request. */
   readonly unknown?: 'caller' | 'key';
-  /** Requests that are sent first and must succeed. */
+  /** Requests to send first, all of which must succeed. */
   readonly before?: readonly Request[];
 }
 
-/** The name of the state in which a partner answers a code whatever valid request comes. */
+/** The name of the state in which a partner answers every valid request with a code. */
 export const codeStateName = (code: string): string => `the partner answers ${code}`;
 
-/** One state for every code that is not a success. */
+/** One state per code that is not a success. */
 export function codeStates(catalogue: Catalogue, operation: string): readonly ProviderState[] {
   return catalogue
     .filter((entry) => entry.class !== 'success')

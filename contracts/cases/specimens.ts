@@ -1,4 +1,4 @@
-/** Tiny whole documents, as Base64: a 1 x 1 JPEG, a 1 x 1 PNG, a PDF of one empty page. */
+/** Tiny but complete documents in Base64: a 1 x 1 JPEG, a 1 x 1 PNG, and a PDF with one empty page. */
 const BASE64 = {
   jpeg: '/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAALCAABAAEBAREA/8QAJgABAAAAAAAAAAAAAAAAAAAAABABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQAAPwA//9k=',
   png: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==',
@@ -7,5 +7,5 @@ const BASE64 = {
 
 export type SpecimenName = keyof typeof BASE64;
 
-/** The bytes of a tiny document that any reader opens. */
+/** The bytes of a tiny document that any viewer can open. */
 export const specimenBytes = (name: SpecimenName): Buffer => Buffer.from(BASE64[name], 'base64');

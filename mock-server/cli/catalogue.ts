@@ -1,7 +1,7 @@
 import { findPartner } from '../config/find-partner.js';
 import { partnerModules } from '../generated/partners.js';
 
-/** The codes of one partner or of all, as text. */
+/** The codes of one partner, or of all, as text. */
 export function writeCatalogue(partner: string | undefined): string {
   const modules = partner === undefined ? partnerModules : [findPartner(partner)];
   const blocks = modules.map(({ contract }) => {
@@ -10,7 +10,7 @@ export function writeCatalogue(partner: string | undefined): string {
     const rows = contract.catalogue.map(({ code, class: kind, text, clientAction, trigger, provenance }) =>
       [
         `${code.padEnd(width)}  ${kind}: ${text}`,
-        `${indent}trigger: ${trigger ?? `x-sparring-move: ${code} only`}`,
+        `${indent}trigger: ${trigger ?? `only with x-sparring-move: ${code}`}`,
         `${indent}client action: ${clientAction}`,
         `${indent}${provenance.kind}: ${provenance.source}`,
       ].join('\n'),

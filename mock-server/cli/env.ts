@@ -5,11 +5,11 @@ import type { CredentialField } from '../core/partner-module.js';
 import { shellQuote } from '../curl/shell-quote.js';
 import { partnerModules } from '../generated/partners.js';
 
-/** How keys are written. */
+/** The format of printed keys. */
 export interface KeyForm {
-  /** `pem`, or `base64`: the bare Base64 of the DER form on one line. */
+  /** `pem`, or `base64` for bare Base64-encoded DER on one line. */
   readonly format: 'pem' | 'base64';
-  /** The form of private keys; public keys are SPKI with pkcs8 and PKCS#1 with pkcs1. */
+  /** The type of private keys; public keys are SPKI for `pkcs8` and PKCS#1 for `pkcs1`. */
   readonly type: 'pkcs8' | 'pkcs1';
 }
 
@@ -29,7 +29,7 @@ function writeKey({ kind }: CredentialField, text: string, { format, type }: Key
   return der.toString('base64');
 }
 
-/** The variables a client needs, by name. */
+/** The variables that a client needs, by name. */
 export function clientVariables(url: string, credentials: AllCredentials, form: KeyForm): ReadonlyMap<string, string> {
   const variables = new Map([['SPARRING_BASE_URL', url]]);
   for (const { contract, credentialFields } of partnerModules) {
@@ -43,7 +43,7 @@ export function clientVariables(url: string, credentials: AllCredentials, form: 
   return variables;
 }
 
-/** Shell exports: `eval "$(sparring env)"`. */
+/** Writes shell exports, for `eval "$(sparring env)"`. */
 export function writeExports(variables: ReadonlyMap<string, string>): string {
   return [...variables].map(([name, value]) => `export ${name}=${shellQuote(value)}\n`).join('');
 }

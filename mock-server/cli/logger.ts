@@ -2,7 +2,7 @@ import { type Logger, pino } from 'pino';
 import { partnerModules } from '../generated/partners.js';
 import type { LogLevel } from './log-level.js';
 
-/** Fields that must never be printed, whatever object is logged: keys, signatures and documents. */
+/** Fields that must never be logged, whichever object contains them: keys, signatures and documents. */
 function secretFields(): readonly string[] {
   return partnerModules.flatMap(({ contract, credentialFields, secretFields: documents = [] }) => [
     ...credentialFields.map(({ name }) => name),
@@ -11,16 +11,16 @@ function secretFields(): readonly string[] {
   ]);
 }
 
-/** So many characters of the Base64 alphabet in a row are a document or a key, not a word or a path's name. */
+/** This many consecutive Base64 characters are a document or a key, not a word or a path. */
 const LONG_RUN = /[A-Za-z0-9+/=_-]{64,}/g;
 
-/** Of an exception only its words and where it came from: what else it carries may be a document. */
+/** Logs only the message and stack of an exception: its other properties may contain a document. */
 function describeError({ name, message, stack = '' }: Error): object {
   const frames = stack.slice(stack.indexOf('\n    at '));
   return { type: name, message: message.slice(0, 500).replace(LONG_RUN, '…'), stack: frames };
 }
 
-/** One line a request: JSON when piped, readable at a terminal. */
+/** Creates a logger that writes one line per request: JSON when piped, readable text in a terminal. */
 export async function createLogger(level: LogLevel): Promise<Logger> {
   const redact = secretFields().flatMap((field) => [field, `*.${field}`]);
   const options = { level, redact, serializers: { err: describeError } };

@@ -8,36 +8,40 @@ import { writeCatalogue } from './catalogue.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
 import { LOG_LEVELS } from './log-level.js';
 import type { StartInput } from './start.js';
-import { tellUsageErrors } from './usage-error.js';
+import { reportUsageErrors } from './usage-error.js';
 import type { VerifyInput } from './verify.js';
 import { readVersion } from './version.js';
 
-/** Everything a user can mend ends with this. */
+/** The exit code for everything that the user can fix. */
 const EXIT_USAGE = 2;
 const EXIT_DIFFERENT = 1;
 
 function portArgument(text: string): number {
   const port = readPort(text);
-  if (port === undefined) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  if (port === undefined) throw new InvalidArgumentError('A port is an integer from 0 to 65535.');
   return port;
 }
 
 function urlArgument(text: string): string {
   if (/^https?:\/\/[^/\s]+$/i.test(text.replace(/\/+$/, ''))) return text.replace(/\/+$/, '');
-  throw new InvalidArgumentError(`Write it like ${DEFAULT_URL}, without a path.`);
+  throw new InvalidArgumentError(`Use a URL such as ${DEFAULT_URL}, without a path.`);
 }
 
-const home = () => new Option('--home <folder>', 'where credentials are kept (default: $SPARRING_HOME or .sparring)');
+const home = () => new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)');
 const url = () =>
-  new Option('--url <url>', `where the simulator is (default: $SPARRING_BASE_URL or ${DEFAULT_URL})`).argParser(
+  new Option('--url <url>', `the URL of the simulator (default: $SPARRING_BASE_URL or ${DEFAULT_URL})`).argParser(
     urlArgument,
   );
 const port = () =>
-  new Option('--port <number>', `0 takes a free one (default: $SPARRING_PORT or ${DEFAULT_PORT})`).argParser(
-    portArgument,
-  );
+  new Option(
+    '--port <number>',
+    `the port to listen on; 0 picks a free one (default: $SPARRING_PORT or ${DEFAULT_PORT})`,
+  ).argParser(portArgument);
 const tlsPort = () =>
-  new Option('--tls-port <number>', 'also speak https, with a certificate made on the spot').argParser(portArgument);
+  new Option(
+    '--tls-port <number>',
+    'also listen for HTTPS on this port, with a generated self-signed certificate',
+  ).argParser(portArgument);
 const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
 const printed = (text: string) => void process.stdout.write(text);
 const credentialsOf = (config: Config) => homeCredentials(config.home, config.credentials);
@@ -48,12 +52,12 @@ function startCommand(): Command {
     .addOption(port())
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .addOption(home())
-    .option('--seed <text>', 'makes answers repeat byte for byte')
+    .option('--seed <text>', 'make answers reproducible, byte for byte')
     .addOption(tlsPort())
-    .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
-    .option('--set <partner.setting=value>', 'changes a setting; may be repeated', collect, [])
+    .addOption(new Option('--log-level <level>', 'how much to log').choices(LOG_LEVELS).default('info'))
+    .option('--set <partner.setting=value>', 'change a setting; can be repeated', collect, [])
     .action(async (options: StartInput & { home?: string }) => {
-      // the server is loaded by the one command that needs it
+      // only this command needs the server, so only this command loads it
       const { runStart } = await import('./start.js');
       await runStart(options, readConfig(options.home));
     });
@@ -61,11 +65,11 @@ function startCommand(): Command {
 
 function envCommand(): Command {
   return new Command('env')
-    .description('print the variables a client needs: eval "$(sparring env)"')
+    .description('print the environment variables that a client needs: eval "$(sparring env)"')
     .addOption(home())
     .addOption(url())
-    .addOption(new Option('--format <format>', 'how keys are written').choices(['pem', 'base64']).default('pem'))
-    .addOption(new Option('--type <type>', 'the form of keys').choices(['pkcs8', 'pkcs1']).default('pkcs8'))
+    .addOption(new Option('--format <format>', 'the format of keys').choices(['pem', 'base64']).default('pem'))
+    .addOption(new Option('--type <type>', 'the type of keys').choices(['pkcs8', 'pkcs1']).default('pkcs8'))
     .option('--json', 'print JSON instead of shell exports')
     .action(async (options: KeyForm & { home?: string; url?: string; json?: boolean }) => {
       const config = readConfig(options.home);
@@ -88,11 +92,11 @@ function curlCommand(): Command {
     .description('print a complete, signed curl command; run it with | sh')
     .argument('<partner>')
     .argument('<operation>')
-    .argument('[fields...]', 'name=value; what is left out is made up')
-    .option('--file <path>', 'the file to upload (default: a tiny specimen)')
-    .option('--method <method>', 'another HTTP method')
-    .option('--move <code>', 'ask for this code')
-    .option('--seed <text>', 'makes the made-up values repeat')
+    .argument('[fields...]', 'name=value; omitted fields get made-up values')
+    .option('--file <path>', 'the file to upload (default: a tiny sample document)')
+    .option('--method <method>', 'the HTTP method (default: the first one of the operation)')
+    .option('--move <code>', 'request this code')
+    .option('--seed <text>', 'make the made-up values reproducible')
     .addOption(home())
     .addOption(url())
     .action(async (partner: string, operation: string, fields: string[], options: CurlOptions) => {
@@ -105,7 +109,7 @@ function curlCommand(): Command {
 
 function catalogueCommand(): Command {
   return new Command('catalogue')
-    .description('print every code of a partner, what earns it and what the client must do')
+    .description('print every code of a partner, what triggers it and what the client must do')
     .argument('[partner]')
     .action((partner?: string) => printed(writeCatalogue(partner)));
 }
@@ -113,29 +117,34 @@ function catalogueCommand(): Command {
 function readRate(text: string): number {
   const rate = Number(text);
   if (rate > 0 && rate <= 10_000) return rate;
-  throw new InvalidArgumentError('A rate is a number above 0.');
+  throw new InvalidArgumentError('A rate is a number greater than 0 and at most 10000.');
 }
 
-/** Commands that compare: 0 nothing differs, 1 something does, 2 could not run. */
+/** The exit codes of commands that compare: 0 for no difference, 1 for a difference, 2 when they could not run. */
 async function compared(same: Promise<boolean>): Promise<void> {
   if (!(await same)) process.exitCode = EXIT_DIFFERENT;
 }
 
 function verifyCommand(): Command {
   return new Command('verify')
-    .description('play the examples and the pacts against a target, or against a simulator started here')
-    .option('--target <url>', 'a base URL; without it a simulator is started')
-    .option('--partner <name>', 'one partner only')
-    .option('--only <text>', 'the cases whose name holds the text')
-    .option('--credentials <file>', 'credentials of the shape of credentials.json (default: those of the home)')
+    .description('play the cases and verify the pacts against a target, or against a simulator that it starts')
+    .option('--target <url>', 'the base URL of the target (default: a simulator is started)')
+    .option('--partner <name>', 'only this partner')
+    .option('--only <text>', 'only cases and interactions whose name contains this text')
+    .option('--credentials <file>', 'a credentials file like credentials.json (default: the one in the home folder)')
     .addOption(home())
     .option('--junit <file>', 'write the report as JUnit XML')
     .option('--json <file>', 'write the report as JSON')
-    .addOption(new Option('--rps <number>', 'at most so many requests a second').argParser(readRate))
+    .addOption(new Option('--rps <number>', 'the maximum number of requests per second').argParser(readRate))
     .option('--yes-send-to <host>', 'allow a target that is not this machine')
-    .option('--record <folder>', 'keep the redacted answers')
-    .option('--no-pacts', 'leave the pacts out')
-    .option('--set <partner.setting=value>', 'changes a setting of the simulator started here', collect, [])
+    .option('--record <folder>', 'save the redacted answers')
+    .option('--no-pacts', 'skip the pacts')
+    .option(
+      '--set <partner.setting=value>',
+      'change a setting of the simulator that is started; can be repeated',
+      collect,
+      [],
+    )
     .action(async (options: VerifyInput & { home?: string }) => {
       const { runVerify } = await import('./verify.js');
       await compared(runVerify(options, readConfig(options.home)));
@@ -144,9 +153,9 @@ function verifyCommand(): Command {
 
 function driftCommand(): Command {
   return new Command('drift')
-    .description('compare recordings of verify --record with what the simulator answers')
+    .description('compare recordings from verify --record with the answers of the simulator')
     .argument('<folder>')
-    .option('--set <partner.setting=value>', 'changes a setting of the simulator', collect, [])
+    .option('--set <partner.setting=value>', 'change a setting of the simulator; can be repeated', collect, [])
     .action(async (folder: string, { set }: { set: readonly string[] }) => {
       const { runDrift } = await import('./verify.js');
       await compared(runDrift(folder, set));
@@ -159,18 +168,18 @@ function createProgram(): Command {
   const program = new Command('sparring')
     .description('A local simulator of partner APIs for document upload.')
     .version(readVersion());
-  for (const command of COMMANDS.map((make) => make())) program.addCommand(command);
-  for (const command of [program, ...program.commands]) tellUsageErrors(command);
+  for (const command of COMMANDS.map((create) => create())) program.addCommand(command);
+  for (const command of [program, ...program.commands]) reportUsageErrors(command);
   return program;
 }
 
-/** Runs the command line; what the user can mend is told in one sentence, with exit code 2. */
+/** Runs the command line; errors that the user can fix are reported in one sentence, with exit code 2. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
     await createProgram().parseAsync([...argv]);
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    // commander has already told what is wrong
+    // commander has already reported what is wrong
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`sparring: ${error.message}\n`);

@@ -23,7 +23,7 @@ export interface StartInput {
   readonly set: readonly string[];
 }
 
-/** Options that the other commands need when they would not find this simulator by default. */
+/** The options that other commands need to find this simulator when it does not use the defaults. */
 function hintFor(url: string, home: string): string {
   const words = [
     ...(url === DEFAULT_URL ? [] : ['--url', url]),
@@ -32,11 +32,11 @@ function hintFor(url: string, home: string): string {
   return words.map((word) => ` ${shellQuote(word)}`).join('');
 }
 
-/** Faker would take longer to load than everything else the start does. */
+/** Loading Faker would take longer than the rest of the startup. */
 const PLAIN_PICK: SamplePick = { id: (length) => randomBytes(length).toString('hex').slice(0, length).toUpperCase() };
 
-/** Keeps the certificate where a client can be pointed at it; returns its path. */
-async function keepCertificate(home: string, certificate: string): Promise<string> {
+/** Saves the certificate where clients can load it; returns its path. */
+async function saveCertificate(home: string, certificate: string): Promise<string> {
   const path = join(home, 'tls.pem');
   try {
     await writeFile(path, certificate);
@@ -48,7 +48,7 @@ async function keepCertificate(home: string, certificate: string): Promise<strin
 
 async function tlsLines({ tlsUrl, tlsCertificate }: Simulator, home: string): Promise<string[]> {
   if (tlsUrl === undefined || tlsCertificate === undefined) return [];
-  const path = await keepCertificate(home, tlsCertificate);
+  const path = await saveCertificate(home, tlsCertificate);
   return [`Also at ${tlsUrl}, with the certificate ${path}  (curl --cacert ${shellQuote(path)})`];
 }
 
@@ -58,12 +58,12 @@ interface ListedSample {
   readonly sample: OperationSample;
 }
 
-/** The uploads of every partner. */
+/** The sample requests of all partners. */
 const SAMPLES: readonly ListedSample[] = partnerModules.flatMap(({ contract: { name: partner }, samples }) =>
   Object.entries(samples).map(([operation, sample]) => ({ partner, operation, sample })),
 );
 
-/** A command that still works when it is pasted late, for a partner that can be signed for. */
+/** A sample upload whose command does not expire, for a partner whose credentials are sufficient to sign. */
 function firstSample({ credentials }: Simulator): ListedSample | undefined {
   const signable = partnerModules.filter(
     (module) => !missingForClient(module, credentials[module.contract.name] ?? {}),
@@ -110,13 +110,13 @@ async function firstScreen(simulator: Simulator, { home }: Config): Promise<stri
     await firstCommand(simulator, home),
     '',
     ...uploadLines(hint),
-    `Every code: npx sparring catalogue     Why an answer was given: ${url}/_sparring/journal/<x-sparring-id>`,
+    `Every code: npx sparring catalogue     The reason for an answer: ${url}/_sparring/journal/<x-sparring-id>`,
     '',
     '',
   ].join('\n');
 }
 
-/** Runs a simulator until a signal ends it; resolves when everything in flight has been answered. */
+/** Runs a simulator until a signal stops it; resolves when all requests in flight have been answered. */
 export async function runStart(input: StartInput, config: Config): Promise<void> {
   const { port = config.port, host, tlsPort, seed, logLevel, set } = input;
   const ended = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Commander's complaint, `error: What. More\n(Did you mean this?)`, as one sentence that says what to do. */
+/** Rewrites commander's error, `error: What. More\n(Did you mean this?)`, as one sentence that says what to do. */
 function oneSentence(text: string, help: string): string {
   const what = text
     .trim()
@@ -11,8 +11,8 @@ function oneSentence(text: string, help: string): string {
   return `sparring: ${what} (see ${help})\n`;
 }
 
-/** Lets a command tell what is wrong with its arguments the way everything else is told. */
-export function tellUsageErrors(command: Command): void {
+/** Makes a command report wrong arguments in the same form as all other user errors. */
+export function reportUsageErrors(command: Command): void {
   const help = `${command.parent ? 'sparring ' : ''}${command.name()} --help`;
   command.exitOverride().configureOutput({ outputError: (text, write) => write(oneSentence(text, help)) });
 }

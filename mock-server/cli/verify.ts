@@ -29,7 +29,7 @@ export interface VerifyInput {
 
 async function credentialsFor({ credentials, target }: VerifyInput, config: Config): Promise<AllCredentials> {
   if (credentials !== undefined) return readCredentialsFile(credentials);
-  // a simulator started here gets its own; only another target must know those of the home
+  // a simulator that is started here gets new credentials; any other target knows those of the home folder
   return target === undefined ? {} : homeCredentials(config.home, config.credentials);
 }
 
@@ -37,7 +37,7 @@ async function openTarget(input: VerifyInput, config: Config): Promise<Target> {
   const credentials = await credentialsFor(input, config);
   if (input.target === undefined) return simulatorTarget(credentials, readSettingArguments(input.set));
   if (input.set.length > 0)
-    throw new UserError('--set changes a simulator started here; it cannot be given with --target');
+    throw new UserError('--set only applies to a simulator that is started here; it cannot be combined with --target');
   return remoteTarget(input.target, credentials, input.yesSendTo);
 }
 
@@ -50,7 +50,7 @@ async function writeReport(file: string | undefined, text: () => string): Promis
   }
 }
 
-/** Verifies a target and prints the table; true when nothing differs. */
+/** Verifies a target and prints the report; true when nothing differs. */
 export async function runVerify(input: VerifyInput, config: Config): Promise<boolean> {
   const { only } = input;
   const target = await openTarget(input, config);
@@ -81,7 +81,7 @@ export async function runVerify(input: VerifyInput, config: Config): Promise<boo
   }
 }
 
-/** Compares recordings with a simulator; true when nothing differs. */
+/** Compares recordings with the answers of a simulator; true when nothing differs. */
 export async function runDrift(folder: string, set: readonly string[]): Promise<boolean> {
   const recordings = await readRecordings(folder);
   const target = await simulatorTarget({}, readSettingArguments(set));

@@ -4,7 +4,7 @@ import { partnerModules } from '../generated/partners.js';
 import type { AllCredentials } from './credentials.js';
 import { DEFAULT_PORT, readPort } from './default-address.js';
 
-/** The home when nothing else is said, in the current folder. */
+/** The default home folder, inside the current folder. */
 export const DEFAULT_HOME = '.sparring';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,33 +12,33 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 /**
- * The environment variable of one text of a partner's credentials.
+ * The environment variable for one of a partner's credentials.
  * @example credentialVariable('worldfirst', 'clientId') // 'SPARRING_WORLDFIRST_CLIENT_ID'
  */
 export function credentialVariable(partner: string, field: string): string {
   return `SPARRING_${partner.toUpperCase()}_${snakeCase(field)}`;
 }
 
-/** What the environment tells the simulator. This file is the only reader of it. */
+/** What the simulator reads from the environment. Only this file reads it. */
 export interface Config {
-  /** Where credentials and request bodies are kept. */
+  /** The folder for credentials and request bodies. */
   readonly home: string;
-  /** `SPARRING_PORT`: where `start` listens unless told otherwise. */
+  /** `SPARRING_PORT`: the default port of `start`. */
   readonly port: number;
-  /** `SPARRING_BASE_URL`: where `env` and `curl` look for the simulator unless told otherwise. */
+  /** `SPARRING_BASE_URL`: the default URL of the simulator for `env` and `curl`. */
   readonly url: string;
-  /** Credentials that go over those of the home. */
+  /** Credentials that override those in the home folder. */
   readonly credentials: AllCredentials;
 }
 
 function portOf({ SPARRING_PORT: text }: Environment): number {
   const port = text ? readPort(text) : DEFAULT_PORT;
-  if (port === undefined) throw new UserError(`SPARRING_PORT is a whole number from 0 to 65535, not ${text}`);
+  if (port === undefined) throw new UserError(`SPARRING_PORT must be an integer from 0 to 65535, not ${text}`);
   return port;
 }
 
 /**
- * Reads the environment; a home given on the command line wins.
+ * Reads the environment; a home folder from the command line takes precedence.
  * @throws UserError when a variable cannot be used.
  */
 export function readConfig(home?: string, environment: Environment = process.env): Config {
@@ -58,7 +58,7 @@ export function readConfig(home?: string, environment: Environment = process.env
   };
 }
 
-/** What a child process of ours needs of the environment to run at all, and nothing else. */
+/** The environment variables that a child process of ours needs to run, and no others. */
 export function systemEnvironment(environment: Environment = process.env): Record<string, string> {
   const names = ['PATH', 'HOME', 'SystemRoot', 'LD_LIBRARY_PATH', 'TMPDIR'];
   return Object.fromEntries(

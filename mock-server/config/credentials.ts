@@ -9,20 +9,23 @@ import { partnerModules } from '../generated/partners.js';
 export type AllCredentials = Readonly<Record<string, Credentials>>;
 
 const FILE_NAME = 'credentials.json';
-/** Holds what a user's own file leaves out. */
-const MADE_FILE_NAME = 'made.json';
+/** Contains what is missing from a user's own file. */
+const GENERATED_FILE_NAME = 'made.json';
 
-/** The path of the credentials file in a home. */
+/** The path of the credentials file in a home folder. */
 export const credentialsFile = (home: string) => join(home, FILE_NAME);
 
 function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
-  if (!module) throw new UserError(`${source} names the unknown partner ${partner}`);
+  if (!module) throw new UserError(`${source} contains the unknown partner ${partner}`);
   if (typeof texts !== 'object' || texts === null) throw new UserError(`${partner} in ${source} is not an object`);
   const names = module.credentialFields.map(({ name }) => name);
   for (const [name, text] of Object.entries(texts)) {
-    if (!names.includes(name)) throw new UserError(`${source} has ${partner}.${name}; known are ${names.join(', ')}`);
-    if (typeof text !== 'string') throw new UserError(`${partner}.${name} in ${source} is not a text`);
+    if (!names.includes(name))
+      throw new UserError(
+        `${source} contains the unknown key ${partner}.${name}; the known ones are ${names.join(', ')}`,
+      );
+    if (typeof text !== 'string') throw new UserError(`${partner}.${name} in ${source} is not a string`);
   }
 }
 
@@ -39,19 +42,19 @@ async function readFrom(file: string): Promise<AllCredentials | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new UserError(`${file} cannot be read (${code}); mend its permissions, or take another file or --home`);
+    throw new UserError(`${file} cannot be read (${code}); fix its permissions, or use another file or --home`);
   }
   try {
     return checkShape(JSON.parse(text), file);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${file} is not JSON; mend it, or remove it and new credentials are made`);
+    throw new UserError(`${file} is not JSON; fix it, or remove it to generate new credentials`);
   }
 }
 
 /**
- * Reads credentials of the shape of `credentials.json`; only what a client needs must be in it.
- * @throws UserError in one sentence when it is not there or cannot be used.
+ * Reads a credentials file in the format of `credentials.json`; it only has to contain what a client needs.
+ * @throws UserError in one sentence when the file does not exist or cannot be used.
  */
 export async function readCredentialsFile(file: string): Promise<AllCredentials> {
   const credentials = await readFrom(file);
@@ -59,7 +62,7 @@ export async function readCredentialsFile(file: string): Promise<AllCredentials>
   return credentials;
 }
 
-/** Writes a file that only its owner can read, whole or not at all; false when it was there already. */
+/** Atomically writes a file that only its owner can read; false when the file already exists. */
 async function writeOnce(file: string, text: string): Promise<boolean> {
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
@@ -74,25 +77,25 @@ async function writeOnce(file: string, text: string): Promise<boolean> {
   }
 }
 
-async function keepInHome(home: string, file: string, credentials: AllCredentials): Promise<boolean> {
+async function saveInHome(home: string, file: string, credentials: AllCredentials): Promise<boolean> {
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     await writeFile(join(home, '.gitignore'), '*\n');
     return await writeOnce(file, `${JSON.stringify(credentials, null, 2)}\n`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`the home ${home} cannot be written (${code}); take another --home`);
+    throw new UserError(`the home folder ${home} cannot be written (${code}); use another --home`);
   }
 }
 
-/** Makes every partner's missing credentials, all partners at once. */
+/** Generates the missing credentials of all partners, in parallel. */
 export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
   const complete = async ({ contract, completeCredentials }: PartnerModule) =>
     [contract.name, await completeCredentials(given[contract.name] ?? {})] as const;
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
 }
 
-/** Who brings one key of a pair does not want the other half of another pair. */
+/** When `above` contains one key of a pair, the other one must not come from `below`: it belongs to another pair. */
 function mergeOne({ credentialFields }: PartnerModule, below: Credentials = {}, above: Credentials = {}): Credentials {
   const pairs = credentialFields.flatMap(({ name, pair }) => (pair && above[name] !== undefined ? [pair] : []));
   const dropped = credentialFields.filter(({ pair }) => pair && pairs.includes(pair)).map(({ name }) => name);
@@ -114,25 +117,27 @@ function isComplete(stored: AllCredentials): boolean {
   );
 }
 
-/** Reads a file of credentials; makes it on first use. When another start was faster, its credentials count. */
-async function madeOnce(home: string, file: string): Promise<AllCredentials> {
+/** Reads a credentials file; generates it on first use. If another process was faster, its credentials are used. */
+async function generateOnce(home: string, file: string): Promise<AllCredentials> {
   const stored = await readFrom(file);
   if (stored) return stored;
-  const made = await completeAll({});
-  return (await keepInHome(home, file, made)) ? made : ((await readFrom(file)) ?? made);
+  const generated = await completeAll({});
+  return (await saveInHome(home, file, generated)) ? generated : ((await readFrom(file)) ?? generated);
 }
 
 /**
- * The credentials of a home; made and kept there on first use. A file that a user wrote is never written
- * over: what it leaves out is made once and kept beside it. `given` (from the environment) goes over both
- * and is not kept.
- * @throws UserError in one sentence when the home or a key cannot be used.
+ * The credentials of a home folder, generated and saved there on first use. A file that a user wrote is never
+ * overwritten: what it omits is generated once and saved in a second file. `given` (from the environment)
+ * overrides both and is not saved.
+ * @throws UserError in one sentence when the home folder or a key cannot be used.
  */
 export async function homeCredentials(home: string, given: AllCredentials = {}): Promise<AllCredentials> {
   const above = checkShape(given, 'the environment');
   const file = credentialsFile(home);
   const written = await readFrom(file);
-  if (!written) return completeAll(merge(await madeOnce(home, file), above));
-  const below = isComplete(written) ? written : merge(await madeOnce(home, join(home, MADE_FILE_NAME)), written);
+  if (!written) return completeAll(merge(await generateOnce(home, file), above));
+  const below = isComplete(written)
+    ? written
+    : merge(await generateOnce(home, join(home, GENERATED_FILE_NAME)), written);
   return completeAll(merge(below, above));
 }

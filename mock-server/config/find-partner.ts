@@ -11,7 +11,7 @@ export function findPartner(name: string): PartnerModule {
   const module = partnerModules.find(({ contract }) => contract.name === name);
   if (module) return module;
   const names = partnerModules.map(({ contract }) => contract.name).join(', ');
-  throw new UserError(`there is no partner ${name}; there are ${names}`);
+  throw new UserError(`there is no partner ${name}; the partners are ${names}`);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Setting, SettingsTable, SettingValue } from '@sparring/contracts';
 import { UserError } from '../core/user-error.js';
 import { findPartner } from './find-partner.js';
 
-/** Settings by partner; what is left out has its default. */
+/** Settings by partner; omitted ones have their defaults. */
 export type SettingsInput = Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
 
 function fits(setting: Setting, value: SettingValue): boolean {
@@ -15,13 +15,13 @@ function fits(setting: Setting, value: SettingValue): boolean {
 function allowed({ kind, choices, nullable }: Setting): string {
   if (choices) return choices.join(' or ');
   if (kind === 'flag') return 'true or false';
-  if (kind === 'text') return 'a text';
-  return nullable ? 'a whole number or off' : 'a whole number';
+  if (kind === 'text') return 'a string';
+  return nullable ? 'a non-negative integer or off' : 'a non-negative integer';
 }
 
 const settingsTable = (partner: string): SettingsTable => findPartner(partner).contract.settings;
 
-/** Checks one value; throws a sentence that says what is allowed. */
+/** Checks one value; throws a `UserError` that says what is allowed. */
 export function checkSetting(partner: string, name: string, value: SettingValue): SettingValue {
   const table = settingsTable(partner);
   const setting = Object.hasOwn(table, name) ? table[name] : undefined;
@@ -30,7 +30,7 @@ export function checkSetting(partner: string, name: string, value: SettingValue)
   return value;
 }
 
-/** The settings of a partner, the given ones over the defaults. */
+/** The settings of a partner: the defaults, overridden by `given`. */
 export function partnerSettings(partner: string, given: SettingsInput): Record<string, SettingValue> {
   const values: Record<string, SettingValue> = {};
   for (const [name, setting] of Object.entries(settingsTable(partner))) values[name] = setting.default;
@@ -45,7 +45,7 @@ function readValue(setting: Setting | undefined, text: string): SettingValue {
   return text;
 }
 
-/** Reads `<partner>.<setting>=<value>` as written on the command line. */
+/** Parses `<partner>.<setting>=<value>` arguments from the command line. */
 export function readSettingArguments(texts: readonly string[]): SettingsInput {
   const settings: Record<string, Record<string, SettingValue>> = {};
   for (const text of texts) {

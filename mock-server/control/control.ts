@@ -59,14 +59,17 @@ function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
       const known = keepers.flatMap(({ contract, states }) =>
         Object.keys(states).map((one) => `${contract.name}: ${one}`),
       );
-      return send(reply, ownError('unknown-state', 'the state is unknown or has no subject', known));
+      return send(
+        reply,
+        ownError('unknown-state', 'the partner or state is unknown, or the subject is missing', known),
+      );
     }
     await partner.setState(state, subject);
     return reply.code(204).send();
   });
 }
 
-/** `/_sparring/*`: what the simulator reports of itself, and the states that can be set. */
+/** `/_sparring/*`: what the simulator reports about itself, and setting states. */
 export function control(options: ControlOptions): FastifyPluginAsync {
   return async (app) => {
     app.addHook('onRequest', async ({ headers }, reply) => {
@@ -92,6 +95,6 @@ export function control(options: ControlOptions): FastifyPluginAsync {
       return send(reply, ownError('bug', 'an exception in Sparring'));
     });
     serveReading(app, options);
-    await app.register(async (scope) => serveStates(scope, options)); // the only path whose body is read
+    await app.register(async (scope) => serveStates(scope, options)); // the only path that reads a body
   };
 }

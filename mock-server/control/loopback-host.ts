@@ -12,8 +12,8 @@ function isLoopback(name: string): boolean {
 }
 
 /**
- * Whether a `Host` header may reach the control API: loopback or the configured host. A web page that
- * rebinds its name to 127.0.0.1 sends its own name here (compare CVE-2021-32827).
+ * Whether the control API accepts a `Host` header: only loopback or the configured host. This stops DNS rebinding,
+ * where a web page points its own name at 127.0.0.1 (compare CVE-2021-32827).
  */
 export function isOwnHost(header: string | undefined, configuredHost: string): boolean {
   const name = hostName(header ?? '');

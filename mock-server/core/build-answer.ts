@@ -2,17 +2,17 @@ import { findOutcome, type Outcome, type SettingValue, type Stamp } from '@sparr
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { RequestHead } from './request-head.js';
 
-/** An answer as it goes on the wire. */
+/** An answer as it is sent. */
 export interface WireAnswer {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** A text leaves in one write with its headers; bytes would need two. */
+  /** A string is sent in one write together with the headers; bytes would need two. */
   readonly body: string;
 }
 
 export const JSON_TYPE = 'application/json; charset=UTF-8';
 
-/** What an answer is built from besides its outcome. */
+/** What building an answer needs besides the outcome. */
 export interface AnswerInput {
   readonly head: RequestHead;
   readonly stamp: Stamp;
@@ -20,7 +20,7 @@ export interface AnswerInput {
   readonly authenticated: boolean;
 }
 
-/** Encodes an outcome in the partner's envelope, checks it against its own schema, and signs its bytes. */
+/** Encodes an outcome in the partner's envelope, checks it against its schema, and signs its bytes. */
 export function buildAnswer(partner: SimulatedPartner, outcome: Outcome, input: AnswerInput): WireAnswer {
   const { contract } = partner;
   const { head, stamp, settings, authenticated } = input;

@@ -11,13 +11,13 @@ import type { SimulatedPartner } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
 import { writeReply } from './write-reply.js';
 
-/** What handling needs besides the partner. */
+/** What handling a request needs besides the partner. */
 export interface HandlerContext extends Pick<PartnerContext, 'settings' | 'world'> {
   readonly journal: Journal;
   readonly log: Log;
 }
 
-/** One request and everything known of it so far. */
+/** A request and everything known about it so far. */
 interface Exchange extends JudgeInput {
   readonly id: string;
   readonly startedMs: number;
@@ -27,12 +27,12 @@ const ID_DIGITS = 16;
 
 const pathOf = (target: string) => target.split('?', 1)[0] ?? '';
 
-/** The codes that can be asked for: those of the operation, or any while none is found. */
+/** The codes that can be requested: those of the operation, or all of them if there is no operation. */
 function codesOf(route: Route, { catalogue }: PartnerContract): readonly string[] {
   return (route.kind === 'operation' ? route.operation.outcomes : catalogue).map(({ code }) => code);
 }
 
-/** The headers of every answer; in a repeatable world the date repeats too. */
+/** Adds the headers that every answer has; with a seed, the date is reproducible too. */
 function withOwnHeaders(answer: WireAnswer, { id, stamp }: Exchange, repeatable: boolean): WireAnswer {
   const date = repeatable ? { date: stamp.at.toUTCString() } : {};
   return { ...answer, headers: { 'content-type': JSON_TYPE, 'x-sparring-id': id, ...date, ...answer.headers } };
@@ -64,7 +64,7 @@ async function record(
   log.info(entry, entry.reason ?? 'accepted');
 }
 
-/** An exception is a bug of ours; the client gets the partner's envelope all the same. */
+/** An exception is a bug of ours; the client still gets the partner's envelope. */
 function bugJudgement({ bugCode }: SimulatedPartner, error: unknown, log: Log): Judgement {
   log.error({ err: error }, 'a bug in Sparring');
   return {
@@ -90,7 +90,7 @@ async function refuseUnknownMove(
   return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete');
 }
 
-/** Judges a request and builds its answer; an exception on the way becomes the partner's own bug code. */
+/** Judges a request and builds its answer; an exception becomes the code that the partner uses for bugs. */
 async function answerRequest(
   partner: SimulatedPartner,
   { settings, log }: HandlerContext,

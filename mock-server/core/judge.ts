@@ -7,23 +7,23 @@ import type { Received } from './body/receiver.js';
 import type { Authenticated, JudgedRequest, SimulatedOperation, SimulatedPartner } from './partner.js';
 import type { RequestHead } from './request-head.js';
 
-/** What was decided about a request, before any envelope. */
+/** The decision about a request, before it is encoded. */
 export interface Judgement {
   readonly outcome: Outcome;
   readonly arrival: Arrival;
-  /** Whether the caller's signature was found valid. */
+  /** Whether the caller's signature is valid. */
   readonly authenticated: boolean;
   readonly moveUsed: boolean;
 }
 
-/** What is known of a request before its body. */
+/** What is known about a request before its body is read. */
 export interface JudgeInput {
   readonly head: RequestHead;
   readonly stamp: Stamp;
   readonly move: RequestedMove;
 }
 
-/** A decision after authentication. */
+/** The part of a judgement that is decided after authentication. */
 type Decision = Pick<Judgement, 'outcome' | 'moveUsed'>;
 
 const refused = (outcome: Refusal): Decision => ({ outcome, moveUsed: false });
@@ -49,7 +49,7 @@ function simulated({ contract, operations }: SimulatedPartner, { name }: Operati
   return found;
 }
 
-/** Parameters, then the body: decoded and checked against their schemas. */
+/** Checks the parameters, then decodes and checks the body. */
 function decode(
   partner: SimulatedPartner,
   operation: Operation,
@@ -66,11 +66,11 @@ function decode(
 }
 
 function moveOutcome(code: string, subject: string | undefined): Refusal {
-  const reason = 'asked for by the request';
+  const reason = 'requested as a move';
   return { kind: 'refused', code, rule: 'move', reason, ...(subject === undefined ? {} : { subject }) };
 }
 
-/** Business rules, then the move if one was asked for, then acceptance. */
+/** Applies the business rules, then the move if one was requested, then accepts. */
 async function decide(
   { rules, accept }: SimulatedOperation,
   request: JudgedRequest,
@@ -88,7 +88,7 @@ async function decide(
   return { outcome, moveUsed: move.kind === 'answer' && outcome.code === move.entry.code };
 }
 
-/** What follows once the body is complete and the caller authenticated, in the partner's order. */
+/** Judges a request whose body is complete and whose caller is authenticated, in the partner's order. */
 async function judgeContent(
   partner: SimulatedPartner,
   operation: Operation,
@@ -105,7 +105,7 @@ async function judgeContent(
   return decide(simulated(partner, operation), { ...request, body: decoded.body }, move);
 }
 
-/** Decides one request: head, arrival, signature, caller, parameters and body, rules, move, acceptance. */
+/** Judges one request: head, arrival, signature, caller, parameters and body, rules, move, acceptance. */
 export async function judge(
   partner: SimulatedPartner,
   { head, stamp, move }: JudgeInput,
@@ -117,7 +117,8 @@ export async function judge(
     return early(authenticated, await discard(request.raw, partner.limits.maxBodyBytes, BODY_IDLE_MS));
   }
   const { route } = head;
-  if (route.kind !== 'operation') throw new Error(`${partner.contract.name} authenticated a request to no operation`);
+  if (route.kind !== 'operation')
+    throw new Error(`${partner.contract.name} authenticated a request without an operation`);
   const { operation, parameters } = route;
   const received = await receive(partner, operation, request, authenticated);
   const { arrival } = received;

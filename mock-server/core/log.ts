@@ -1,8 +1,8 @@
-/** Where the simulator reports what it did; pino fits. */
+/** Where the simulator logs what it did; a pino logger fits. */
 export interface Log {
   info(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
-/** Reports nothing. */
+/** Logs nothing. */
 export const silentLog: Log = { info: () => {}, error: () => {} };

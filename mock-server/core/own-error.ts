@@ -1,18 +1,21 @@
-/** The simulator's own errors: what is wrong and what to do. A partner's refusals never look like this. */
+/** The simulator's own errors, each with its HTTP status and what to do. A partner's refusals never look like this. */
 const OWN_ERRORS = {
-  'unknown-move': { httpStatus: 400, todo: 'Ask for one of the codes in `known`.' },
+  'unknown-move': { httpStatus: 400, todo: 'Request one of the codes in `known`.' },
   'unknown-path': { httpStatus: 404, todo: 'Send the request to one of the paths in `known`.' },
-  'unknown-entry': { httpStatus: 404, todo: 'Take an x-sparring-id from a recent answer; old entries are forgotten.' },
-  'unknown-state': { httpStatus: 400, todo: 'Send {"partner", "state", "subject"} with a state from `known`.' },
-  'unreadable-body': { httpStatus: 400, todo: 'Send at most 1 MiB of JSON, with Content-Type: application/json.' },
-  'forbidden-host': { httpStatus: 403, todo: 'Reach the simulator by a loopback address or the configured host.' },
-  'malformed-http': { httpStatus: 400, todo: 'Send well-formed HTTP/1.1.' },
-  'headers-too-large': { httpStatus: 431, todo: 'Send less than 16 KiB of headers.' },
+  'unknown-entry': { httpStatus: 404, todo: 'Use an x-sparring-id from a recent answer; old entries are deleted.' },
+  'unknown-state': {
+    httpStatus: 400,
+    todo: 'Send {"partner", "state", "subject"} with a partner and state from `known`.',
+  },
+  'unreadable-body': { httpStatus: 400, todo: 'Send at most 1 MiB of JSON with Content-Type: application/json.' },
+  'forbidden-host': { httpStatus: 403, todo: 'Use a loopback address or the configured host.' },
+  'malformed-http': { httpStatus: 400, todo: 'Send valid HTTP/1.1.' },
+  'headers-too-large': { httpStatus: 431, todo: 'Send headers of less than 16 KiB in total.' },
   'request-too-slow': { httpStatus: 408, todo: 'Send the request faster.' },
-  bug: { httpStatus: 500, todo: 'This is a bug of Sparring: please report it with the log.' },
+  bug: { httpStatus: 500, todo: 'This is a bug in Sparring; please report it together with the log.' },
 } as const;
 
-/** A stable name of one of our own errors. */
+/** The stable code of one of our own errors. */
 export type OwnErrorCode = keyof typeof OWN_ERRORS;
 
 export interface OwnError {
@@ -20,7 +23,7 @@ export interface OwnError {
   readonly body: { readonly error: { readonly code: OwnErrorCode; readonly message: string; readonly todo: string } };
 }
 
-/** Builds one of our own errors; `known` lists what would have been right. */
+/** Builds one of our own errors; `known` lists the valid values. */
 export function ownError(code: OwnErrorCode, message: string, known?: readonly string[]): OwnError {
   const { httpStatus, todo } = OWN_ERRORS[code];
   return { httpStatus, body: { error: { code, message, todo, ...(known ? { known } : {}) } } };

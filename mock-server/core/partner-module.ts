@@ -3,28 +3,28 @@ import type { Store } from '../state/store.js';
 import type { World } from '../state/world.js';
 import type { SimulatedPartner } from './partner.js';
 
-/** One text of a partner's credentials. */
+/** One of a partner's credentials. */
 export interface CredentialField {
   readonly name: string;
-  /** What it is, for messages. */
+  /** Its name in messages. */
   readonly title: string;
   readonly kind: 'text' | 'private-key' | 'public-key';
-  /** Fields of the same pair are the two halves of one key pair. */
+  /** Fields with the same value are the two keys of one key pair. */
   readonly pair?: string;
-  /** A client needs it, so `sparring env` prints it. */
+  /** Whether a client needs it, so that `sparring env` prints it. */
   readonly forClient: boolean;
 }
 
-/** Texts of credentials; a missing one was neither given nor could be generated. */
+/** A partner's credentials by name; a missing one was not provided and cannot be generated. */
 export type Credentials = Readonly<Record<string, string>>;
 
-/** What a partner is created from when a simulator starts. */
+/** What a partner is created with when a simulator starts. */
 export interface PartnerContext {
   readonly credentials: Credentials;
-  /** Current values; they can change while the simulator runs. */
+  /** The current values, which can change while the simulator runs. */
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly world: World;
-  /** Opens a store of the partner's; the simulator clears it on reset. */
+  /** Opens a store for the partner; the simulator clears it on reset. */
   openStore<Value>(): Store<Value>;
 }
 
@@ -34,17 +34,17 @@ export interface SampleDocument {
   readonly bytes: Buffer;
 }
 
-/** Seeded made-up data. */
+/** Generates made-up data, from the seed if there is one. */
 export interface SamplePick {
-  /** An id of upper-case letters and digits, of a length in characters. */
+  /** An id of upper-case letters and digits; `length` is in characters. */
   id(length: number): string;
 }
 
 /** A request of one operation that the partner accepts, for `sparring curl`. */
 export interface OperationSample {
-  /** What is uploaded unless the user names a file; absent when the operation takes no document. */
+  /** The document to upload by default; absent when the operation takes no document. */
   readonly document?: { readonly filename: string; readonly base64: string; readonly formats: string };
-  /** The signature is only valid for some minutes, so a command should be run at once. */
+  /** Whether the signature is only valid for a few minutes, so that a command must be run soon. */
   readonly expires: boolean;
   /** Values for the parameters and text fields: made up, or the caller's own id where the request names it. */
   values(pick: SamplePick, credentials: Credentials): Readonly<Record<string, string>>;
@@ -52,11 +52,11 @@ export interface OperationSample {
   body(values: Readonly<Record<string, string>>, document: SampleDocument | undefined): readonly BodyField[];
 }
 
-/** Everything of a partner that a simulator or a command needs. */
+/** Everything that a simulator or a command needs from a partner. */
 export interface PartnerModule {
   readonly contract: PartnerContract;
   readonly credentialFields: readonly CredentialField[];
-  /** Generates what was not given; throws a `UserError` when what was given does not fit together. */
+  /** Generates what is missing from `given`; throws a `UserError` when `given` is inconsistent. */
   completeCredentials(given: Credentials): Promise<Credentials>;
   create(context: PartnerContext): SimulatedPartner;
   /** Names of body fields that must never be logged; credentials and request headers never are. */

@@ -10,13 +10,13 @@ export interface RequestHead {
   readonly route: Route;
 }
 
-/** A header without the white space around it; `''` when it is missing. */
+/** A header, trimmed; `''` when it is missing. */
 export function headerOf({ headers }: RequestHead, name: string): string {
   const value = headers[name];
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** One clause of a partner that can refuse a request by its head. */
+/** One clause of a partner that can refuse a request because of its head. */
 export type HeadRule<Context> = (head: RequestHead, context: Context) => Refusal | undefined;
 
 /** Applies rules in order; the first refusal wins. */

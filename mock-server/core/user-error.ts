@@ -1,4 +1,4 @@
-/** Something the user can mend: told in one sentence, without a stack. */
+/** An error that the user can fix; reported in one sentence, without a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }

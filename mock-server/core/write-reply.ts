@@ -3,8 +3,8 @@ import { discard, LINGER } from './body/arrival.js';
 import type { WireAnswer } from './build-answer.js';
 
 /**
- * Answers while the client is still sending: the whole answer is written, but the response is only
- * ended, and the connection with it, when the client has stopped.
+ * Answers while the client is still sending: the answer is written in full, but the response and the connection
+ * are only ended when the client has stopped sending.
  */
 async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: WireAnswer): Promise<void> {
   reply.hijack();

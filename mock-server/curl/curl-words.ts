@@ -1,23 +1,23 @@
 import type { BodyField, BodyKind, PartnerContract, RequestMessage } from '@sparring/contracts';
 
-/** A body of more bytes than this goes into a file: command lines have a limit. */
+/** A larger body is written to a file, because command lines have a limit. */
 const MAX_INLINE_BYTES = 2_000;
 
-/** What the words of a curl command are made from. */
+/** What a curl command is written from. */
 export interface CurlSource {
   readonly contract: PartnerContract;
   readonly url: string;
   readonly bodyKind: BodyKind;
   readonly message: RequestMessage;
-  /** The fields the body was written from. */
+  /** The fields that the body was written from. */
   readonly fields: readonly BodyField[];
-  /** Where the document is on the disk; absent when the operation takes none. */
+  /** The path of the document; absent when the operation takes none. */
   readonly documentPath?: string;
-  /** Keeps a body that is too long for a command line; returns its path. */
-  keepBody(bytes: Buffer): Promise<string>;
+  /** Saves a body that is too long for a command line; returns its path. */
+  saveBody(bytes: Buffer): Promise<string>;
 }
 
-/** curl gives `;` and `,` in a form value a meaning, so the file's path is quoted. */
+/** `;` and `,` have a special meaning in curl's form values, so the path is quoted. */
 const formPath = (path: string) => `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 const partWords = (field: BodyField, path: string): readonly string[] =>
@@ -25,9 +25,9 @@ const partWords = (field: BodyField, path: string): readonly string[] =>
     ? ['-F', `${field.name}=@${formPath(path)}`]
     : ['--form-string', `${field.name}=${'content' in field ? field.content.toString() : ''}`];
 
-async function jsonWords({ message, keepBody }: CurlSource): Promise<readonly string[]> {
+async function jsonWords({ message, saveBody }: CurlSource): Promise<readonly string[]> {
   const { body } = message;
-  return ['--data-binary', body.length <= MAX_INLINE_BYTES ? body.toString() : `@${await keepBody(body)}`];
+  return ['--data-binary', body.length <= MAX_INLINE_BYTES ? body.toString() : `@${await saveBody(body)}`];
 }
 
 /** How curl writes a body of each kind. */
@@ -38,11 +38,11 @@ const BODY_WORDS: Readonly<Record<BodyKind, (source: CurlSource) => Promise<read
   none: async () => [],
 };
 
-/** The names of the partner's headers as its documents spell them. */
+/** Header arguments, with names spelled as in the partner's documents. */
 function headerWords({ contract, message, bodyKind }: CurlSource): readonly string[] {
   const spelled = new Map(Object.keys(contract.requestHeaders).map((name) => [name.toLowerCase(), name]));
   spelled.set('content-type', 'Content-Type');
-  // curl writes the boundary of a form itself
+  // curl generates the boundary of a form
   const sent = Object.entries(message.headers).filter(([name]) => bodyKind !== 'multipart' || name !== 'content-type');
   return sent.flatMap(([name, value]) => ['-H', `${spelled.get(name.toLowerCase()) ?? name}: ${value}`]);
 }

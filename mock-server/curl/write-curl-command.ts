@@ -13,29 +13,29 @@ import type {
 } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { curlWords } from './curl-words.js';
-import { keepRequest } from './keep-request.js';
+import { saveRequest } from './save-request.js';
 import { shellQuote } from './shell-quote.js';
 
-/** What `sparring curl` was asked for. */
+/** The input of `sparring curl`. */
 export interface CurlInput {
   readonly partner: string;
   readonly operation: string;
   readonly url: string;
   readonly home: string;
   readonly credentials: Credentials;
-  /** The user's file; without it a tiny specimen. */
+  /** The user's file; default: a tiny sample document. */
   readonly file?: string;
   /** `name=value` */
   readonly fields: readonly string[];
   readonly method?: string;
   readonly move?: string;
   readonly seed?: string;
-  /** Makes up the fields that are not given; default Faker, seeded. */
+  /** Generates the omitted fields; default: Faker, with the seed. */
   readonly pick?: SamplePick;
 }
 
-/** A document and where it is on the disk. */
-interface FiledDocument extends SampleDocument {
+/** A document and its path. */
+interface SavedDocument extends SampleDocument {
   readonly path: string;
 }
 
@@ -46,14 +46,14 @@ function readFields(texts: readonly string[], known: readonly string[]): Texts {
     texts.map((text) => {
       const at = text.indexOf('=');
       const name = text.slice(0, at);
-      if (at < 1) throw new UserError(`a field is written name=value, not ${text}`);
-      if (!known.includes(name)) throw new UserError(`there is no field ${name}; there are ${known.join(', ')}`);
+      if (at < 1) throw new UserError(`a field must have the form name=value, not ${text}`);
+      if (!known.includes(name)) throw new UserError(`there is no field ${name}; the fields are ${known.join(', ')}`);
       return [name, text.slice(at + 1)];
     }),
   );
 }
 
-async function readUserFile(file: string): Promise<FiledDocument> {
+async function readUserFile(file: string): Promise<SavedDocument> {
   try {
     return { path: resolve(file), filename: basename(file), bytes: await readFile(file) };
   } catch (error) {
@@ -62,34 +62,35 @@ async function readUserFile(file: string): Promise<FiledDocument> {
 }
 
 async function documentOf({ file, home, operation }: CurlInput, { document }: OperationSample) {
-  if (!document && file !== undefined) throw new UserError(`${operation} takes no document; leave out --file`);
+  if (!document && file !== undefined) throw new UserError(`${operation} takes no document; omit --file`);
   if (!document) return undefined;
   if (file !== undefined) return readUserFile(file);
   const bytes = Buffer.from(document.base64, 'base64');
-  return { path: await keepRequest(home, document.filename, bytes), filename: document.filename, bytes };
+  return { path: await saveRequest(home, document.filename, bytes), filename: document.filename, bytes };
 }
 
 async function fakerPick(seed: string | undefined): Promise<SamplePick> {
-  // one language loads in a fifth of the time that all of them take
+  // loading one locale takes a fifth of the time that loading all of them takes
   const { faker } = await import('@faker-js/faker/locale/en');
   if (seed !== undefined) faker.seed([...seed].map((character) => character.charCodeAt(0)));
   return { id: (length) => faker.string.alphanumeric({ length, casing: 'upper' }) };
 }
 
-/** Whether a client could sign with these credentials. */
+/** The title of a credential that a client needs to sign and that is missing; `undefined` when there is none. */
 export function missingForClient({ credentialFields }: PartnerModule, credentials: Credentials): string | undefined {
   return credentialFields.find(({ name, forClient }) => forClient && credentials[name] === undefined)?.title;
 }
 
 function composerOf({ contract, credentialFields }: PartnerModule, credentials: Credentials): Composer {
   const missing = missingForClient({ contract, credentialFields } as PartnerModule, credentials);
-  if (missing) throw new UserError(`curl needs ${missing} of ${contract.name} to sign, which is not known here`);
+  if (missing)
+    throw new UserError(`signing for ${contract.name} needs ${missing}, which is missing from the credentials`);
   const composer = composers.find((candidate) => candidate.contract.name === contract.name);
-  if (!composer) throw new UserError(`${contract.name} has no composer, so nothing can be signed for it`);
+  if (!composer) throw new UserError(`${contract.name} has no composer, so its requests cannot be signed`);
   return composer;
 }
 
-/** Sorts values into parameters of the path and query, and fields of the body. */
+/** Splits values into path and query parameters, and body fields. */
 function split(operation: Operation, values: Texts): { parameters: Texts; fields: Texts } {
   const names = [...parameterNames(operation.path), ...(operation.query ?? [])];
   const entries = Object.entries(values);
@@ -99,12 +100,12 @@ function split(operation: Operation, values: Texts): { parameters: Texts; fields
   };
 }
 
-/** Named by its content: a later command must not change the body that an earlier one signed. */
+/** A name derived from the content, so that a later command does not change the body that an earlier one signed. */
 const bodyName = (operation: Operation, body: Buffer) =>
   `${operation.name}-${createHash('sha256').update(body).digest('hex').slice(0, 12)}.json`;
 
 /**
- * A complete, validly signed curl command on one line.
+ * Writes a complete, validly signed curl command on one line.
  * @throws UserError in one sentence when a name, a field, the file or the credentials cannot be used.
  */
 export async function writeCurlCommand(input: CurlInput): Promise<string> {
@@ -116,8 +117,8 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
   const known = [...parameterNames(operation.path), ...(operation.query ?? []), ...operation.requestFields];
   const given = readFields(input.fields, known);
   const document = await documentOf(input, sample);
-  const made = sample.values(input.pick ?? (await fakerPick(input.seed)), input.credentials);
-  const { parameters, fields: values } = split(operation, { ...made, ...given });
+  const generated = sample.values(input.pick ?? (await fakerPick(input.seed)), input.credentials);
+  const { parameters, fields: values } = split(operation, { ...generated, ...given });
   const fields = sample.body(values, document);
   const method = (input.method ?? operation.methods[0] ?? 'POST').toUpperCase();
   const settings = Object.fromEntries(
@@ -132,9 +133,9 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
     message,
     fields,
     ...(document ? { documentPath: document.path } : {}),
-    keepBody: (bytes) => keepRequest(input.home, bodyName(operation, bytes), bytes),
+    saveBody: (bytes) => saveRequest(input.home, bodyName(operation, bytes), bytes),
   });
   const move = input.move === undefined ? [] : ['-H', `x-sparring-move: ${input.move}`];
-  // answers do not end with a line break
+  // answers do not end with a line feed
   return ['curl', '-sS', '-w', '\\n', ...words, ...move].map(shellQuote).join(' ');
 }

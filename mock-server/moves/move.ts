@@ -2,20 +2,20 @@ import type { Catalogue, CatalogueEntry } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
 import { headerTrigger } from './triggers/header.js';
 
-/** One way to ask for a move; returns the name asked for. Strongest first in `TRIGGERS`. */
+/** One way to request a move; returns the requested name. In `TRIGGERS`, the first one that matches wins. */
 export type Trigger = (request: FastifyRequest) => string | undefined;
 
 const TRIGGERS: readonly Trigger[] = [headerTrigger];
 
-/** What a request asks the simulator to do instead of the natural outcome. */
+/** What the simulator is requested to do instead of the natural outcome. */
 export type RequestedMove =
   | { readonly kind: 'none' }
   | { readonly kind: 'answer'; readonly entry: CatalogueEntry }
   | { readonly kind: 'unknown'; readonly name: string };
 
 /**
- * Finds the move that a request asks for: a code in any case.
- * @param codes the codes that can be answered here
+ * Finds the move that a request asks for. The case of a code is ignored.
+ * @param codes the codes that are available for this request
  */
 export function requestedMove(request: FastifyRequest, catalogue: Catalogue, codes: readonly string[]): RequestedMove {
   for (const trigger of TRIGGERS) {

@@ -11,7 +11,7 @@ import { ownError } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
 import type { Journal } from '../state/journal.js';
 
-/** A partner with the context of its requests. */
+/** A partner and the context for its requests. */
 export interface ServedPartner {
   readonly partner: SimulatedPartner;
   readonly context: HandlerContext;
@@ -26,35 +26,35 @@ export interface AppOptions {
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** A proxy-style request line (`POST https://host/path`) is cut to its path: one official client sends it. */
+/** Reduces a request target in absolute form, `POST https://host/path`, to its path: one official client sends it. */
 function originForm({ url = '/' }: IncomingMessage): string {
   const [, path] = /^https?:\/\/[^/?#]*(.*)$/i.exec(url) ?? [undefined, url];
   return path?.startsWith('/') ? path : `/${path ?? ''}`;
 }
 
-/** Bodies are read by our own receivers, or by nobody; fastify only has to let them through. */
-function leaveBodiesAlone(app: FastifyInstance): void {
+/** Disables fastify's body parsing: only our own receivers read bodies. */
+function disableBodyParsing(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }
 
-/** Our own answers too wait until the client has stopped sending: it may not read any earlier. */
+/** Our own answers also wait until the client has stopped sending, because it may not read before that. */
 async function afterBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (raw.complete) return;
   const { end } = await discard(raw, LINGER.maxBytes, LINGER.idleMs);
   if (end !== 'complete') reply.header('connection', 'close');
 }
 
-/** The largest size a part may grow to before it counts as cut; the partner's own limit is judged later. */
+/** The size limits of the parser; the partner's own limits are checked later. */
 const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_PART_BYTES, parts: 1000 };
 
 /**
- * The parser waits forever when a part it skips (one without form-data in its head, or one too many) fills
- * its buffer: its wake-up call comes before it sleeps. So its buffers never count as full; parts are read as they come.
+ * The parser hangs when a part that it skips (one without form-data in its head, or one beyond the limit) fills
+ * its buffer, because it misses the drain event. So its buffers never count as full; parts are read as they arrive.
  */
 const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
 
-/** A chunk of a socket has up to 64 KiB; a parser that takes less at once pauses the request after each. */
+/** Socket chunks have up to 64 KiB; a parser with a smaller buffer would pause the request after each one. */
 const PARSER_BUFFER_BYTES = 256 * 1024;
 
 async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, handle: Handler): Promise<void> {
@@ -67,17 +67,17 @@ async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner
       highWaterMark: PARSER_BUFFER_BYTES,
     });
   }
-  // what fastify itself finds wrong (a media type it cannot read, say) is the partner's to refuse
+  // what fastify itself rejects (such as an invalid media type) is up to the partner to refuse
   app.setErrorHandler((_error, request, reply) => handle(request, reply));
   app.route({ method: app.supportedMethods, url: '*', handler: handle });
 }
 
 const HTTP_ERRORS: Readonly<Record<string, Parameters<typeof ownError>>> = {
-  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers have more than 16 KiB'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['request-too-slow', 'the headers took too long'],
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers are larger than 16 KiB'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-too-slow', 'the headers took too long to arrive'],
 };
 
-/** Non-HTTP input is rejected before routing, with an error of our own, and the connection ends. */
+/** Non-HTTP input is rejected before routing with an error of our own, and the connection is closed. */
 function rejectMalformedHttp({ code = '' }: { code?: string }, socket: Socket): void {
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -92,14 +92,14 @@ function rejectMalformedHttp({ code = '' }: { code?: string }, socket: Socket): 
 }
 
 /**
- * No route has a schema of fastify's, so its compilers (Ajv and a serializer) need not be loaded: a fifth of
- * the start of fastify.
+ * No route has a fastify schema, so its compilers (Ajv and a serializer) are not loaded. They take a fifth of
+ * fastify's startup time.
  */
 function noSchemas(): never {
-  throw new Error('a route has a schema of fastify, whose compilers are switched off');
+  throw new Error('a route has a fastify schema, but the schema compilers are disabled');
 }
 
-/** Builds the server of a simulator: every partner at its real paths, `/_sparring/*` beside them. */
+/** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
 export async function buildApp({ host, log, served, journal }: AppOptions): Promise<FastifyInstance> {
   const handlers = served.map(({ partner, context }) => ({
     prefix: partner.contract.pathPrefix,
@@ -113,7 +113,7 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
   const handleUnknownPath: Handler = async (request, reply) => {
     const owner = handlers.find(({ prefix }) => request.url.startsWith(prefix));
     if (owner) return owner.handle(request, reply);
-    await afterBody(request, reply); // what fastify could not route passes no hook
+    await afterBody(request, reply); // a request that fastify could not route passes no hook
     const { httpStatus, body } = ownError('unknown-path', `there is nothing at ${request.url.slice(0, 200)}`, known);
     return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
   };
@@ -127,15 +127,15 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
       void handleUnknownPath(request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: rejectMalformedHttp,
   });
-  // node refuses an unknown Expect by itself; the answer is the partner's decision
+  // by default, node refuses an unknown Expect header; that is up to the partner
   app.server.on('checkExpectation', app.routing);
-  leaveBodiesAlone(app);
+  disableBodyParsing(app);
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (request.raw.complete) done();
     else afterBody(request, reply).then(() => done(), done);
   });
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
-  // one not-found handler for all partners: each costs as much at the start as all routes of a partner
+  // one not-found handler for all partners: each one costs as much startup time as all routes of a partner
   app.setNotFoundHandler(handleUnknownPath);
   for (const { prefix, partner, handle } of handlers) {
     await app.register((scope) => mountPartner(scope, partner, handle), { prefix });

@@ -17,7 +17,7 @@ const OID = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
 };
 
-/** Kinds of a general name (RFC 5280, 4.2.1.6). */
+/** The types of a general name (RFC 5280, 4.2.1.6). */
 const NAME_KIND = { dns: 2, ip: 7 } as const;
 const DIGITAL_SIGNATURE = new Uint8Array([0x80]);
 const LOOPBACK_4 = [127, 0, 0, 1];
@@ -55,8 +55,8 @@ function pem(label: string, der: ArrayBuffer): string {
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-/** Makes a self-signed server certificate for localhost, the loopback addresses and a host; valid for 30 days. */
-export async function makeCertificate(host: string): Promise<{ key: string; certificate: string }> {
+/** Generates a self-signed server certificate for localhost, the loopback addresses and a host, valid for 30 days. */
+export async function generateCertificate(host: string): Promise<{ key: string; certificate: string }> {
   const { subtle } = webcrypto;
   const keys = (await subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
   const serial = new Uint8Array([1, ...webcrypto.getRandomValues(new Uint8Array(8))]);

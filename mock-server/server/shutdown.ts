@@ -3,17 +3,17 @@ import type { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** How long a request in flight may still take once the simulator shuts down, in milliseconds. */
+/** How long requests in flight may take once the simulator is shutting down, in milliseconds. */
 const GRACE_MS = 10_000;
 
-/** Ends the connections without a request in flight. */
-type EndIdle = () => void;
+/** Closes the connections that have no request in flight. */
+type CloseIdle = () => void;
 
 /**
- * Node ends connections that have had an answer, but takes one that was only opened (browsers do so in
- * advance) for busy.
+ * Node closes connections that have had an answer, but considers one that was only opened, as browsers do in
+ * advance, to be busy.
  */
-function idleEnder(server: Server | TlsServer): EndIdle {
+function idleCloser(server: Server | TlsServer): CloseIdle {
   const open = new Set<Socket>();
   const watch = (socket: Socket) => {
     open.add(socket);
@@ -26,21 +26,21 @@ function idleEnder(server: Server | TlsServer): EndIdle {
   };
 }
 
-/** The end of a simulator. */
-export interface Ending {
-  /** Ends this server too. */
+/** Shuts a simulator down. */
+export interface Shutdown {
+  /** Also shuts down this server. */
   include(tlsServer: TlsServer): void;
   /**
-   * No new connections, what is in flight is finished, idle connections are ended; a client that never
-   * finishes is cut off after the grace.
+   * Accepts no new connections, finishes the requests in flight and closes idle connections. After the grace
+   * period, all remaining connections are closed.
    */
   close(): Promise<void>;
 }
 
-/** Prepares the end of an app; to be called before it listens. */
-export function endingOf(app: FastifyInstance): Ending {
+/** Prepares the shutdown of an app; must be called before it listens. */
+export function prepareShutdown(app: FastifyInstance): Shutdown {
   let closing: Promise<void> | undefined;
-  const servers = new Map<Server | TlsServer, EndIdle>([[app.server, idleEnder(app.server)]]);
+  const servers = new Map<Server | TlsServer, CloseIdle>([[app.server, idleCloser(app.server)]]);
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close');
     done();
@@ -52,12 +52,12 @@ export function endingOf(app: FastifyInstance): Ending {
     const others = [...servers.keys()].filter((server) => server !== app.server);
     const ended = others.map((server) => new Promise((resolve) => server.close(resolve)));
     const appEnded = app.close();
-    for (const endIdle of servers.values()) endIdle();
+    for (const closeIdle of servers.values()) closeIdle();
     await Promise.all([appEnded, ...ended]);
     clearTimeout(timer);
   };
   return {
-    include: (tlsServer) => servers.set(tlsServer, idleEnder(tlsServer)),
+    include: (tlsServer) => servers.set(tlsServer, idleCloser(tlsServer)),
     close: () => {
       closing ??= end();
       return closing;

@@ -11,32 +11,32 @@ import { type Journal, memoryJournal } from '../state/journal.js';
 import { memoryStore, type Store } from '../state/store.js';
 import { createWorld, type World } from '../state/world.js';
 import { buildApp, type ServedPartner } from './app.js';
-import { endingOf } from './shutdown.js';
+import { prepareShutdown } from './shutdown.js';
 import { listenTls } from './tls.js';
 
-/** How a simulator is started; everything has a default. */
+/** The options of a simulator, all of which have defaults. */
 export interface SimulatorOptions {
-  /** Default 0: a free port. */
+  /** Default: 0, a free port. */
   readonly port?: number;
-  /** Default `127.0.0.1`. */
+  /** Default: `127.0.0.1`. */
   readonly host?: string;
-  /** A second port that speaks https with a generated certificate; 0 takes a free one. */
+  /** A second port for HTTPS, with a generated self-signed certificate; 0 picks a free one. */
   readonly tlsPort?: number;
-  /** A folder that keeps the credentials from start to start; without it they live as long as the simulator. */
+  /** The folder that credentials are saved in; without it, they only live as long as the simulator. */
   readonly home?: string;
-  /** Credentials by partner; they override those of the home, and what is missing is generated. */
+  /** Credentials by partner; they override those in the home folder, and missing ones are generated. */
   readonly credentials?: AllCredentials;
   /** Settings by partner, for example `{ worldfirst: { onRepeat: 'accept' } }`. */
   readonly settings?: SettingsInput;
-  /** Makes answers repeat byte for byte from run to run. */
+  /** Makes answers reproducible, byte for byte. */
   readonly seed?: string;
-  /** The clock that requests are judged by; default the real one. */
+  /** The clock for judging requests; default: the real one. */
   readonly clock?: () => Date;
-  /** Where to report what was decided and why; default nowhere. A pino logger fits. */
+  /** Where to log decisions and their reasons, for example a pino logger; default: nowhere. */
   readonly log?: Log;
-  /** How many entries the journal keeps; default 1,000. */
+  /** How many entries the journal keeps; default: 1,000. */
   readonly journalEntries?: number;
-  /** How many records each store of a partner keeps; default 100,000. */
+  /** How many records each store of a partner keeps; default: 100,000. */
   readonly storedRecords?: number;
 }
 
@@ -45,18 +45,18 @@ export interface Simulator {
   /** For example `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly tlsUrl?: string;
-  /** The certificate of `tlsUrl` as PEM, for clients that check it. */
+  /** The certificate of `tlsUrl` in PEM, for clients that verify it. */
   readonly tlsCertificate?: string;
   readonly credentials: AllCredentials;
-  /** Forgets all that was stored, the journal and the states, and restarts the seed. Settings and clock return to those of the start. */
+  /** Clears stores, states and journal, restarts the seed, and restores the initial settings and clock. */
   reset(): Promise<void>;
-  /** Changes a setting from now on; throws a `UserError` when it does not exist or the value does not fit. */
+  /** Changes a setting from now on; throws a `UserError` when it does not exist or the value is invalid. */
   configure(partner: string, setting: string, value: SettingValue): void;
   /** Puts a business id into a state, for example `setState('prepaidify', 'decided', requestNo)`. */
   setState(partner: string, state: string, subject: string): Promise<void>;
-  /** Moves the clock that requests are judged by forward, in seconds. */
+  /** Advances the clock for judging requests, in seconds. */
   advanceClock(seconds: number): void;
-  /** Finishes what is in flight and ends. */
+  /** Finishes requests in flight, then shuts down. */
   close(): Promise<void>;
 }
 
@@ -82,9 +82,9 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     const { code } = error as NodeJS.ErrnoException;
     await app.close();
     if (code === 'EADDRINUSE')
-      throw new UserError(`port ${port} is taken; give another with --port, or 0 for a free one`);
+      throw new UserError(`port ${port} is already in use; choose another --port, or 0 for a free one`);
     if (code === undefined) throw error;
-    throw new UserError(`cannot listen on ${host} port ${port} (${code}); give another --host or --port`);
+    throw new UserError(`cannot listen on ${host} port ${port} (${code}); use another --host or --port`);
   }
   const { port: actual } = app.server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
@@ -122,18 +122,19 @@ function stateSetter({ served }: Parts): Simulator['setState'] {
 
 function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
   return (seconds) => {
-    if (!Number.isFinite(seconds) || seconds < 0) throw new UserError(`the clock advances by seconds, not ${seconds}`);
+    if (!Number.isFinite(seconds) || seconds < 0)
+      throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`);
     world.advance(1000 * seconds);
   };
 }
 
 /**
- * Starts a simulator of every partner. Many can run at once; they share nothing.
+ * Starts a simulator of all partners. Any number can run at once; they share nothing.
  * @example
  * const simulator = await startSimulator();
  * await fetch(`${simulator.url}/_sparring/health`);
  * await simulator.close();
- * @throws UserError in one sentence when an option, a port, a home or a key cannot be used.
+ * @throws UserError in one sentence when an option, a port, a home folder or a key cannot be used.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', port = 0, log = silentLog } = options;
@@ -141,10 +142,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const credentials = await findCredentials(options);
   const parts = createParts(options, credentials, journal);
   const app = await buildApp({ host, log, served: parts.served, journal });
-  const ending = endingOf(app);
+  const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort);
-  if (tls) ending.include(tls.server);
+  if (tls) shutdown.include(tls.server);
   return {
     url,
     ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
@@ -160,6 +161,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       for (const [name, values] of parts.settings) Object.assign(values, partnerSettings(name, options.settings ?? {}));
       parts.world.reset();
     },
-    close: ending.close,
+    close: shutdown.close,
   };
 }

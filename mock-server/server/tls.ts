@@ -3,17 +3,20 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { UserError } from '../core/user-error.js';
 
-/** A second front of the same app that speaks https. */
-export interface TlsFront {
+/** An HTTPS listener for the same app. */
+export interface TlsListener {
   readonly url: string;
   readonly certificate: string;
   readonly server: Server;
 }
 
-/** Listens for https with a certificate made on the spot. Loaded only when asked for. */
-export async function listenTls(app: FastifyInstance, host: string, port: number): Promise<TlsFront> {
-  const [{ createServer }, { makeCertificate }] = await Promise.all([import('node:https'), import('./certificate.js')]);
-  const { key, certificate } = await makeCertificate(host);
+/** Listens for HTTPS with a generated certificate. This module is loaded only on request. */
+export async function listenTls(app: FastifyInstance, host: string, port: number): Promise<TlsListener> {
+  const [{ createServer }, { generateCertificate }] = await Promise.all([
+    import('node:https'),
+    import('./certificate.js'),
+  ]);
+  const { key, certificate } = await generateCertificate(host);
   const server = createServer({ key, cert: certificate }, app.routing);
   server.on('checkExpectation', app.routing);
   try {
@@ -22,7 +25,7 @@ export async function listenTls(app: FastifyInstance, host: string, port: number
     });
   } catch (error) {
     await app.close();
-    throw new UserError(`cannot listen for https on ${host} port ${port} (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`cannot listen for HTTPS on ${host} port ${port} (${(error as NodeJS.ErrnoException).code})`);
   }
   const { port: actual } = server.address() as AddressInfo;
   return { url: `https://${host.includes(':') ? `[${host}]` : host}:${actual}`, certificate, server };

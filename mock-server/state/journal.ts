@@ -1,4 +1,4 @@
-/** What came in, what was decided and why, what went out. Holds no secret, no key and no document. */
+/** What was received, what was decided and why, and what was answered. Contains no secrets, keys or documents. */
 export interface JournalEntry {
   readonly id: string;
   readonly at: string;
@@ -8,16 +8,16 @@ export interface JournalEntry {
   readonly path: string;
   readonly httpStatus: number;
   readonly code: string;
-  /** The decision that refused, `move`, or null when accepted. */
+  /** The decision behind a refusal, `move`, or null when accepted. */
   readonly rule: string | null;
   readonly reason: string | null;
-  /** The move that was asked for, and whether it decided the answer. */
+  /** The requested move, and whether it determined the answer. */
   readonly move: { readonly code: string; readonly used: boolean } | null;
   readonly bodyBytes: number;
   readonly tookMs: number;
 }
 
-/** The last entries, newest last. */
+/** The most recent entries, newest last. */
 export interface Journal {
   add(entry: JournalEntry): Promise<void>;
   find(id: string): Promise<JournalEntry | undefined>;
@@ -25,7 +25,7 @@ export interface Journal {
   clear(): Promise<void>;
 }
 
-/** A journal in memory that forgets its oldest entry when it is full. */
+/** A journal in memory that drops its oldest entry when it is full. */
 export function memoryJournal(maxEntries: number): Journal {
   const entries = new Map<string, JournalEntry>();
   return {

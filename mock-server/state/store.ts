@@ -1,11 +1,11 @@
-/** Keeps values by key. Asynchronous, so that an engine outside the process can take its place. */
+/** Stores values by key. It is asynchronous so that an external engine can replace it. */
 export interface Store<Value> {
   get(key: string): Promise<Value | undefined>;
   set(key: string, value: Value): Promise<void>;
   clear(): Promise<void>;
 }
 
-/** A store in memory that forgets its oldest entry when it is full. */
+/** A store in memory that drops its oldest entry when it is full. */
 export function memoryStore<Value>(maxEntries: number): Store<Value> {
   const entries = new Map<string, Value>();
   return {

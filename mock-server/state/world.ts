@@ -1,29 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Stamp } from '@sparring/contracts';
 
-/** Where time, ids and randomness come from. */
+/** The source of time, ids and randomness. */
 export interface World {
-  /** The clock that requests are judged by. */
+  /** The clock for judging requests. */
   now(): Date;
-  /** The time and randomness that one answer is written with. */
+  /** The time and randomness for one answer. */
   stamp(): Stamp;
-  /** Whether two runs of the same requests give the same answers byte for byte. */
+  /** Whether the same requests get the same answers in every run, byte for byte. */
   readonly repeatable: boolean;
-  /** Moves the clock forward. */
+  /** Advances the clock. */
   advance(ms: number): void;
-  /** Starts over: the clock is no longer ahead, and with a seed the same ids and stamps follow again. */
+  /** Restores the initial state: the clock is not ahead, and with a seed, the same ids and times follow again. */
   reset(): void;
 }
 
 const SEEDED_START_MS = Date.UTC(2026, 0, 1);
 
-/** Hex digits that follow from a seed and a count. */
+/** Hex digits derived from a seed and a counter. */
 function seededHex(seed: string): (digits: number) => string {
   let count = 0;
   return (digits) => createHash('sha512').update(`${seed}/${count++}`).digest('hex').slice(0, digits);
 }
 
-/** Random bytes are fetched this many at a time: a fetch costs more than an answer's signature check. */
+/** How many random bytes to generate at once, because a single call costs more than verifying a signature. */
 const POOL_BYTES = 4096;
 
 /** Random hex digits, each used once. */
@@ -41,8 +41,8 @@ function randomHex(): (digits: number) => string {
 }
 
 /**
- * A world. With a seed its answers are stamped from 2026-01-01T00:00:00Z on, one second each; requests
- * are still judged by the real clock, or no client could sign for it.
+ * Creates a world. With a seed, the times in answers start at 2026-01-01T00:00:00Z and advance by one second per
+ * answer. Requests are still judged by the real clock, because clients sign with the real time.
  */
 export function createWorld(seed: string | undefined, clock: () => Date = () => new Date()): World {
   let aheadMs = 0;

@@ -13,16 +13,16 @@ import type { CaseResult } from './result.js';
 import type { Sender } from './send.js';
 import type { Target } from './target.js';
 
-/** Sees every case that was played, with the answer that decided it. */
+/** Called with every case that was played and its last answer. */
 export type CaseObserver = (result: CaseResult, played: NamedCase, answer: AnswerMessage) => void;
 
-/** Which cases are played, and who watches. */
+/** Which cases to play, and who observes them. */
 export interface ConformanceOptions {
   readonly only?: (name: string) => boolean;
   readonly observe?: CaseObserver;
 }
 
-const NOT_PORTABLE = 'it needs a move, a setting, a state or the clock, which only a simulator started here offers';
+const NOT_PORTABLE = 'it needs a move, a setting, a state or the clock, which requires a simulator started by verify';
 
 async function play(one: NamedCase, composer: Composer, { url, credentials, control }: Target, sender: Sender) {
   const { name } = composer.contract;
@@ -56,7 +56,7 @@ function judged(
   return { ...base, verdict, differences, ...(curl && verdict === 'failed' ? { curl } : {}) };
 }
 
-/** Plays every case of a partner against a target, one after the other. */
+/** Plays every case of a partner against a target, one after another. */
 export async function runConformance(
   composer: Composer,
   target: Target,

@@ -4,7 +4,7 @@ import { type RecordedAnswer, type Recording, redact } from './recording.js';
 import { createSender } from './send.js';
 import type { Target } from './target.js';
 
-/** One field in which a recorded answer is not what the simulator answers. */
+/** One field in which a recorded answer differs from the simulator's. */
 export interface DriftRow {
   readonly partner: string;
   readonly operation: string;
@@ -12,7 +12,7 @@ export interface DriftRow {
   readonly field: string;
   readonly recorded: string;
   readonly simulated: string;
-  /** The decision that this part of every answer rests on, or those of the case: one of them may not hold. */
+  /** The decision behind this part of the answer, or those of the case; one of them may be wrong. */
   readonly decisions: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface DriftReport {
   readonly host: string;
   readonly recordedAt: string;
   readonly compared: number;
-  /** Cases of the recording that no longer exist. */
+  /** The recorded cases that no longer exist. */
   readonly unknown: readonly string[];
   readonly rows: readonly DriftRow[];
 }
@@ -29,7 +29,7 @@ const NOTHING = 'nothing';
 const contractOf = (partner = '') => composers.find(({ contract }) => contract.name === partner)?.contract;
 const keyOf = ({ partner, case: name }: Pick<RecordedAnswer, 'partner' | 'case'>) => `${partner}/${name}`;
 
-/** What a simulator answers to every portable case, redacted as a recording is. */
+/** The simulator's answers to every portable case, redacted like a recording. */
 async function simulatedAnswers(target: Target): Promise<ReadonlyMap<string, RecordedAnswer>> {
   const sender = createSender(target.url);
   const answers = new Map<string, RecordedAnswer>();
@@ -60,7 +60,7 @@ function rowsOf(recorded: RecordedAnswer, simulated: RecordedAnswer): readonly D
   });
 }
 
-/** Compares recordings, field by field and code by code, with what a simulator answers to the same cases. */
+/** Compares recordings, field by field, with a simulator's answers to the same cases. */
 export async function findDrift(recordings: readonly Recording[], target: Target): Promise<readonly DriftReport[]> {
   const simulated = await simulatedAnswers(target);
   return recordings.map(({ host, recordedAt, answers }) => {
@@ -89,7 +89,7 @@ function decisionLines(rows: readonly DriftRow[]): string[] {
   });
 }
 
-/** The drift of one recording, for people. */
+/** Formats the drift of one recording as text. */
 export function writeDrift({ host, recordedAt, compared, unknown, rows }: DriftReport): string {
   const lines = rows.map(
     ({ partner, operation, case: name, field, recorded, simulated, decisions }) =>
@@ -98,8 +98,8 @@ export function writeDrift({ host, recordedAt, compared, unknown, rows }: DriftR
   return [
     `${host}, recorded ${recordedAt}: ${compared} answers compared, ${rows.length} fields differ`,
     ...lines,
-    ...(rows.length > 0 ? ['', 'What this touches of our decisions:', ...decisionLines(rows)] : []),
-    ...unknown.map((name) => `no such case any more: ${name}`),
+    ...(rows.length > 0 ? ['', 'Decisions that may be wrong:', ...decisionLines(rows)] : []),
+    ...unknown.map((name) => `this case no longer exists: ${name}`),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** `sparring/verify`: what the command does, for tests of other implementations in process. */
+/** `sparring/verify`: what the command does, for testing other implementations in the same process. */
 export { findDrift, writeDrift } from './drift.js';
 export { type Recording, redact } from './recording.js';
 export { writeJunit } from './report-junit.js';

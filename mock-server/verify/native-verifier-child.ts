@@ -1,6 +1,6 @@
 import type { NativeAnswer, NativeOptions } from './native-verifier.js';
 
-/** The part of pact-core that is used; the package is optional, so its types may not be there. */
+/** The part of pact-core that is used; the package is optional, so its types may be missing. */
 interface PactCore {
   verifyPacts(options: NativeOptions): Promise<string>;
 }
@@ -23,7 +23,7 @@ async function verify(options: NativeOptions): Promise<NativeAnswer> {
   }
 }
 
-/** An ordinary exit would wait for the running native call, 30 seconds at worst. */
+/** A regular exit would wait for the running native call, which can take up to 30 seconds. */
 const end = () => process.kill(process.pid, 'SIGKILL');
 
 process.once('disconnect', end);

@@ -14,17 +14,17 @@ export interface NativeOptions {
   readonly logLevel: 'error';
 }
 
-/** What the child tells: the verifier's JSON text, or why it could not run. */
+/** What the child reports: the verifier's JSON, or why it could not run. */
 export type NativeAnswer =
   | { readonly kind: 'result'; readonly json: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'broken'; readonly message: string };
 
-const BOUND_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /**
- * Runs the native Pact verifier in a child process: it prints on file descriptor 1 whatever it is told,
- * and cannot be stopped within a process.
+ * Runs the native Pact verifier in a child process, because it always prints to file descriptor 1 and cannot be
+ * stopped from within its own process.
  */
 export function runNativeVerifier(options: NativeOptions): Promise<NativeAnswer> {
   const child = fork(new URL('./native-verifier-child.js', import.meta.url), {
@@ -41,7 +41,7 @@ export function runNativeVerifier(options: NativeOptions): Promise<NativeAnswer>
         output += text;
       });
     }
-    const timer = setTimeout(() => child.kill('SIGKILL'), BOUND_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
     child.once('error', reject);
     child.once('message', (message: NativeAnswer) => {
       answer = message;

@@ -2,22 +2,22 @@ import { readFileSync } from 'node:fs';
 import type { PactFile } from '@sparring/cases';
 import { UserError } from '../core/user-error.js';
 
-/** What Pact lets pass in silence, and what must not pass here. */
+/** Finds problems that Pact silently ignores but that must not pass here. */
 function problemsOf({ interactions }: PactFile, knownStates: readonly string[]): string[] {
   const problems = interactions.flatMap(({ description, pending, providerStates = [] }) => [
-    ...(pending ? [`"${description}" is pending: its failure would not count`] : []),
-    ...(providerStates.length === 0 ? [`"${description}" names no state`] : []),
+    ...(pending ? [`"${description}" is pending, so its failure would not count`] : []),
+    ...(providerStates.length === 0 ? [`"${description}" has no provider state`] : []),
     ...providerStates
       .filter(({ name }) => !knownStates.includes(name))
-      .map(({ name }) => `"${description}" names the unknown state "${name}"`),
+      .map(({ name }) => `"${description}" has the unknown provider state "${name}"`),
   ]);
   const descriptions = new Set(interactions.map(({ description }) => description));
-  if (descriptions.size !== interactions.length) problems.push('two interactions have one description');
-  if (interactions.length === 0) problems.push('there is no interaction');
+  if (descriptions.size !== interactions.length) problems.push('two interactions have the same description');
+  if (interactions.length === 0) problems.push('it has no interactions');
   return problems;
 }
 
-/** Reads a pact file; throws a sentence when there is something in it that Pact would pass over. */
+/** Reads a pact file; throws a `UserError` when it contains something that Pact would silently ignore. */
 export function readPactFile(path: string, provider: string, knownStates: readonly string[]): PactFile {
   const pact = JSON.parse(readFileSync(path, 'utf8')) as PactFile;
   const problems = problemsOf(pact, knownStates);

@@ -1,15 +1,15 @@
 import { type Case, type Composer, type ProviderState, playCase, type Request, type Stage } from '@sparring/cases';
 import type { Target } from './target.js';
 
-/** Brings the states of pacts about. */
+/** Sets up the provider states of pacts. */
 export interface StateChanger {
-  /** Throws when a state is unknown or cannot be brought about. */
+  /** Throws when a state is unknown or cannot be set up. */
   change(action: 'setup' | 'teardown', name: string): Promise<void>;
-  /** The state of the interaction under way. */
+  /** The state of the current interaction. */
   current(): ProviderState | undefined;
 }
 
-/** A request that comes first, as a case that must succeed. */
+/** A preparatory request, as a case that must succeed. */
 function successOf({ name, operation }: ProviderState, request: Request, success: string): Case {
   return { title: name, portable: true, decisions: [], steps: [{ operation, request, answer: { code: success } }] };
 }
@@ -21,13 +21,13 @@ async function setUp(state: ProviderState, composer: Composer, stage: Stage, { c
   const success = catalogue.find((entry) => entry.class === 'success')?.code ?? '';
   for (const request of state.before ?? []) {
     const { differences } = await playCase(successOf(state, request, success), stage);
-    // only that it was accepted matters here; the cases check the text of the answer
+    // it only has to be accepted here; the cases check the text of the answer
     const first = differences.find(({ field }) => field === 'code' || field === 'body');
     if (first) throw new Error(`the state "${state.name}" failed: ${first.field} is ${first.actual}`);
   }
 }
 
-/** Changes states of one partner at a target. */
+/** Creates a changer for the provider states of one partner on a target. */
 export function stateChanger(composer: Composer, stage: Stage, target: Target): StateChanger {
   let current: ProviderState | undefined;
   return {

@@ -3,45 +3,45 @@ import { join } from 'node:path';
 import type { AnswerMessage, PartnerContract } from '@sparring/contracts';
 import { UserError } from '../core/user-error.js';
 
-/** One answer as it is kept: codes and texts as they are, everything else by its form only. */
+/** One recorded answer: codes and texts as they are, of everything else only the format. */
 export interface RecordedAnswer {
   readonly partner: string;
   readonly operation: string;
   readonly case: string;
   readonly decisions: readonly string[];
-  /** Field by field, flat. */
+  /** The fields of the answer, flattened. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The answers of one target at one time. */
+/** The answers of one target at a point in time. */
 export interface Recording {
   readonly recordedAt: string;
   readonly host: string;
   readonly answers: readonly RecordedAnswer[];
 }
 
-/** Headers that differ from run to run or from server to server without a meaning for the client. */
+/** Headers that differ between runs or servers without any meaning for the client. */
 const IGNORED_HEADERS = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding', 'x-sparring-id'];
 
-const FORMS: readonly (readonly [string, RegExp])[] = [
+const CHARACTER_KINDS: readonly (readonly [string, RegExp])[] = [
   ['0-9', /[0-9]/],
   ['a-f', /[a-f]/],
   ['g-z', /[g-z]/],
   ['A-Z', /[A-Z]/],
 ];
 
-/** The form of a text: its length and the kinds of characters in it; never the text. */
-function formOf(text: string): string {
-  const kinds = FORMS.flatMap(([name, kind]) => (kind.test(text) ? [name] : []));
+/** The format of a string: its length and the kinds of characters in it, never the string itself. */
+function formatOf(text: string): string {
+  const kinds = CHARACTER_KINDS.flatMap(([name, kind]) => (kind.test(text) ? [name] : []));
   const others = [...new Set(text.replace(/[0-9A-Za-z]/g, ''))].sort().slice(0, 8);
   return `${text.length} characters of ${[...kinds, ...others].join(' ')}`;
 }
 
 function writtenValue(value: unknown): string {
-  return typeof value === 'string' ? formOf(value) : (JSON.stringify(value) ?? 'nothing');
+  return typeof value === 'string' ? formatOf(value) : (JSON.stringify(value) ?? 'nothing');
 }
 
-/** Redacts an answer to what can be compared between targets and kept without a secret or an id. */
+/** Reduces an answer to what can be compared between targets and saved without secrets or ids. */
 export function redact(
   contract: PartnerContract,
   { httpStatus, headers, body }: AnswerMessage,
@@ -65,7 +65,7 @@ export function redact(
   return { ...fields, code: decoded.code, class: decoded.class, text: decoded.text, ...Object.fromEntries(data) };
 }
 
-/** Writes a recording, named by its time and host; returns its path. */
+/** Writes a recording to a file named after its time and host; returns its path. */
 export async function writeRecording(folder: string, recording: Recording): Promise<string> {
   try {
     await mkdir(folder, { recursive: true });
@@ -89,12 +89,12 @@ async function readOne(file: string): Promise<Recording> {
     const recording: unknown = JSON.parse(text);
     if (isRecording(recording)) return recording;
   } catch {
-    // told below
+    // reported below
   }
-  throw new UserError(`${file} is not a recording of sparring verify --record`);
+  throw new UserError(`${file} is not a recording from sparring verify --record`);
 }
 
-/** Every recording of a folder, oldest first; throws a sentence when there is none. */
+/** Reads the recordings in a folder, oldest first; throws a `UserError` when there are none. */
 export async function readRecordings(folder: string): Promise<readonly Recording[]> {
   let names: string[];
   try {
@@ -103,6 +103,6 @@ export async function readRecordings(folder: string): Promise<readonly Recording
     throw new UserError(`the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   if (names.length === 0)
-    throw new UserError(`${folder} holds no recording; make one with sparring verify --record ${folder}`);
+    throw new UserError(`${folder} contains no recordings; create one with sparring verify --record ${folder}`);
   return Promise.all(names.map((name) => readOne(join(folder, name))));
 }

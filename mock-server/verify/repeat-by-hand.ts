@@ -1,7 +1,7 @@
 import type { RequestMessage } from '@sparring/contracts';
 import { shellQuote } from '../curl/shell-quote.js';
 
-/** Longer bodies do not fit a line that a person pastes. */
+/** A longer body does not fit on a line that a person would paste. */
 const MAX_INLINE_BYTES = 4_000;
 
 function bodyWords(body: Buffer): { before: string; words: string[] } {
@@ -12,8 +12,8 @@ function bodyWords(body: Buffer): { before: string; words: string[] } {
 }
 
 /**
- * A curl command that sends a request again, byte for byte; its signature is the one that was sent, so a
- * partner that looks at the time takes it for some minutes only. `undefined` when the body is too long.
+ * Writes a curl command that repeats a request byte for byte, including its signature, so a partner that checks
+ * the time accepts it for a few minutes only. Returns `undefined` when the body is too long.
  */
 export function repeatByHand(url: string, { method, target, headers, body }: RequestMessage): string | undefined {
   if (body.length > MAX_INLINE_BYTES) return undefined;

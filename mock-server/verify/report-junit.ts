@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** XML 1.0 allows no control characters but tab, line feed and carriage return. */
+/** XML 1.0 allows no control characters except tab, line feed and carriage return. */
 function escaped(text: string): string {
   const printable = [...text].filter((character) => character >= ' ' || '\t\n\r'.includes(character)).join('');
   return printable.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
@@ -27,7 +27,7 @@ function inner({ verdict, reason = '', differences }: CaseResult): string {
   return `<failure ${attributes({ message: first })}>${escaped([reason, ...lines].filter(Boolean).join('\n'))}</failure>`;
 }
 
-/** The report as JUnit XML, for CI servers. */
+/** Formats the report as JUnit XML, for CI servers. */
 export function writeJunit(report: VerifyReport): string {
   const cases = report.results.map((result) => {
     const { suite, partner, operation, name, tookMs } = result;

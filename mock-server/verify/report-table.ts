@@ -6,11 +6,11 @@ function detail({ reason, differences, curl }: CaseResult): string[] {
   return [
     ...(reason ? [reason] : []),
     ...differences.map(({ field, expected, actual }) => `${field}: expected ${expected}, got ${actual}`),
-    ...(curl && differences.length > 0 ? [`again: ${curl}`] : []),
+    ...(curl && differences.length > 0 ? [`repeat: ${curl}`] : []),
   ].map((line) => `       ${line}`);
 }
 
-/** The report for people: a line a case, what differs below it. */
+/** Formats the report as text: one line per case, followed by its differences. */
 export function writeTable(report: VerifyReport): string {
   const rows = report.results.flatMap((result) => [
     `${SIGN[result.verdict]}  ${result.partner} ${result.operation}  ${result.suite}: ${result.name}`,

@@ -11,7 +11,7 @@ import { checkAnswerSignature, signAgain } from './sign-again.js';
 import type { Target } from './target.js';
 import { verifyPact } from './verify-pact.js';
 
-const NOT_PORTABLE = 'its state needs a move or a setting, which only a simulator started here can be told';
+const NOT_PORTABLE = 'its provider state needs a move or a setting, which requires a simulator started by verify';
 
 function operationOf({ contract }: Composer, { request }: PactInteraction): string {
   const route = createRouter(contract.operations)(request.method, request.path);
@@ -66,7 +66,7 @@ async function runAll({ composer, target, sender, pactPath }: Run): Promise<read
   });
 }
 
-/** A copy of a pact that holds some of its interactions only. */
+/** Uses a copy of a pact that contains only some of its interactions. */
 async function withInteractions<Result>(
   pactPath: string,
   interactions: readonly PactInteraction[],
@@ -84,8 +84,8 @@ async function withInteractions<Result>(
 }
 
 /**
- * Verifies the pacts of a partner at a target: all interactions at a simulator started here, elsewhere the
- * portable ones.
+ * Verifies the pacts of a partner against a target: all interactions against a simulator that was started here,
+ * only the portable ones against any other target.
  */
 export async function runPacts(
   run: Omit<Run, 'pactPath'>,

@@ -2,17 +2,17 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 
-/** An answer of more bytes than this is not read further. */
+/** Reading stops when an answer is larger than this. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const TIMEOUT_MS = 30_000;
 
-/** Sends requests exactly as they were composed, at most so many a second. */
+/** Sends requests exactly as they were composed, with a limited rate. */
 export interface Sender {
   send(request: RequestMessage): Promise<AnswerMessage>;
   close(): void;
 }
 
-/** Waits so that no two sends begin closer than the rate allows. */
+/** Creates a function that waits as long as the rate requires. */
 function pacer(maxRequestsPerSecond: number | undefined): () => Promise<void> {
   let nextMs = 0;
   return async () => {
@@ -33,7 +33,7 @@ function read(
   let size = 0;
   answer.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) answer.destroy(new Error(`the answer has more than ${MAX_ANSWER_BYTES} bytes`));
+    if (size > MAX_ANSWER_BYTES) answer.destroy(new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`));
     else chunks.push(chunk);
   });
   answer.once('error', reject);
@@ -42,7 +42,7 @@ function read(
   );
 }
 
-/** A sender to a base URL over kept connections; `node:http`, since `fetch` puts no body on a GET. */
+/** Creates a sender for a base URL. It uses `node:http` because `fetch` does not allow a GET with a body. */
 export function createSender(baseUrl: string, maxRequestsPerSecond?: number): Sender {
   const transport = baseUrl.startsWith('https:') ? https : http;
   const agent = new transport.Agent({ keepAlive: true, maxSockets: 1 });

@@ -6,7 +6,7 @@ type Headers = Readonly<Record<string, string>>;
 const lowerCase = (headers: Headers) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** The headers of a request signed again over its bytes, as its provider state requires. */
+/** The headers of a request, signed again over its bytes as its provider state requires. */
 export function signAgain(
   composer: Composer,
   context: CallerContext,
@@ -21,7 +21,7 @@ export function signAgain(
   return { ...headers, ...added, ...move };
 }
 
-/** Throws when an answer's signature is invalid, or missing on a success although the partner signs. */
+/** Throws when the signature of an answer is invalid, or missing on a success of a partner that signs. */
 export function checkAnswerSignature(
   composer: Composer,
   context: CallerContext,

@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 
 export interface ProxyOptions {
-  /** Sends a request on to the target. */
+  /** Forwards a request to the target. */
   forward(request: RequestMessage): Promise<AnswerMessage>;
-  /** Sets up a state, or tears it down. */
+  /** Sets up a provider state, or tears it down. */
   changeState(action: 'setup' | 'teardown', state: string): Promise<void>;
-  /** The headers a request is sent on with. */
+  /** The headers to forward a request with. */
   sign(request: RequestMessage): Readonly<Record<string, string>>;
-  /** Throws when an answer is wrong in a way that Pact cannot see, such as its signature. */
+  /** Throws when an answer is wrong in a way that Pact does not detect, such as an invalid signature. */
   checkAnswer(request: RequestMessage, answer: AnswerMessage): void;
-  /** What went wrong on the way. */
+  /** Called with whatever goes wrong in the proxy. */
   problem(message: string): void;
 }
 
@@ -22,7 +22,7 @@ export interface SigningProxy {
 }
 
 const STATES_PATH = '/_pact/states';
-/** What belongs to one connection and not to the message. */
+/** Headers that belong to a connection, not to the message. */
 const CONNECTION_HEADERS = ['host', 'connection', 'transfer-encoding', 'content-length', 'accept-encoding'];
 
 async function readAll(message: http.IncomingMessage): Promise<Buffer> {
@@ -31,21 +31,21 @@ async function readAll(message: http.IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function passingRequest({ method = '', url = '/', headers }: http.IncomingMessage, body: Buffer): RequestMessage {
+function toRequestMessage({ method = '', url = '/', headers }: http.IncomingMessage, body: Buffer): RequestMessage {
   const kept = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.includes(name));
   const texts = kept.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]);
   return { method, target: url, headers: Object.fromEntries(texts), body };
 }
 
-/** The headers of the message itself; those of its connection are written anew. */
+/** The headers of the message itself, without those of its connection. */
 function headersOf({ headers, body }: AnswerMessage): http.OutgoingHttpHeaders {
   const kept = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.includes(name));
   return { ...(Object.fromEntries(kept) as http.OutgoingHttpHeaders), 'content-length': body.length };
 }
 
 /**
- * A proxy that signs every request anew over its exact bytes: a pact holds an example signature only, and
- * the verifier of Pact itself would change the bytes. It also takes the state changes.
+ * Starts a proxy that signs every request again over its exact bytes, because a pact contains only a sample
+ * signature and Pact's verifier changes the bytes. It also handles state changes.
  */
 export async function startSigningProxy(options: ProxyOptions): Promise<SigningProxy> {
   const serve = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> => {
@@ -56,7 +56,7 @@ export async function startSigningProxy(options: ProxyOptions): Promise<SigningP
       outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{}');
       return;
     }
-    const bare = passingRequest(incoming, body);
+    const bare = toRequestMessage(incoming, body);
     const request = { ...bare, headers: { ...bare.headers, ...options.sign(bare) } };
     const answer = await options.forward(request);
     options.checkAnswer(request, answer);
@@ -65,7 +65,7 @@ export async function startSigningProxy(options: ProxyOptions): Promise<SigningP
   const server = http.createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch((error: Error) => {
       options.problem(`${incoming.method} ${incoming.url}: ${error.message}`);
-      outgoing.writeHead(400).end(); // on a 5xx the verifier would try again
+      outgoing.writeHead(400).end(); // the verifier would retry after a 5xx
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

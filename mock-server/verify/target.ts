@@ -5,11 +5,11 @@ import { isOwnHost } from '../control/loopback-host.js';
 import { UserError } from '../core/user-error.js';
 import { startSimulator } from '../server/simulator.js';
 
-/** What is verified: a simulator that can be controlled, or any base URL. */
+/** What to verify: a simulator that can be controlled, or any base URL. */
 export interface Target {
   readonly url: string;
   readonly credentials: AllCredentials;
-  /** Only of a simulator that was started here. */
+  /** Only for a simulator that was started here. */
   readonly control?: {
     set(partner: string, setting: string, value: SettingValue): void;
     setState(partner: string, state: string, subject: string): Promise<void>;
@@ -19,7 +19,7 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** Starts a simulator to verify. */
+/** Starts a simulator as the target. */
 export async function simulatorTarget(credentials: AllCredentials, settings: SettingsInput = {}): Promise<Target> {
   const simulator = await startSimulator({ credentials, settings });
   const { url, configure, setState, advanceClock, reset, close } = simulator;
@@ -28,19 +28,17 @@ export async function simulatorTarget(credentials: AllCredentials, settings: Set
 }
 
 /**
- * Any base URL, of another implementation or the partner's sandbox.
- * @throws UserError when it is not loopback and its host was not named on purpose.
+ * Uses a base URL as the target: another implementation or the partner's sandbox.
+ * @throws UserError when the host is neither loopback nor explicitly allowed by `yesSendTo`.
  */
 export function remoteTarget(text: string, credentials: AllCredentials, yesSendTo: string | undefined): Target {
   if (!URL.canParse(text) || !/^https?:/.test(text))
-    throw new UserError(`--target takes an http or https URL, not ${text}`);
+    throw new UserError(`--target must be an HTTP or HTTPS URL, not ${text}`);
   const { host, origin, pathname } = new URL(text);
   if (pathname !== '/')
-    throw new UserError(`--target takes a base URL without a path: the partners' signatures cover the path`);
+    throw new UserError(`--target must be a base URL without a path, because the partners' signatures cover the path`);
   if (!isOwnHost(host, '') && yesSendTo !== host) {
-    throw new UserError(
-      `${host} is not this machine; made-up documents are only sent there with --yes-send-to ${host}`,
-    );
+    throw new UserError(`${host} is not this machine; add --yes-send-to ${host} to send sample documents there`);
   }
   return { url: origin, credentials, close: async () => {} };
 }

@@ -14,7 +14,7 @@ export interface PactVerification extends Omit<ProxyOptions, 'problem'> {
   operationOf(interaction: PactInteraction): string;
 }
 
-/** The verifier's JSON report, as far as it is used. */
+/** The part of the verifier's JSON report that is used. */
 interface NativeReport {
   readonly result: boolean;
   readonly interactionResults: readonly {
@@ -40,11 +40,11 @@ interface NativeDetail {
   readonly mismatch?: string;
 }
 
-/** For one request, in milliseconds. */
+/** The timeout of one request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
 const MISSING =
-  'the pacts need the package @pact-foundation/pact-core (19.2.0): install it beside sparring, or leave them out with --no-pacts';
+  'verifying pacts requires the package @pact-foundation/pact-core (19.2.0); install it next to sparring, or skip the pacts with --no-pacts';
 
 const show = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)) ?? '';
 
@@ -102,8 +102,8 @@ async function runVerifier(options: PactVerification, pact: PactFile, changes: P
 }
 
 /**
- * Verifies one pact file against a provider. What Pact would pass over in silence (a state that is
- * unknown or throws, an interaction that did not run) fails.
+ * Verifies one pact file against a provider. What Pact would silently ignore (a state that is unknown or throws, an
+ * interaction that did not run) is a failure.
  * @throws UserError when the verifier cannot run at all.
  */
 export async function verifyPact(options: PactVerification): Promise<readonly CaseResult[]> {

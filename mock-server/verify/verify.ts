@@ -6,19 +6,19 @@ import { runPacts } from './run-pacts.js';
 import { createSender } from './send.js';
 import type { Target } from './target.js';
 
-/** How a target is verified. */
+/** How to verify a target. */
 export interface VerifyOptions {
   readonly target: Target;
-  /** One partner only. */
+  /** Only this partner. */
   readonly partner?: string;
-  /** Whether the pacts are verified beside the cases. */
+  /** Whether to verify the pacts in addition to the cases. */
   readonly pacts: boolean;
-  /** At most so many requests a second; default as fast as the target answers. */
+  /** The maximum number of requests per second; default: as fast as the target answers. */
   readonly maxRequestsPerSecond?: number;
   readonly observe?: CaseObserver;
-  /** Only the cases and interactions whose name it lets through. */
+  /** Selects cases and interactions by name. */
   readonly only?: (name: string) => boolean;
-  /** Pact files by partner instead of the shipped ones. */
+  /** Returns the pact file of a partner; default: the published one. */
   readonly pactPath?: (partner: string) => string;
 }
 
@@ -26,13 +26,13 @@ function chosen(partner: string | undefined): readonly Composer[] {
   const found = composers.filter(({ contract }) => partner === undefined || contract.name === partner);
   if (found.length > 0) return found;
   throw new UserError(
-    `there is no partner ${partner}; there are ${composers.map(({ contract }) => contract.name).join(', ')}`,
+    `there is no partner ${partner}; the partners are ${composers.map(({ contract }) => contract.name).join(', ')}`,
   );
 }
 
 /**
- * Plays the cases and verifies the pacts of one partner or of all against a target. Cases that need a
- * move, a setting, a state or the clock are skipped, with the reason, unless the target is a simulator started here.
+ * Plays the cases and verifies the pacts of one partner, or of all, against a target. Cases that need a move, a
+ * setting, a state or the clock are skipped with a reason, unless the target is a simulator started here.
  * @throws UserError when it cannot run at all.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
@@ -51,7 +51,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     sender.close();
   }
   if (results.every(({ verdict }) => verdict === 'skipped')) {
-    throw new UserError('no case was run: none has such a name, or all need a simulator started here');
+    throw new UserError('no case was run: none matches the name, or all of them need a simulator started by verify');
   }
   return { target: target.url, startedAt, results };
 }

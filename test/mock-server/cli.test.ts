@@ -48,9 +48,18 @@ t.test('what cannot be understood is told in one sentence with exit code 2', asy
     { name: 'an unknown command', args: ['strat'], says: /'strat'; did you mean start\? \(see sparring --help\)/ },
     { name: 'an unknown option', args: ['start', '--sedd', 'x'], says: /'--sedd'; did you mean --seed\?/ },
     { name: 'a word too many', args: ['start', 'now'], says: /too many arguments.*sparring start --help/ },
-    { name: 'a port that is no number', args: ['start', '--port', 'abc'], says: /'abc' is invalid: a port is a whole/ },
+    {
+      name: 'a port that is no number',
+      args: ['start', '--port', 'abc'],
+      says: /'abc' is invalid: a port is an integer/,
+    },
     { name: 'a port that is too high', args: ['start', '--tls-port', '65536'], says: /'65536' is invalid/ },
-    { name: 'a port of the environment', args: ['env'], env: { SPARRING_PORT: 'x' }, says: /SPARRING_PORT is a whole/ },
+    {
+      name: 'a port of the environment',
+      args: ['env'],
+      env: { SPARRING_PORT: 'x' },
+      says: /SPARRING_PORT must be an integer/,
+    },
     {
       name: 'a log level',
       args: ['start', '--log-level', 'loud'],
@@ -60,27 +69,31 @@ t.test('what cannot be understood is told in one sentence with exit code 2', asy
     {
       name: 'a partner of a setting',
       args: ['start', '--set', 'no.x=1'],
-      says: new RegExp(`no partner no; there are ${partnerNames}`),
+      says: new RegExp(`no partner no; the partners are ${partnerNames}`),
     },
     { name: 'a setting', args: ['start', '--set', 'worldfirst.x=1'], says: /no setting x; it has onRepeat/ },
     { name: 'a value', args: ['start', '--set', 'worldfirst.onRepeat=x'], says: /takes check or accept, not x/ },
     {
       name: 'an address',
       args: ['start', '--port', '0', '--host', '203.0.113.1', ...home],
-      says: /give another --host/,
+      says: /use another --host/,
     },
-    { name: 'a partner of the catalogue', args: ['catalogue', 'nobody'], says: /no partner nobody; there are/ },
+    { name: 'a partner of the catalogue', args: ['catalogue', 'nobody'], says: /no partner nobody; the partners are/ },
     { name: 'a missing operation', args: ['curl', 'worldfirst'], says: /missing required argument 'operation'/ },
     { name: 'a partner', args: ['curl', 'nobody', 'x', ...home], says: /no partner nobody/ },
     { name: 'an operation', args: ['curl', 'prepaidify', 'x', ...home], says: /no operation x; it has fileUpload/ },
-    { name: 'a field', args: ['curl', 'prepaidify', 'fileUpload', 'x=1', ...home], says: /no field x; there are file/ },
+    {
+      name: 'a field',
+      args: ['curl', 'prepaidify', 'fileUpload', 'x=1', ...home],
+      says: /no field x; the fields are file/,
+    },
     { name: 'a field without =', args: ['curl', 'prepaidify', 'fileUpload', 'x', ...home], says: /name=value, not x/ },
     {
       name: 'a file that is not there',
       args: ['curl', 'prepaidify', 'fileUpload', '--file', 'none.jpg', ...home],
       says: /none\.jpg cannot be read \(ENOENT\)/,
     },
-    { name: 'a url', args: ['env', '--url', 'somewhere', ...home], says: /'somewhere' is invalid: write it like http/ },
+    { name: 'a url', args: ['env', '--url', 'somewhere', ...home], says: /'somewhere' is invalid: use a URL/ },
     { name: 'a key format', args: ['env', '--format', 'der', ...home], says: /allowed choices are pem, base64/ },
   ];
   await eachInTurn(rows, async ({ name, args, says, env = {} }) => {
@@ -113,33 +126,37 @@ t.test('credentials that cannot be used are told in one sentence with exit code 
   const secretText = foreignPem.slice(60, 100);
   const withWorldFirst = (worldfirst: object) => ({ ...made, worldfirst });
   const rows: readonly { name: string; stored?: object | string; env?: Record<string, string>; says: RegExp }[] = [
-    { name: 'broken JSON', stored: '{"worldfirst":', says: /credentials\.json is not JSON; mend it, or remove it/ },
+    { name: 'broken JSON', stored: '{"worldfirst":', says: /credentials\.json is not JSON; fix it, or remove it/ },
     { name: 'no object', stored: '"x"', says: /is not a JSON object/ },
-    { name: 'an unknown partner', stored: { nobody: {} }, says: /names the unknown partner nobody/ },
-    { name: 'an unknown field', stored: { worldfirst: { key: 'x' } }, says: /has worldfirst\.key; known are clientId/ },
-    { name: 'a field that is no text', stored: { prepaidify: { accessKey: 1 } }, says: /accessKey .*is not a text/ },
+    { name: 'an unknown partner', stored: { nobody: {} }, says: /contains the unknown partner nobody/ },
+    {
+      name: 'an unknown field',
+      stored: { worldfirst: { key: 'x' } },
+      says: /unknown key worldfirst\.key; the known ones are clientId/,
+    },
+    { name: 'a field that is no text', stored: { prepaidify: { accessKey: 1 } }, says: /accessKey .*is not a string/ },
     { name: 'a partner that is no object', stored: { prepaidify: 'x' }, says: /prepaidify in .* is not an object/ },
     {
       name: 'a mismatched pair',
       stored: withWorldFirst({ ...made['worldfirst'], clientPrivateKey: foreignPem }),
-      says: /client's keys of worldfirst are no pair/,
+      says: /client's keys of worldfirst do not match/,
     },
     {
       name: 'a key that is none',
       env: { SPARRING_WORLDFIRST_CLIENT_PUBLIC_KEY: secretText },
-      says: /client's public key of worldfirst cannot be read; give PEM/,
+      says: /client's public key of worldfirst cannot be read; use PEM/,
     },
     {
       name: 'a key of another kind',
       env: {
         SPARRING_WORLDFIRST_CLIENT_PRIVATE_KEY: generateKeyPairSync('ed25519').privateKey.export(pem).toString(),
       },
-      says: /is of the kind ed25519; give an RSA key/,
+      says: /is of type ed25519; use an RSA key/,
     },
     {
       name: "only the partner's public key",
       stored: { worldfirst: { partnerPublicKey: foreignPkcs1 } },
-      says: /needs partnerPrivateKey beside partnerPublicKey/,
+      says: /needs partnerPrivateKey in addition to partnerPublicKey/,
     },
     {
       name: 'a blank secret',
@@ -246,7 +263,7 @@ t.test('the pasted line of the first screen works, also with a second start on t
   const port = new URL(simulator.url).port;
   const second = await sparring(['start', '--port', port, '--home', home]);
   t.equal(second.code, 2);
-  t.equal(second.stderr, `sparring: port ${port} is taken; give another with --port, or 0 for a free one\n`);
+  t.equal(second.stderr, `sparring: port ${port} is already in use; choose another --port, or 0 for a free one\n`);
   const [hint = ''] = /npx (sparring curl prepaidify .*)--file/.exec(simulator.output.stdout)?.slice(1) ?? [];
   t.match(hint, `--url ${simulator.url} --home '`);
   const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;

@@ -526,7 +526,7 @@ t.test('every multipart writer is read: its fields, its file name, each byte of 
     { extension: 'jpg', bytes: specimen('face.jpg'), told: { code: '0', reason: null } },
     { extension: 'jpg', bytes: jpegOf(MAX_FILE_BYTES), told: { code: '0', reason: null } },
     { extension: 'jpg', bytes: jpegOf(MAX_FILE_BYTES + 1), told: { code: '4002' } },
-    { extension: 'png', bytes: specimen('face.jpg'), told: { code: '4001', reason: /the bytes are jpeg/ } },
+    { extension: 'png', bytes: specimen('face.jpg'), told: { code: '4001', reason: /the content is jpeg/ } },
     { extension: 'pdf', bytes: specimen('face.jpg'), told: { code: '4007' } },
   ];
   for (const writer of WRITERS) {

@@ -308,7 +308,11 @@ t.test('an upload that is cut off stores nothing, so its id can be used for othe
     const framing = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(first.body.length) };
     const begun = chunked ? [Buffer.from(`${size}\r\n`), kept, Buffer.from('\r\n')] : [kept];
     await talk(simulator, [Buffer.concat([Buffer.from(headText(first, framing)), ...begun])], ending);
-    t.match(await next(), { code: 'PARAM_ILLEGAL', rule: 'W17', reason: /went away/ }, `${title}: is told as cut off`);
+    t.match(
+      await next(),
+      { code: 'PARAM_ILLEGAL', rule: 'W17', reason: /disconnected/ },
+      `${title}: is told as cut off`,
+    );
     const second = await send(simulator.url, submit(title, 'id-back.png'));
     t.equal(second.json.result.resultCode, 'SUCCESS', `${title}: other content is accepted`);
     await next();
@@ -319,7 +323,7 @@ t.test('an upload that is cut off stores nothing, so its id can be used for othe
   const upload = goodUpload(simulator);
   for (const keep of [0, 200, upload.body.length - 1]) {
     await talk(simulator, [wireBytes(upload).subarray(0, keep - upload.body.length)], 'reset');
-    t.match(await next(), { code: '4003', rule: 'K15', reason: /went away/ }, `prepaidify after ${keep} bytes`);
+    t.match(await next(), { code: '4003', rule: 'K15', reason: /disconnected/ }, `prepaidify after ${keep} bytes`);
   }
   t.same(errors, []);
 });

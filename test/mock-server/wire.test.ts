@@ -266,7 +266,7 @@ t.test('settings change while a simulator runs, and return on reset to those it 
     ['prepaidify', 'succesMessage', 'x', /prepaidify has no setting succesMessage/],
     ['prepaidify', 'toString', 'x', /no setting toString/],
     ['prepaidify', 'multipartSigning', 'all', /takes none or fields, not all/],
-    ['worldfirst', 'requestsPerSecond', -1, /takes a whole number or off/],
+    ['worldfirst', 'requestsPerSecond', -1, /takes a non-negative integer or off/],
     ['nobody', 'x', 'x', /no partner nobody/],
   ];
   for (const [partner, setting, value, message] of wrong) {

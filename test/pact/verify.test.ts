@@ -147,9 +147,9 @@ t.test('what keeps the command from running is one sentence and exit code 2', as
     {
       name: '--set with --target',
       words: ['verify', '--target', 'http://127.0.0.1:9', '--set', 'worldfirst.keyVersion=1'],
-      told: /cannot be given with --target/,
+      told: /cannot be combined with --target/,
     },
-    { name: 'no recordings', words: ['drift', folder()], told: /holds no recording/ },
+    { name: 'no recordings', words: ['drift', folder()], told: /contains no recordings/ },
   ];
   await Promise.all(
     cases.map(async ({ name, words, told }) => {

@@ -107,7 +107,7 @@ t.test('every code block of the README compiles, runs and does what it says', as
   const says: readonly RegExp[] = [
     /^\d{8}_\w+ [0-9a-f]{32}\n$/,
     /^function function\n$/,
-    /^PROCESS_FAIL Do not retry; ask WorldFirst Technical Support\. \w+\n$/,
+    /^PROCESS_FAIL Do not retry; contact WorldFirst Technical Support\. \w+\n$/,
     /^\{ registerStatus: 'SUCCESS' \}\n$/,
   ];
   t.equal(blocks.length, says.length);

@@ -8,5 +8,5 @@ import { raw } from './raw.js';
 export type * from './body-format.js';
 export { BOUNDARY } from './multipart.js';
 
-/** Every body kind. A new one is a file here and a receiver in the simulator. */
+/** Every body kind. A new one needs a file here and a receiver in the simulator. */
 export const bodyFormats: Readonly<Record<BodyKind, BodyFormat>> = { json, multipart, raw, none };

@@ -1,7 +1,7 @@
 import { type BodyField, type Part, writeMultipart } from '@sparring/contracts';
 import type { BodyFormat } from './body-format.js';
 
-/** The boundary of composed bodies; fixed, so that a composed message is repeatable. */
+/** The boundary of composed bodies. It is fixed so that composed messages are reproducible. */
 export const BOUNDARY = 'sparring-boundary';
 
 const CONTENT_TYPE = `multipart/form-data; boundary=${BOUNDARY}`;
@@ -13,7 +13,7 @@ function partOf(field: BodyField): Part {
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** A file part is binary on the wire; the schema describes it after decoding, by name and size. */
+/** A file part is binary on the wire, whereas the schema describes its name and size after decoding. */
 function wirePart(part: Tree): Tree {
   if (part['type'] !== 'object') return part;
   return { description: part['description'], type: 'string', contentMediaType: 'application/octet-stream' };

@@ -5,16 +5,17 @@ const OCTETS = 'application/octet-stream';
 
 type Tree = Readonly<Record<string, { readonly enum?: readonly string[] } | undefined>>;
 
-/** The media types that a request schema allows in its `contentType`. */
+/** The media types that a request schema allows for `contentType`. */
 function mediaTypes(properties: unknown): readonly string[] {
   return (properties as Tree | undefined)?.['contentType']?.enum ?? [OCTETS];
 }
 
-/** A document that is the whole body. Its schema describes it by `contentType`, `sizeBytes` and `kind`. */
+/** The whole body is one document. Its schema describes `contentType`, `sizeBytes` and `kind`. */
 export const raw: BodyFormat = {
   contentType: OCTETS,
   write: ([document, ...others]) => {
-    if (!document || 'json' in document || others.length > 0) throw new TypeError('a raw body is exactly one document');
+    if (!document || 'json' in document || others.length > 0)
+      throw new TypeError('a raw body consists of exactly one document');
     const { content, contentType = OCTETS } = document;
     return { bytes: Buffer.from(content as string), contentType, textParts: {} };
   },

@@ -3,7 +3,7 @@ import { writeFiles } from '../sources/write-files.js';
 import { writeCataloguePage } from './write-catalogue-page.js';
 import { writeOpenApi } from './write-openapi.js';
 
-/* Second phase of `npm run generate`: built contracts → OpenAPI and pages. */
+/* Second phase of `npm run generate`: writes OpenAPI descriptions and pages from the built contracts. */
 
 const files = new Map<string, string>();
 for (const partner of partners) {

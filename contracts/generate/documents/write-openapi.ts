@@ -12,7 +12,7 @@ import { type SchemaFile, schemasOf } from '../sources/partner-folders.js';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Examples are made at a fixed instant and without randomness, so the file does not change from run to run. */
+/** Examples use a fixed time and no randomness, so the file does not change from run to run. */
 const STAMP: Stamp = {
   at: new Date('2026-01-01T00:00:00Z'),
   hex: (digits) => '0123456789abcdef'.repeat(4).slice(0, digits),
@@ -65,7 +65,7 @@ function securityOf({ requestHeaders }: PartnerContract): { schemes: Tree; secur
   return { schemes: { securitySchemes: { signature: scheme } }, security: { security: [{ signature: [] }] } };
 }
 
-/** Path and query parameters; what the path template does not name is in the query. */
+/** Path and query parameters; those that are not in the path template are in the query. */
 function parametersOf(operation: Operation, schema: SchemaFile | undefined): readonly Tree[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = schema.schema as {
@@ -84,14 +84,16 @@ function parametersOf(operation: Operation, schema: SchemaFile | undefined): rea
 
 const header = ([name, description]: readonly [string, string]) => [name, { description, schema: { type: 'string' } }];
 
-/** Reads schemas by their file names. */
+/** Finds a schema by its file name. */
 type Find = (file: string) => SchemaFile;
 
-/** One response for each HTTP status. */
+/** One response per HTTP status. */
 function responses(partner: PartnerContract, operation: Operation, find: Find): Tree {
   const statuses = [...new Set(operation.outcomes.map(({ httpStatus }) => httpStatus))];
   const description =
-    statuses.length === 1 ? 'Every outcome; the code in the body tells which.' : 'The outcomes with this status.';
+    statuses.length === 1
+      ? 'All outcomes; the code in the body says which one it is.'
+      : 'The outcomes with this status.';
   const entries = statuses.map((status) => {
     const outcomes = operation.outcomes.filter(({ httpStatus }) => httpStatus === status);
     const refs = [...new Set(outcomes.map(({ schema }) => schema))].map((file) => componentRef(find(file)));
@@ -128,7 +130,7 @@ function component({ schema }: SchemaFile): readonly [string, Tree] {
   return [String(title), rest];
 }
 
-/** Several operations can share one path. */
+/** Several operations can share a path. */
 function pathsOf(partner: PartnerContract, find: Find): Tree {
   const paths: Record<string, Record<string, Tree>> = {};
   for (const operation of partner.operations) {
@@ -141,7 +143,7 @@ function pathsOf(partner: PartnerContract, find: Find): Tree {
 
 /**
  * The OpenAPI 3.1 description of a partner, with an example for every code.
- * @throws Error when an operation names a schema that has no file.
+ * @throws Error when the file of a schema is missing.
  */
 export function writeOpenApi(partner: PartnerContract): string {
   const schemas = schemasOf(partner.name);

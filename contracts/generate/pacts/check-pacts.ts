@@ -35,7 +35,7 @@ async function requestFaults(
   const contentType = headerValue(request.headers, 'content-type') ?? '';
   const body = await bodyFormats[operation.bodyKind].read(bytesOf(request.body), contentType);
   return [
-    ...missing.map((name) => `the request lacks the header ${name}`),
+    ...missing.map((name) => `the request does not have the header ${name}`),
     ...(operation.schema.request === undefined ? [] : faults(schemas, operation.schema.request, 'request', body)),
   ];
 }
@@ -51,17 +51,17 @@ function answerFaults({ response }: PactInteraction, operation: Operation, partn
 
 function stateFaults({ providerStates = [] }: PactInteraction, partner: PartnerContract): string[] {
   const states = composers.find(({ contract }) => contract.name === partner.name)?.providerStates ?? [];
-  if (providerStates.length === 0) return ['it names no state'];
+  if (providerStates.length === 0) return ['it has no provider state'];
   return providerStates
     .filter(({ name }) => !states.some((state) => state.name === name))
-    .map(({ name }) => `it names the unknown state "${name}"`);
+    .map(({ name }) => `its provider state "${name}" is unknown`);
 }
 
 async function interactionFaults(one: PactInteraction, partner: PartnerContract, schemas: Schemas): Promise<string[]> {
   const { path, method } = one.request;
   const route = createRouter(partner.operations)(method, path);
   if (route.kind === 'unknown-path') return [`the partner has no operation at ${path}`];
-  if (route.kind === 'unknown-method') return [`${path} does not take ${method}`];
+  if (route.kind === 'unknown-method') return [`${path} does not allow ${method}`];
   return [
     ...(await requestFaults(one, route.operation, partner, schemas)),
     ...answerFaults(one, route.operation, partner, schemas),
@@ -69,15 +69,15 @@ async function interactionFaults(one: PactInteraction, partner: PartnerContract,
   ];
 }
 
-/** Every code is something an integrator treats differently, so every code has an interaction. */
+/** Integrators handle every code differently, so every code needs an interaction. */
 function missingCodes(interactions: readonly PactInteraction[], { catalogue, decode }: PartnerContract): string[] {
   const answered = new Set(
     interactions.map(({ response }) => decode(readJsonBody(response.body), response.status)?.code),
   );
-  return catalogue.filter(({ code }) => !answered.has(code)).map(({ code }) => `no interaction answers ${code}`);
+  return catalogue.filter(({ code }) => !answered.has(code)).map(({ code }) => `no interaction has the code ${code}`);
 }
 
-/** What is wrong in a partner's interactions, judged against schemas and catalogue without any server. */
+/** Checks a partner's interactions against its schemas and catalogue, without a server; returns what is wrong. */
 export async function pactFaults(
   partner: PartnerContract,
   interactions: readonly PactInteraction[],

@@ -4,7 +4,7 @@ try {
   const broker = brokerOf(process.env);
   const published = broker ? await publishPacts(broker) : [];
   process.stdout.write(
-    broker ? `${published.join('\n')}\n` : 'PACT_BROKER_BASE_URL is not set: nothing is published\n',
+    broker ? `${published.join('\n')}\n` : 'PACT_BROKER_BASE_URL is not set; nothing was published\n',
   );
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { composers, PACT_CONSUMER, pactPath } from '@sparring/cases';
 
-/** Where and as what pacts are published. */
+/** Where pacts are published, and under which version. */
 export interface Broker {
   readonly baseUrl: string;
   readonly token?: string;
@@ -9,11 +9,11 @@ export interface Broker {
   readonly version: string;
 }
 
-/** The broker that the environment names; none unless `PACT_BROKER_BASE_URL` is set. */
+/** Reads the broker from the environment; `undefined` unless `PACT_BROKER_BASE_URL` is set. */
 export function brokerOf(environment: Readonly<Record<string, string | undefined>>): Broker | undefined {
   const { PACT_BROKER_BASE_URL: baseUrl, PACT_BROKER_TOKEN: token, PACT_VERSION: version } = environment;
   if (!baseUrl) return undefined;
-  if (!version) throw new Error('PACT_VERSION is not set: a broker keeps pacts by the version of their consumer');
+  if (!version) throw new Error('PACT_VERSION is not set; a broker needs the version of the consumer');
   return { baseUrl: baseUrl.replace(/\/+$/, ''), version, ...(token ? { token } : {}) };
 }
 
@@ -28,7 +28,7 @@ export async function publishPacts({ baseUrl, token, version }: Broker): Promise
       headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
       body: readFileSync(pactPath(name)),
     });
-    if (!answer.ok) throw new Error(`the broker answered ${answer.status} to the pact with ${name}`);
+    if (!answer.ok) throw new Error(`the broker answered ${answer.status} for the pact with ${name}`);
     published.push(path);
   }
   return published;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** A schema as it stands in its file. */
+/** A schema and the file it was read from. */
 export interface SchemaFile {
   /** `submit-attachment.request` */
   readonly file: string;
@@ -9,10 +9,10 @@ export interface SchemaFile {
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
-/** The folder of the whole repository. */
+/** The root of the repository. */
 export const repository = new URL('../../../../', import.meta.url);
 
-/** Partner names are used as identifiers, package subpaths and command-line words. */
+/** Partner names are used as identifiers, in package subpaths and on the command line. */
 const NAME = /^[a-z][a-z0-9]*$/;
 
 const INDEX = {
@@ -21,12 +21,12 @@ const INDEX = {
   'mock-server/partners/': 'index.ts',
 };
 
-/** A folder that has one subfolder for each partner. */
+/** A folder with one subfolder per partner. */
 export type PartnersFolder = keyof typeof INDEX;
 
 /**
- * The partners that have a folder in a workspace, in alphabetical order.
- * @throws Error in one sentence naming the folder that cannot be a partner's.
+ * The partners that have a subfolder in `folder`, in alphabetical order.
+ * @throws Error in one sentence that names the offending folder.
  */
 export function partnersIn(folder: PartnersFolder): readonly string[] {
   const names = readdirSync(new URL(folder, repository), { withFileTypes: true })
@@ -34,7 +34,8 @@ export function partnersIn(folder: PartnersFolder): readonly string[] {
     .map(({ name }) => name)
     .sort();
   for (const name of names) {
-    if (!NAME.test(name)) throw new Error(`${folder}${name}: a partner's name is lower-case letters and digits`);
+    if (!NAME.test(name))
+      throw new Error(`${folder}${name}: a partner's name consists of lower-case letters and digits`);
     const index = `${folder}${name}/${INDEX[folder]}`;
     if (!existsSync(new URL(index, repository))) throw new Error(`${index} is missing`);
   }
@@ -65,7 +66,7 @@ export function schemasOf(partner: string): readonly SchemaFile[] {
     });
 }
 
-/** The schema of the case files themselves. */
+/** The schema of case files. */
 export function caseSchema(): SchemaFile {
   return {
     file: 'case.schema',

@@ -10,8 +10,8 @@ function currentText(file: URL): string | undefined {
 }
 
 /**
- * Writes generated files by their path from the root of the repository; with `--check` it only compares, and
- * stale files set exit code 1.
+ * Writes generated files; their paths are relative to the root of the repository. With `--check` it only compares
+ * them, and sets exit code 1 when a file is stale.
  */
 export function writeFiles(files: ReadonlyMap<string, string>, checkOnly = process.argv.includes('--check')): void {
   const stale = [...files].filter(([path, text]) => currentText(new URL(path, repository)) !== text);

@@ -15,7 +15,7 @@ export function writeContractRegistry(partners: readonly string[]): string {
   ].join('\n');
 }
 
-/** `export const composers`: how a caller of every partner writes its requests. */
+/** `export const composers`: the composer of every partner that has cases. */
 export function writeComposerRegistry(partners: readonly string[]): string {
   return [
     "import type { Composer } from '../composer.js';",

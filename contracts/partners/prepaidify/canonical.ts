@@ -3,13 +3,13 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** Empty values take no part in the signature: null, '', [] and {}. */
+/** Empty values are not signed: null, '', [] and {}. */
 function isEmpty(value: Json): boolean {
   if (value === null || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-/** Lists are sorted: integers, floats, strings, then lists and objects in their own order. */
+/** Array items are sorted: integers, floats, strings, then arrays and objects in their original order. */
 function rank(value: Json): number {
   if (typeof value === 'string') return 2;
   if (typeof value === 'object') return 3;
@@ -23,7 +23,7 @@ function compare(left: Json, right: Json): number {
   return Number(left) - Number(right);
 }
 
-/** Drops empty values and sorts, recursively. */
+/** Removes empty values and sorts, recursively. */
 function ordered(value: Json): Json {
   if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map(ordered).sort(compare);
@@ -37,7 +37,7 @@ function ordered(value: Json): Json {
 }
 
 /**
- * The text of a JSON body as it is signed: sorted, without empty values, compact; `''` when nothing is left.
+ * A JSON body in the form that is signed: sorted, without empty values, compact; `''` when nothing is left.
  * Source: https://prepaidify.gitbook.io/docs/kyc-sharing-api/signature-description
  * @example canonicalJson({ b: 1, a: '', c: ['x', 2] }) // '{"b":1,"c":[2,"x"]}'
  */

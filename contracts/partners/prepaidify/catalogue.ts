@@ -24,7 +24,7 @@ export const catalogue = [
     text: 'Failure',
     provenance: documented,
     clientAction: 'Call again later; if it persists, ask the partner with the traceId.',
-    trigger: 'An unknown path below /open/, or a method that the path does not know (both HTTP 404).',
+    trigger: 'An unknown path below /open/, or a method that the path does not support (both HTTP 404).',
   },
   {
     code: '3000',
@@ -41,7 +41,7 @@ export const catalogue = [
     text: 'Unsupported file format',
     provenance: documented,
     clientAction: 'Send jpg, jpeg or png for photos and pdf for reports.',
-    trigger: 'Another file-name extension, or bytes that are not what the extension says.',
+    trigger: 'Any other file extension, or content that does not match the extension.',
   },
   {
     code: '4002',
@@ -56,7 +56,7 @@ export const catalogue = [
     class: 'refused',
     text: 'File upload error',
     provenance: documented,
-    clientAction: 'Send the file again, whole.',
+    clientAction: 'Send the complete file again.',
     trigger: 'An empty file.',
   },
   {
@@ -65,14 +65,14 @@ export const catalogue = [
     text: 'Invalid parameter',
     provenance: documented,
     clientAction: 'Correct the parameters.',
-    trigger: 'An unknown type, a part sent twice, or a broken multipart body.',
+    trigger: 'An unknown type, a repeated part, or a malformed multipart body.',
   },
   {
     code: '4005',
     class: 'refused',
     text: 'Duplicate request number',
     provenance: documented,
-    clientAction: 'Take a new requestNo.',
+    clientAction: 'Use a new requestNo.',
   },
   {
     code: '4006',
@@ -87,7 +87,7 @@ export const catalogue = [
     class: 'refused',
     text: 'Document type mismatch',
     provenance: documented,
-    clientAction: 'Send a file of the format that the type asks for.',
+    clientAction: 'Send a file in the format that the type requires.',
     trigger: 'A pdf for a photo type, or an image for a report type.',
   },
   {
@@ -109,7 +109,7 @@ export const catalogue = [
     class: 'refused',
     text: 'Duplicate email',
     provenance: documented,
-    clientAction: 'Use another e-mail address.',
+    clientAction: 'Use a different email address.',
   },
   {
     code: '4011',
@@ -123,8 +123,8 @@ export const catalogue = [
     class: 'refused',
     text: 'Order has already been reviewed',
     provenance: documented,
-    clientAction: 'Nothing can be added after the decision.',
-    trigger: 'An upload for a requestNo that is already decided.',
+    clientAction: 'Do not upload anything more: nothing can be added after the decision.',
+    trigger: 'An upload for a requestNo that has already been decided.',
   },
   {
     code: '200002',
@@ -141,7 +141,7 @@ export const catalogue = [
     text: 'ach-access-timestamp is not valid (1 minute)',
     provenance: documented,
     clientAction: 'Send the current time as 13 digits of epoch milliseconds; check the clock.',
-    trigger: 'A timestamp that is not 13 digits, or outside the window (5 minutes by default).',
+    trigger: 'A timestamp that does not have 13 digits or is outside the time window (5 minutes by default).',
     beforeSignature: true,
   },
   {
@@ -150,7 +150,7 @@ export const catalogue = [
     text: 'Signature failure',
     provenance: documented,
     clientAction: 'Sign timestamp + METHOD + path with the secret key.',
-    trigger: 'The signature does not hold.',
+    trigger: 'An invalid signature.',
     beforeSignature: true,
   },
   {
@@ -158,7 +158,7 @@ export const catalogue = [
     class: 'refused',
     text: 'Merchant does not exist, please retry after confirmation',
     provenance: documented,
-    clientAction: 'Use the access key the partner assigned.',
+    clientAction: 'Use the access key that the partner assigned.',
     trigger: 'An unknown ach-access-key.',
     beforeSignature: true,
   },

@@ -2,7 +2,7 @@ import { entryOf, renderText } from '../../catalogue.js';
 import type { DecodedAnswer, Outcome, SettingValue, Stamp } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 
-/** 8 hex digits of unix seconds and 24 of chance (decision K8). */
+/** 8 hex digits of Unix time in seconds, then 24 random ones (decision K8). */
 function traceId({ at, hex }: Stamp): string {
   return (
     Math.floor(at.getTime() / 1000)
@@ -11,7 +11,7 @@ function traceId({ at, hex }: Stamp): string {
   );
 }
 
-/** Words an answer, its keys in the order of the partner's example (decision K7). */
+/** Builds an answer with its keys in the order of the partner's example (decision K7). */
 export function encode(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object {
   const entry = entryOf(catalogue, outcome.code);
   const success = entry.class === 'success';
@@ -26,7 +26,7 @@ export function encode(outcome: Outcome, stamp: Stamp, settings: Readonly<Record
   };
 }
 
-/** Reads an answer; `undefined` when it has no code or no success flag. */
+/** Reads an answer; returns `undefined` when it has no code or no success flag. */
 export function decode(answer: unknown): DecodedAnswer | undefined {
   const { code, msg, success, error, ...data } = (answer ?? {}) as Readonly<Record<string, unknown>>;
   void error;

@@ -13,7 +13,7 @@ export { fileUpload } from './operations/file-upload.js';
 export { type PrepaidifySettings, settings } from './settings.js';
 export * from './signature.js';
 
-/** Prepaidify's KYC Sharing API: what both sides agree on. */
+/** The contract of Prepaidify's KYC Sharing API. */
 export const prepaidify: PartnerContract = {
   name: 'prepaidify',
   title: 'Prepaidify KYC Sharing API',
@@ -29,8 +29,8 @@ export const prepaidify: PartnerContract = {
   decisions,
   settings,
   requestHeaders: {
-    'ach-access-key': 'The access key the partner assigned.',
-    'ach-access-timestamp': 'Epoch milliseconds, 13 digits, at most 5 minutes off.',
+    'ach-access-key': 'The access key that the partner assigned.',
+    'ach-access-timestamp': 'Unix time in milliseconds, 13 digits, at most 5 minutes off.',
     'ach-access-sign': 'HMAC-SHA256 of timestamp + METHOD + path with the secret key, in Base64.',
   },
   answerHeaders: {},

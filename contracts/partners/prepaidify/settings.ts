@@ -2,14 +2,14 @@ import type { SettingsOf, SettingsTable } from '../../partner.js';
 
 const assumed = (source: string) => ({ kind: 'assumed', source }) as const;
 
-/** What prepaidify's documents leave open. */
+/** The questions that prepaidify's documents leave open. */
 export const settings = {
   multipartSigning: {
     kind: 'choice',
     default: 'none',
     choices: ['none', 'fields'],
     provenance: { kind: 'family', source: 'decision K4' },
-    why: 'No page says what a multipart request signs; the vendor sample signs no body, `fields` signs the text parts as sorted compact JSON.',
+    why: 'No page says what a multipart request signs; the sample code of the vendor does not sign the body, `fields` signs the text parts as sorted, compact JSON.',
     decision: 'K4',
   },
   timestampWindowSeconds: {
@@ -30,14 +30,14 @@ export const settings = {
     kind: 'flag',
     default: true,
     provenance: assumed('decision K10'),
-    why: 'The formats are documented; whether the partner looks at the bytes is not.',
+    why: 'The formats are documented; whether the partner checks the content is not.',
     decision: 'K10',
   },
   requireRegisteredRequest: {
     kind: 'flag',
     default: false,
     provenance: assumed('decision K13'),
-    why: 'The pages recommend to submit the basic information first; whether an upload needs it is not said.',
+    why: 'The pages recommend submitting the basic information first, without saying whether an upload requires it.',
     decision: 'K13',
   },
 } as const satisfies SettingsTable;

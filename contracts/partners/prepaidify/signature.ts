@@ -4,12 +4,12 @@ import { canonicalJson } from './canonical.js';
 
 /** What an `ach-access-sign` covers. */
 export interface SignedParts {
-  /** `ach-access-timestamp` as sent: 13 digits of epoch milliseconds. */
+  /** `ach-access-timestamp` as sent: Unix time in milliseconds, 13 digits. */
   readonly timestamp: string;
   readonly method: string;
   /** Path with query, as in the request line. */
   readonly target: string;
-  /** The text of the body as signed; `''` for multipart (decision K4). */
+  /** The body in its signed form; `''` for multipart (decision K4). */
   readonly body?: string;
 }
 
@@ -21,14 +21,14 @@ function decoded(text: string): string {
   }
 }
 
-/** The path as signed: pairs of the query percent-decoded, sorted by name, without empty values (decision K4). */
+/** The path in its signed form: query pairs percent-decoded, sorted by name, without empty values (decision K4). */
 function signedPath(target: string): string {
   const at = target.indexOf('?');
   if (at < 0) return target;
   const pairs = target
     .slice(at + 1)
     .split('&')
-    .map((pair) => /^([^=]*)=(.+)$/s.exec(pair)) // a value may hold further =
+    .map((pair) => /^([^=]*)=(.+)$/s.exec(pair)) // a value may contain further =
     .flatMap((found) => (found ? [found.slice(1).map(decoded)] : []))
     .map(([name = '', value = '']) => [name, `${name}=${value}`] as const)
     .sort(([left], [right]) => (left < right ? -1 : Number(left > right)));
@@ -44,7 +44,7 @@ export function stringToSign({ timestamp, method, target, body = '' }: SignedPar
   return timestamp + method.toUpperCase() + signedPath(target) + body;
 }
 
-/** The text parts of a multipart body as signed under the setting `multipartSigning=fields` (decision K4). */
+/** The text parts of a multipart body in the form that is signed with `multipartSigning=fields` (decision K4). */
 export function signedFields(fields: Readonly<Record<string, string>>): string {
   return canonicalJson(fields);
 }
@@ -57,7 +57,7 @@ export function sign(parts: SignedParts, secretKey: KeyObject | string): string 
   return hmacSha256Base64(secretKey, stringToSign(parts));
 }
 
-/** Whether a signature holds; compared in constant time. */
+/** Whether a signature is valid; compares in constant time. */
 export function verify(parts: SignedParts, signature: string, secretKey: KeyObject | string): boolean {
   return equalInConstantTime(sign(parts, secretKey), signature);
 }

@@ -1,12 +1,12 @@
 import { type FileKind, fileKind, MAGIC_BYTES } from '../../file-kind.js';
 
-/** The longest `attachmentContent`, in characters of Base64 (decision W12). */
+/** The maximum length of `attachmentContent`, in Base64 characters (decision W12). */
 export const MAX_CONTENT_CHARACTERS = 1_048_576;
 
-/** The largest file whose Base64 is no longer than that, in bytes. */
+/** The size of the largest file that fits into that length, in bytes. */
 export const MAX_CONTENT_BYTES = (MAX_CONTENT_CHARACTERS / 4) * 3;
 
-/** An `attachmentContent` decoded, or why it cannot be. */
+/** A decoded `attachmentContent`, or why it cannot be decoded. */
 export type AttachmentContent =
   | { readonly kind: 'content'; readonly bytes: Buffer }
   | { readonly kind: 'unusable'; readonly reason: string };
@@ -20,8 +20,8 @@ function paddingOf(text: string): number {
 
 /**
  * Decodes standard Base64 with padding and without white space (decision W12).
- * Node's decoder skips what it does not know, so a foreign character shows as a short result; that and
- * the last group are checked instead of every character: a regex over 1 MiB costs ten times as much.
+ * Node's decoder skips unknown characters, which makes the result too short. Checking that and the last group
+ * instead of every character is ten times as fast as a regular expression over 1 MiB.
  */
 export function decodeAttachment(text: string): AttachmentContent {
   if (text.startsWith('data:')) return unusable('attachmentContent is a data: URL; send the Base64 alone');
@@ -30,14 +30,14 @@ export function decodeAttachment(text: string): AttachmentContent {
   const bytes = Buffer.from(text, 'base64');
   const lastGroup = bytes.subarray(bytes.length - (bytes.length % 3 || 3)).toString('base64');
   if (bytes.length !== (text.length / 4) * 3 - paddingOf(text) || !text.endsWith(lastGroup)) {
-    return unusable('attachmentContent is not standard Base64 (white space, a foreign character or wrong padding)');
+    return unusable('attachmentContent is not standard Base64 (white space, an invalid character or wrong padding)');
   }
   return { kind: 'content', bytes };
 }
 
 const IMAGES: readonly (FileKind | undefined)[] = ['jpeg', 'png'];
 
-/** Whether the bytes begin as a JPEG or a PNG does. */
+/** Whether the bytes begin like a JPEG or a PNG. */
 export function isImage(bytes: Buffer): boolean {
   return IMAGES.includes(fileKind(bytes.subarray(0, MAGIC_BYTES)));
 }

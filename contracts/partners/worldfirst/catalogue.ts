@@ -6,14 +6,14 @@ const GATEWAY = 'https://docs.alipayplus.com/alipayplus/alipayplus/api_acq_older
 const documented: Provenance = { kind: 'documented', source: `${PAGE} (Result codes)` };
 const family: Provenance = { kind: 'family', source: GATEWAY };
 
-/** Every code of submitAttachment, with the gateway codes that come before the operation is reached. */
+/** Every code of submitAttachment, including those that the gateway returns before it reaches the operation. */
 export const catalogue = [
   {
     code: 'SUCCESS',
     class: 'success',
     text: 'success',
     provenance: documented,
-    clientAction: 'Keep attachmentUrl: registerCustomer takes it as attachment.file.',
+    clientAction: 'Keep attachmentUrl; registerCustomer expects it as attachment.file.',
     trigger: 'A signed, valid upload.',
   },
   {
@@ -21,23 +21,24 @@ export const catalogue = [
     class: 'refused',
     text: 'A general business failure occurred. Do not retry.',
     provenance: documented,
-    clientAction: 'Do not retry; ask WorldFirst Technical Support.',
+    clientAction: 'Do not retry; contact WorldFirst Technical Support.',
   },
   {
     code: 'PARAM_ILLEGAL',
     class: 'refused',
     text: 'Illegal parameters exist. For example, a non-numeric input, or an invalid date.',
     provenance: documented,
-    clientAction: 'Correct the header or body field, then send it under a new attachmentId.',
-    trigger: 'A missing or malformed header, broken JSON, or a field outside its limits.',
+    clientAction: 'Correct the header or body field, then send it with a new attachmentId.',
+    trigger: 'A missing or malformed header, malformed JSON, or a field outside its limits.',
   },
   {
     code: 'INVALID_SIGNATURE',
     class: 'refused',
     text: 'The signature is invalid.',
     provenance: documented,
-    clientAction: 'Sign the exact bytes that are sent, with the private key whose public key the partner has.',
-    trigger: 'The signature does not hold over the bytes received.',
+    clientAction:
+      'Sign the exact bytes that are sent, with the private key that belongs to the public key the partner has.',
+    trigger: 'A signature that is not valid for the received bytes.',
     beforeSignature: true,
   },
   {
@@ -45,15 +46,15 @@ export const catalogue = [
     class: 'refused',
     text: 'Repeated requests are inconsistent.',
     provenance: documented,
-    clientAction: 'Repeat an attachmentId with the same type and content only; otherwise take a new attachmentId.',
-    trigger: 'The same attachmentId again with another type or content.',
+    clientAction: 'Repeat an attachmentId only with the same type and content; otherwise use a new attachmentId.',
+    trigger: 'A repeated attachmentId with a different type or different content.',
   },
   {
     code: 'UNKNOWN_EXCEPTION',
     class: 'unknown',
     text: 'The API call is failed, which is caused by unknown reasons.',
     provenance: documented,
-    clientAction: 'Call again later with the same attachmentId; it may have been stored.',
+    clientAction: 'Call again later with the same attachmentId; the attachment may have been stored.',
   },
   {
     code: 'REQUEST_TRAFFIC_EXCEED_LIMIT',
@@ -61,7 +62,7 @@ export const catalogue = [
     text: 'The request traffic exceeds the limit.',
     provenance: documented,
     clientAction: 'Slow down and call again with the same attachmentId.',
-    trigger: 'More requests in a second than the setting requestsPerSecond allows (off by default).',
+    trigger: 'More requests per second than the setting requestsPerSecond allows (off by default).',
   },
   {
     code: 'METHOD_NOT_SUPPORTED',
@@ -69,7 +70,7 @@ export const catalogue = [
     text: 'The server does not implement the requested HTTPS method.',
     provenance: family,
     clientAction: 'Send the request with POST.',
-    trigger: 'Any method but POST on a path of the partner.',
+    trigger: 'A method other than POST on any path of the partner.',
     beforeSignature: true,
   },
   {
@@ -78,7 +79,7 @@ export const catalogue = [
     text: 'The called API is invalid or not active.',
     provenance: family,
     clientAction: 'Correct the path.',
-    trigger: 'A path below /aps/ that is no operation.',
+    trigger: 'An unknown path below /aps/.',
     beforeSignature: true,
   },
   {
@@ -87,7 +88,7 @@ export const catalogue = [
     text: 'The server does not implement the media type that is acceptable to the client.',
     provenance: family,
     clientAction: 'Send Content-Type: application/json; charset=UTF-8.',
-    trigger: 'A request whose Content-Type is missing or not application/json.',
+    trigger: 'A Content-Type that is missing or not application/json.',
     beforeSignature: true,
   },
   {
@@ -95,7 +96,7 @@ export const catalogue = [
     class: 'refused',
     text: 'The client is invalid.',
     provenance: family,
-    clientAction: 'Use the Client-Id the partner assigned.',
+    clientAction: 'Use the Client-Id that the partner assigned.',
     trigger: 'An unknown Client-Id.',
     beforeSignature: true,
   },

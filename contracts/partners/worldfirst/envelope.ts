@@ -2,10 +2,10 @@ import { entryOf, renderText } from '../../catalogue.js';
 import type { DecodedAnswer, Outcome, OutcomeClass } from '../../partner.js';
 import { catalogue } from './catalogue.js';
 
-/** `resultStatus` of each class. */
+/** The `resultStatus` of each class. */
 const STATUS: Readonly<Record<OutcomeClass, 'S' | 'F' | 'U'>> = { success: 'S', refused: 'F', unknown: 'U' };
 
-/** Words an answer: data first, then `result`, in the order of the partner's sample (decision W11). */
+/** Builds an answer: data first, then `result`, as in the partner's sample (decision W11). */
 export function encode(outcome: Outcome): object {
   const entry = entryOf(catalogue, outcome.code);
   const result = { resultCode: entry.code, resultMessage: renderText(entry), resultStatus: STATUS[entry.class] };
@@ -14,7 +14,7 @@ export function encode(outcome: Outcome): object {
 
 const CLASSES: Readonly<Record<string, OutcomeClass>> = { S: 'success', F: 'refused', U: 'unknown' };
 
-/** Reads an answer; `undefined` when it has no `result` with a code and a known status. */
+/** Reads an answer; returns `undefined` when it has no `result` with a code and a known status. */
 export function decode(answer: unknown): DecodedAnswer | undefined {
   const { result, ...data } = (answer ?? {}) as { result?: Readonly<Record<string, unknown>> };
   const { resultCode, resultMessage, resultStatus } = result ?? {};

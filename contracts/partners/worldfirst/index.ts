@@ -13,7 +13,7 @@ export * from './request-time.js';
 export { settings, type WorldFirstSettings } from './settings.js';
 export * from './signature.js';
 
-/** WorldFirst (Alipay): what both sides of its API agree on. */
+/** The contract of WorldFirst's (Alipay's) API. */
 export const worldfirst: PartnerContract = {
   name: 'worldfirst',
   title: 'WorldFirst (Alipay)',
@@ -26,15 +26,15 @@ export const worldfirst: PartnerContract = {
   decisions,
   settings,
   requestHeaders: {
-    'Client-Id': 'The client id the partner assigned.',
-    'Request-Time': 'Epoch milliseconds (13 digits) or ISO 8601 with a zone.',
+    'Client-Id': 'The client id that the partner assigned.',
+    'Request-Time': 'Unix time in milliseconds (13 digits), or ISO 8601 with a time zone.',
     Signature: 'algorithm=RSA256,keyVersion=<n>,signature=<percent-encoded Base64>',
   },
   answerHeaders: {
-    'client-id': 'The client id of the request. Missing on refusals up to the signature check.',
-    'response-time': 'ISO 8601, whole seconds, with offset. Missing on refusals up to the signature check.',
+    'client-id': 'The client id of the request. Absent from refusals up to the signature check.',
+    'response-time': 'ISO 8601, whole seconds, with an offset. Absent from refusals up to the signature check.',
     signature:
-      'algorithm=RSA256,keyVersion=<n>,signature=<percent-encoded Base64>. Missing on refusals up to the signature check.',
+      'algorithm=RSA256,keyVersion=<n>,signature=<percent-encoded Base64>. Absent from refusals up to the signature check.',
   },
   partDecisions: {
     httpStatus: 'W1',

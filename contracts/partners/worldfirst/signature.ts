@@ -1,18 +1,18 @@
 import type { KeyObject } from 'node:crypto';
 import { type RsaVerification, signRsaSha256, startRsaVerification } from '../../crypto.js';
 
-/** The fields of a request or an answer that its signature covers besides the body. */
+/** What the signature of a request or an answer covers besides the body. */
 export interface SignedHead {
   readonly method: string;
   /** Path with query, as in the request line, without scheme and host. */
   readonly target: string;
   readonly clientId: string;
-  /** `Request-Time` or `response-time`, character by character as in the header. */
+  /** `Request-Time` or `response-time`, exactly as in the header. */
   readonly time: string;
 }
 
 /**
- * The string to sign up to the body: `<METHOD> <target>\n<client id>.<time>.`; the raw body follows.
+ * The string to sign without the raw body that follows it: `<METHOD> <target>\n<client id>.<time>.`
  * Source: https://global.alipay.com/docs/ac/ams/digital_signature, decision W6.
  */
 export function signaturePrefix({ method, target, clientId, time }: SignedHead): string {
@@ -20,7 +20,7 @@ export function signaturePrefix({ method, target, clientId, time }: SignedHead):
 }
 
 /**
- * Signs a body and returns the signature header's value; the separator is `,` as the official clients write it.
+ * Signs a body and returns the value of the signature header, with `,` as the separator, like the official clients.
  * @example signatureHeader(head, body, privateKey, 2) // 'algorithm=RSA256,keyVersion=2,signature=…'
  */
 export function signatureHeader(head: SignedHead, body: Buffer, privateKey: KeyObject, keyVersion: number): string {
@@ -28,7 +28,7 @@ export function signatureHeader(head: SignedHead, body: Buffer, privateKey: KeyO
   return `algorithm=RSA256,keyVersion=${keyVersion},signature=${encodeURIComponent(signature)}`;
 }
 
-/** A signature header read: the bytes, or why there are none. */
+/** A decoded signature header: the bytes of the signature, or why there are none. */
 export type ReadSignature =
   | { readonly kind: 'signature'; readonly bytes: Buffer }
   | { readonly kind: 'malformed'; readonly reason: string }
@@ -43,7 +43,7 @@ function readPairs(header: string): ReadonlyMap<string, string> {
   return pairs;
 }
 
-/** Raw Base64 passes when nothing is escaped; beside an escape, a decoder of forms would read a raw + as a space. */
+/** Raw Base64 is fine when nothing is escaped; next to an escape, a form decoder would read a raw + as a space. */
 function percentDecoded(value: string): string | undefined {
   if (!value.includes('%')) return value;
   if (value.includes('+')) return undefined;
@@ -56,7 +56,7 @@ function percentDecoded(value: string): string | undefined {
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** Reads a `Signature` header. Pairs in any order, keys in any case, raw Base64 tolerated: decision W5, W18. */
+/** Reads a `Signature` header: pairs in any order, keys in any case, raw Base64 allowed (decisions W5 and W18). */
 export function readSignatureHeader(header: string): ReadSignature {
   const pairs = readPairs(header);
   const value = pairs.get('signature');
@@ -74,7 +74,7 @@ export function readSignatureHeader(header: string): ReadSignature {
   return { kind: 'signature', bytes: Buffer.from(base64, 'base64') };
 }
 
-/** Begins to verify a message whose body is still arriving: `update` with each chunk, then `verify`. */
+/** Starts verifying a message whose body is still arriving: call `update` with each chunk, then `verify`. */
 export function startVerification(head: SignedHead, publicKey: KeyObject): RsaVerification {
   const verification = startRsaVerification(publicKey);
   verification.update(signaturePrefix(head));

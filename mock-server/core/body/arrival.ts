@@ -4,9 +4,9 @@ import type { IncomingMessage } from 'node:http';
 export type ArrivalEnd = 'complete' | 'over-limit' | 'too-slow' | 'aborted';
 
 export interface ArrivalOptions {
-  /** Above this many bytes the arrival ends as `over-limit`. */
+  /** Above this many bytes, the arrival ends as `over-limit`. */
   readonly maxBytes: number;
-  /** It ends as `too-slow` when no byte came for so long. */
+  /** The arrival ends as `too-slow` when no byte arrives for this long. */
   readonly idleMs: number;
   readonly onChunk?: ((chunk: Buffer) => void) | undefined;
 }
@@ -19,10 +19,10 @@ export interface Arrival {
 /** How long a body may pause, in milliseconds. */
 export const BODY_IDLE_MS = 30_000;
 
-/** How much of a body that nobody reads is discarded around its answer, and how long it may pause. */
+/** How much of an unread body is discarded around its answer, and how long it may pause. */
 export const LINGER = { maxBytes: 512 * 1024 * 1024, idleMs: 5_000 };
 
-/** Lets a body flow to its end and counts it; the bytes are only passed to `onChunk`. */
+/** Consumes a body and counts its bytes, which are only passed to `onChunk`. */
 export function watchArrival(raw: IncomingMessage, { maxBytes, idleMs, onChunk }: ArrivalOptions): Promise<Arrival> {
   if (raw.readableEnded) return Promise.resolve({ end: 'complete', sizeBytes: 0 });
   if (raw.destroyed) return Promise.resolve({ end: 'aborted', sizeBytes: 0 });
@@ -48,12 +48,12 @@ export function watchArrival(raw: IncomingMessage, { maxBytes, idleMs, onChunk }
 }
 
 /**
- * Discards the rest of a body, so that a client that is still sending reads its answer instead of a
- * reset connection: answering early loses the answer for up to nine clients of ten.
+ * Discards the rest of a body, so that a client that is still sending gets its answer instead of a connection
+ * reset: without this, up to nine in ten clients lose an early answer.
  */
 export function discard(raw: IncomingMessage, maxBytes: number, idleMs: number): Promise<Arrival> {
   raw.unpipe();
   const arrival = watchArrival(raw, { maxBytes, idleMs });
-  raw.resume(); // the last unpipe pauses the request, and a listener alone does not resume it
+  raw.resume(); // the last unpipe pauses the request, and adding a listener does not resume it
   return arrival;
 }

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { fileKind, MAGIC_BYTES } from '@sparring/contracts';
 import type { ReceivedDocument } from './receiver.js';
 
-/** Digests a document as it streams by: size, CRC-32 and kind; no byte is kept but the first few. */
+/** Computes size, CRC-32 and kind of a document as it streams by; only its first few bytes are buffered. */
 export interface DocumentDigest {
   update(chunk: Buffer): void;
   result(): ReceivedDocument;

@@ -5,7 +5,7 @@ import { receiveNone } from './none.js';
 import { receiveRaw } from './raw.js';
 import type { Receiver } from './receiver.js';
 
-/** Every body kind. A new one is a file here and a format in the contracts. */
+/** Every body kind. A new one needs a file here and a format in the contracts. */
 export const receivers: Readonly<Record<BodyKind, Receiver>> = {
   json: receiveJson,
   multipart: receiveMultipart,

@@ -2,8 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { watchArrival } from './arrival.js';
 import { type DecodedBody, type Receiver, unreadable } from './receiver.js';
 
-/** Gathers chunks into one buffer of the announced length, so that the body is copied once. */
-function gather(announcedBytes: number, maxBufferedBytes: number) {
+/** Collects chunks in one buffer of the announced length, so that the body is copied only once. */
+function collect(announcedBytes: number, maxBufferedBytes: number) {
   let whole = Buffer.allocUnsafeSlow(Math.min(announcedBytes, maxBufferedBytes));
   let size = 0;
   return {
@@ -23,28 +23,28 @@ function gather(announcedBytes: number, maxBufferedBytes: number) {
   };
 }
 
-/** Decoding ASCII as Latin-1 is four times as fast as UTF-8 and gives the same text. */
+/** Decoding ASCII as Latin-1 is four times as fast as UTF-8, with the same result. */
 function decodeJson(bytes: Buffer): DecodedBody {
   const ascii = isAscii(bytes);
   if (!ascii && !isUtf8(bytes)) return unreadable('malformed', 'the body is not UTF-8');
   try {
     return { kind: 'body', body: JSON.parse(bytes.toString(ascii ? 'latin1' : 'utf8')) };
   } catch (error) {
-    // V8's message may quote the document; only its position is reported
+    // V8's message may quote the document, so only the position is reported
     const [position = ''] = /at position \d+/.exec(String(error)) ?? [];
     return unreadable('malformed', `the body is not JSON ${position}`.trim());
   }
 }
 
-/** Receives a JSON body as bytes; a body of more than `maxBufferedBytes` is counted and discarded. */
+/** Receives a JSON body as bytes; a body of more than `maxBufferedBytes` is only counted and discarded. */
 export const receiveJson: Receiver = async (request, { maxBufferedBytes, maxBodyBytes, idleMs, onChunk }) => {
-  const gathered = gather(Number(request.headers['content-length'] ?? 0), maxBufferedBytes);
+  const collected = collect(Number(request.headers['content-length'] ?? 0), maxBufferedBytes);
   const arrival = await watchArrival(request.raw, {
     maxBytes: maxBodyBytes,
     idleMs,
     onChunk: (chunk) => {
       onChunk?.(chunk);
-      gathered.add(chunk);
+      collected.add(chunk);
     },
   });
   return {
@@ -52,6 +52,6 @@ export const receiveJson: Receiver = async (request, { maxBufferedBytes, maxBody
     decode: () =>
       arrival.sizeBytes > maxBufferedBytes
         ? unreadable('too-large', `the body has ${arrival.sizeBytes} bytes, more than ${maxBufferedBytes}`)
-        : decodeJson(gathered.bytes()),
+        : decodeJson(collected.bytes()),
   };
 };

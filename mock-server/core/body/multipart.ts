@@ -6,23 +6,23 @@ import { plainFilename } from './plain-filename.js';
 import { type DecodedBody, type ReceivedFile, type Receiver, type UnreadableBody, unreadable } from './receiver.js';
 
 /** The parts received so far. */
-interface Gathered {
+interface ReceivedParts {
   readonly fields: Map<string, string>;
   readonly files: Map<string, ReceivedFile>;
   problem?: UnreadableBody;
 }
 
-/** How many bytes of a text part are kept; above, it is cut, and too long for any field. */
+/** How many bytes of a text part are kept; a longer one is truncated, and is too long for any field anyway. */
 export const TEXT_PART_BYTES = 64 * 1024;
 
 /**
- * Texts are parts without a file name, whatever type they claim. Only typed ones need this: by
- * itself @fastify/multipart hands out bytes for octet-stream and parses application/json.
+ * Parts without a file name are text, whatever their type. Those with a type are treated as files here, because
+ * otherwise @fastify/multipart returns bytes for octet-stream and parses application/json.
  */
 export const isPartAFile = (_name?: string, contentType?: string, filename?: string): boolean =>
   filename !== undefined || contentType === 'application/octet-stream' || contentType === 'application/json';
 
-/** Passes every chunk of a part on; events cost half of what an iterator does on a small file. */
+/** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
 function readPart({ file }: MultipartFile, onChunk: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     file.on('data', onChunk).once('end', resolve).once('error', reject);
@@ -46,54 +46,54 @@ async function receiveText(part: MultipartFile): Promise<string> {
   return Buffer.concat(kept).toString();
 }
 
-async function receivePart(part: MultipartFile | MultipartValue, gathered: Gathered): Promise<void> {
+async function receivePart(part: MultipartFile | MultipartValue, received: ReceivedParts): Promise<void> {
   const name = part.fieldname;
-  if (gathered.fields.has(name) || gathered.files.has(name)) {
-    gathered.problem = unreadable('repeated-part', `the part ${name} was sent more than once`);
+  if (received.fields.has(name) || received.files.has(name)) {
+    received.problem = unreadable('repeated-part', `the part ${name} was sent more than once`);
   }
-  if (part.type === 'field') gathered.fields.set(name, String(part.value));
-  else if (part.filename === undefined) gathered.fields.set(name, await receiveText(part));
-  else gathered.files.set(name, await receiveFile(part));
+  if (part.type === 'field') received.fields.set(name, String(part.value));
+  else if (part.filename === undefined) received.fields.set(name, await receiveText(part));
+  else received.files.set(name, await receiveFile(part));
 }
 
-/** A part named like a property of Object.prototype; @fastify/multipart reports it after all other parts. */
+/** The error for a part named like a property of Object.prototype; it comes after all other parts. */
 const PROTOTYPE_NAME = 'FST_PROTO_VIOLATION';
 
 async function receiveParts(
   request: FastifyRequest,
   knownFields: readonly string[],
-  gathered: Gathered,
+  received: ReceivedParts,
 ): Promise<void> {
   try {
     for await (const part of request.parts()) {
-      if (knownFields.includes(part.fieldname)) await receivePart(part, gathered);
+      if (knownFields.includes(part.fieldname)) await receivePart(part, received);
       else if (part.type === 'file') part.file.resume();
     }
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code !== PROTOTYPE_NAME)
-      gathered.problem = unreadable('malformed', `the multipart body is malformed: ${message}`);
+      received.problem = unreadable('malformed', `the multipart body is malformed: ${message}`);
   }
-  // After its last part, or an error, the parser asks for no more; what follows must flow all the same.
+  // After the last part or an error, the parser stops reading, but the rest of the body must still be consumed.
   request.raw.unpipe();
   request.raw.resume();
 }
 
-function decodeParts({ fields, files, problem }: Gathered): DecodedBody {
+function decodeParts({ fields, files, problem }: ReceivedParts): DecodedBody {
   return problem ?? { kind: 'body', body: Object.fromEntries([...fields, ...files]) };
 }
 
-/** Receives a multipart body part by part; files are never held in memory. */
+/** Receives a multipart body part by part; files are never kept in memory. */
 export const receiveMultipart: Receiver = async (request, { knownFields, maxBodyBytes, ...options }) => {
   const watched = { ...options, maxBytes: maxBodyBytes };
-  const gathered: Gathered = { fields: new Map(), files: new Map() };
+  const received: ReceivedParts = { fields: new Map(), files: new Map() };
   if (!request.isMultipart()) {
-    gathered.problem = unreadable('wrong-kind', 'the body is not multipart/form-data');
-    return { arrival: await watchArrival(request.raw, watched), textParts: {}, decode: () => decodeParts(gathered) };
+    received.problem = unreadable('wrong-kind', 'the body is not multipart/form-data');
+    return { arrival: await watchArrival(request.raw, watched), textParts: {}, decode: () => decodeParts(received) };
   }
-  const parts = receiveParts(request, knownFields, gathered);
+  const parts = receiveParts(request, knownFields, received);
   const arrival = await watchArrival(request.raw, watched);
-  // Only a complete body lets the parts come to an end; of any other there is nothing to decode.
+  // The parts only end when the body is complete; otherwise there is nothing to decode.
   if (arrival.end === 'complete') await parts;
-  return { arrival, textParts: Object.fromEntries(gathered.fields), decode: () => decodeParts(gathered) };
+  return { arrival, textParts: Object.fromEntries(received.fields), decode: () => decodeParts(received) };
 };

@@ -11,8 +11,8 @@ const quotedBytes = (text: string) =>
   );
 
 /**
- * Reads a file name that was written as RFC 2047 encoded words, as Spring and .NET write names that are
- * not ASCII, and as Spring reads them; any other name stays as it is. So does a name with an unknown charset.
+ * Decodes a file name in RFC 2047 encoded words, which Spring and .NET use for non-ASCII names. Any other name, or
+ * one with an unknown charset, is returned unchanged.
  * @example plainFilename('=?utf-8?B?w7wuanBn?=') // 'ü.jpg'
  */
 export function plainFilename(filename: string): string {

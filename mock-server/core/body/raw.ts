@@ -2,13 +2,13 @@ import { watchArrival } from './arrival.js';
 import { digestDocument } from './document-digest.js';
 import type { ReceivedDocument, Receiver } from './receiver.js';
 
-/** A document that is the whole body. */
+/** A body that is one document. */
 export interface RawBody extends ReceivedDocument {
   /** The media type in lower case, without parameters; `''` when the header is missing. */
   readonly contentType: string;
 }
 
-/** Receives a document that is the whole body; it is digested, not kept. */
+/** Receives a body that is one document; it is digested, not stored. */
 export const receiveRaw: Receiver = async (request, { maxBodyBytes, idleMs, onChunk }) => {
   const digest = digestDocument();
   const arrival = await watchArrival(request.raw, {

@@ -15,18 +15,18 @@ export const unreadable = (problem: UnreadableBody['problem'], reason: string): 
   reason,
 });
 
-/** A decoded body that was not checked yet, or why there is none. */
+/** A decoded body that has not been checked yet, or why decoding failed. */
 export type DecodedBody = { readonly kind: 'body'; readonly body: unknown } | UnreadableBody;
 
-/** A body that has arrived. It is decoded only after its signature was found valid. */
+/** A body that has arrived. It is decoded only after its signature has been verified. */
 export interface Received {
   readonly arrival: Arrival;
-  /** The text parts that arrived, for signatures that cover them. */
+  /** The text parts, for signatures that cover them. */
   readonly textParts?: Readonly<Record<string, string>>;
   decode(): DecodedBody;
 }
 
-/** What is known of a document; its bytes are not kept. */
+/** What is known about a document; its bytes are not stored. */
 export interface ReceivedDocument {
   readonly sizeBytes: number;
   readonly kind: FileKind | undefined;
@@ -39,12 +39,12 @@ export interface ReceivedFile extends ReceivedDocument {
 }
 
 export interface ReceiveOptions {
-  /** Bodies up to this many bytes are buffered whole, where the body kind needs that. */
+  /** Bodies of up to this many bytes are buffered completely, if the body kind requires it. */
   readonly maxBufferedBytes: number;
-  /** Above this many bytes the arrival ends as `over-limit`. */
+  /** Above this many bytes, the arrival ends as `over-limit`. */
   readonly maxBodyBytes: number;
   readonly idleMs: number;
-  /** The fields that the operation has; others are ignored. */
+  /** The fields of the operation; all others are ignored. */
   readonly knownFields: readonly string[];
   readonly onChunk: ((chunk: Buffer) => void) | undefined;
 }

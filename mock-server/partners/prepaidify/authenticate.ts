@@ -11,7 +11,7 @@ import type { Authenticated, Verification } from '../../core/partner.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead } from '../../core/request-head.js';
 import { refuse, refuseNaming } from './refuse.js';
 
-/** The one merchant that is known. */
+/** The only known merchant. */
 export interface KnownMerchant {
   readonly accessKey: string;
   readonly secretKey: KeyObject;
@@ -32,7 +32,7 @@ const path: Rule = ({ route }) =>
 
 const method: Rule = ({ route, method: sent }) =>
   route.kind === 'unknown-method'
-    ? refuse('1', 'K1', `the path takes ${[...route.allowed].sort().join(' and ')}, not ${sent}`)
+    ? refuse('1', 'K1', `the path allows ${[...route.allowed].sort().join(' and ')}, not ${sent}`)
     : undefined;
 
 const headersPresent: Rule = (head) => {
@@ -47,20 +47,21 @@ const keyKnown: Rule = (head, { merchant }) =>
 
 const timestamp: Rule = (head, { settings, now }) => {
   const sent = headerOf(head, 'ach-access-timestamp');
-  if (!/^\d{13}$/.test(sent)) return refuse('200005', 'K6', 'ach-access-timestamp is not 13 digits of milliseconds');
-  const offMs = Number(sent) - now().getTime();
-  if (Math.abs(offMs) <= settings.timestampWindowSeconds * 1000) return undefined;
-  const side = offMs < 0 ? 'behind' : 'ahead of';
-  const off = `${Math.round(Math.abs(offMs) / 1000)} seconds ${side} the simulator's clock`;
+  if (!/^\d{13}$/.test(sent))
+    return refuse('200005', 'K6', 'ach-access-timestamp is not Unix time in milliseconds (13 digits)');
+  const offsetMs = Number(sent) - now().getTime();
+  if (Math.abs(offsetMs) <= settings.timestampWindowSeconds * 1000) return undefined;
+  const side = offsetMs < 0 ? 'behind' : 'ahead of';
+  const off = `${Math.round(Math.abs(offsetMs) / 1000)} seconds ${side} the simulator's clock`;
   return refuse('200005', 'K5', `ach-access-timestamp is ${off}; ${settings.timestampWindowSeconds} are allowed`);
 };
 
 const HEAD_RULES: readonly Rule[] = [path, method, headersPresent, keyKnown, timestamp];
 
-/** No field takes more characters than this; what is longer may be a document, and only its length is shown. */
+/** No field allows more characters than this; a longer value may be a document, so only its length is shown. */
 const SHOWN_CHARACTERS = 64;
 
-/** The signed fields as the refusal shows them. */
+/** The signed fields as shown in the refusal. */
 function shownFields(fields: Readonly<Record<string, string>>): string {
   const shown = Object.entries(fields).map(([name, text]) => [
     name,
@@ -81,7 +82,7 @@ function refuseForged(
   return refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`);
 }
 
-/** Judges the head in the order path, method, headers, key, timestamp, signature. */
+/** Judges the head, in this order: path, method, headers, key, timestamp, signature. */
 export function authenticate(head: RequestHead, context: AuthenticationContext): Refusal | Authenticated {
   const refusal = firstRefusal(HEAD_RULES, head, context);
   if (refusal) return refusal;

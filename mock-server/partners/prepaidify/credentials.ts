@@ -7,10 +7,10 @@ export const credentialFields: readonly CredentialField[] = [
   { name: 'secretKey', title: 'the secret key', kind: 'text', forClient: true },
 ];
 
-/** Makes what was not given. */
+/** Generates what is missing. */
 export async function completeCredentials(given: Credentials): Promise<Credentials> {
   const blank = credentialFields.find(({ name }) => given[name]?.trim() === '');
-  if (blank) throw new UserError(`${blank.title} of prepaidify is blank; leave it out and it is made`);
+  if (blank) throw new UserError(`${blank.title} of prepaidify is blank; remove it to generate one`);
   return {
     accessKey: given['accessKey'] ?? `sparring-${randomBytes(8).toString('hex')}`,
     secretKey: given['secretKey'] ?? randomBytes(32).toString('hex'),

@@ -4,7 +4,7 @@ import { completeCredentials, credentialFields } from './credentials.js';
 import { createPrepaidify } from './partner.js';
 import { samples } from './samples.js';
 
-/** Everything of prepaidify that a simulator or a command needs. */
+/** Everything that a simulator or a command needs from prepaidify. */
 export const partnerModule: PartnerModule = {
   contract: prepaidify,
   credentialFields,

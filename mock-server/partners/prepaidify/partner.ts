@@ -11,17 +11,17 @@ import { type RequestState, requestKey } from './request-state.js';
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 const STATES: Readonly<Record<RequestState, string>> = {
-  registered: 'The basic information of this requestNo was submitted.',
+  registered: 'The basic information for this requestNo has been submitted.',
   decided: 'The review of this requestNo has been decided.',
 };
 
 const ARRIVAL_REFUSALS = {
-  'over-limit': () => refuse('4002', 'K15', 'the body has more than 64 MiB'),
+  'over-limit': () => refuse('4002', 'K15', 'the body is larger than 64 MiB'),
   'too-slow': () => refuse('4003', 'K15', 'the body paused for too long'),
-  aborted: () => refuse('4003', 'K15', 'the client went away before the body was complete'),
+  aborted: () => refuse('4003', 'K15', 'the client disconnected before the body was complete'),
 } as const;
 
-/** How prepaidify behaves in one simulator. */
+/** Creates prepaidify's behavior in one simulator. */
 export function createPrepaidify(context: PartnerContext): SimulatedPartner & StateKeeper {
   const { credentials, world } = context;
   const settings = context.settings as PrepaidifySettings;

@@ -1,7 +1,7 @@
 import type { Refusal } from '@sparring/contracts';
 import type { PrepaidifyCode } from '@sparring/contracts/prepaidify';
 
-/** A refusal with a code of the catalogue and the decision behind it. */
+/** A refusal with a code from the catalogue and the decision behind it. */
 export function refuse(
   code: PrepaidifyCode,
   rule: string,
@@ -11,6 +11,6 @@ export function refuse(
   return { kind: 'refused', code, rule, reason, ...more };
 }
 
-/** Codes 3000 and 200002 name a field in their text. */
+/** A refusal with code 3000 or 200002, whose texts name a field. */
 export const refuseNaming = (code: '3000' | '200002', rule: string, subject: string, reason: string) =>
   refuse(code, rule, reason, { subject });

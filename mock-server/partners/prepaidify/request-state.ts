@@ -1,10 +1,10 @@
 import type { Store } from '../../state/store.js';
 
-/** What is known of a requestNo besides its documents. */
+/** The state of a requestNo, apart from its documents. */
 export type RequestState = 'registered' | 'decided';
 
-/** The states of all requestNos, by `requestKey`; every operation of the flow reads them. */
+/** The states of all requestNos, by `requestKey`; shared by all operations. */
 export type RequestStates = Store<RequestState>;
 
-/** The key of one caller's requestNo. */
+/** The key for a caller's requestNo. */
 export const requestKey = (caller: string, requestNo: string) => JSON.stringify([caller, requestNo]);

@@ -7,7 +7,7 @@ const JPEG =
 export const samples: Readonly<Record<string, OperationSample>> = {
   fileUpload: {
     document: { filename: 'specimen.jpg', base64: JPEG, formats: 'jpg, png or pdf' },
-    expires: true, // with the timestamp: decision K5
+    expires: true, // because of the timestamp: decision K5
     values: (pick) => ({ requestNo: pick.id(16), type: 'idFront' }),
     body: (values, document) => [
       ...Object.entries(values).map(([name, content]) => ({ name, content })),

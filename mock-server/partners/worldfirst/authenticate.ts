@@ -10,7 +10,7 @@ import type { Authenticated, Verification } from '../../core/partner.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead } from '../../core/request-head.js';
 import { refuse } from './refuse.js';
 
-/** The one client that is known. */
+/** The only known client. */
 export interface KnownClient {
   readonly clientId: string;
   readonly publicKey: KeyObject;
@@ -44,11 +44,19 @@ const headersPresent: Rule = (head) => {
 const requestTime: Rule = (head, { settings, now }) => {
   const sentMs = readRequestTime(headerOf(head, 'request-time'));
   if (sentMs === undefined) {
-    return refuse('PARAM_ILLEGAL', 'W7', 'Request-Time is neither 13 digits of milliseconds nor ISO 8601 with a zone');
+    return refuse(
+      'PARAM_ILLEGAL',
+      'W7',
+      'Request-Time is neither Unix time in milliseconds (13 digits) nor ISO 8601 with a time zone',
+    );
   }
   const windowSeconds = settings.requestTimeWindowSeconds;
   if (windowSeconds === null || Math.abs(now().getTime() - sentMs) <= windowSeconds * 1000) return undefined;
-  return refuse('PARAM_ILLEGAL', 'W8', `Request-Time is more than ${windowSeconds} seconds off the clock`);
+  return refuse(
+    'PARAM_ILLEGAL',
+    'W8',
+    `Request-Time differs from the simulator's clock by more than ${windowSeconds} seconds`,
+  );
 };
 
 const signaturePair: Rule = (head) => {
@@ -84,7 +92,7 @@ function verification(head: RequestHead, { client }: AuthenticationContext): Ver
   };
 }
 
-/** Judges the head in the order method, path, media type, headers, client. */
+/** Judges the head, in this order: method, path, media type, headers, client. */
 export function authenticate(head: RequestHead, context: AuthenticationContext): Refusal | Authenticated {
   const refusal = firstRefusal(HEAD_RULES, head, context);
   if (refusal) return refusal;

@@ -32,10 +32,10 @@ function read(title: string, text: string | undefined, reader: (text: string) =>
   try {
     key = reader(text);
   } catch {
-    throw new UserError(`${title} of worldfirst cannot be read; give PEM, or the bare Base64 of its DER form`);
+    throw new UserError(`${title} of worldfirst cannot be read; use PEM or bare Base64-encoded DER`);
   }
   if (key.asymmetricKeyType === 'rsa') return key;
-  throw new UserError(`${title} of worldfirst is of the kind ${key.asymmetricKeyType}; give an RSA key`);
+  throw new UserError(`${title} of worldfirst is of type ${key.asymmetricKeyType}; use an RSA key`);
 }
 
 function sameKey(left: KeyObject, right: KeyObject): boolean {
@@ -43,14 +43,16 @@ function sameKey(left: KeyObject, right: KeyObject): boolean {
   return a !== undefined && b !== undefined && a.equals(b);
 }
 
-/** A pair from what was given; made when nothing was. Key making runs in Node's thread pool. */
+/** Completes a key pair, or generates it when neither key is given. Key generation runs in Node's thread pool. */
 async function completePair(owner: string, givenPrivate?: string, givenPublic?: string): Promise<Pair> {
   const privateKey = read(`the ${owner}'s private key`, givenPrivate, readPrivateKey);
   const publicKey = read(`the ${owner}'s public key`, givenPublic, readPublicKey);
   if (privateKey) {
     const derived = createPublicKey(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     if (publicKey && !sameKey(derived, publicKey)) {
-      throw new UserError(`the ${owner}'s keys of worldfirst are no pair; leave one out and it is derived or made`);
+      throw new UserError(
+        `the ${owner}'s keys of worldfirst do not match; remove the public key to derive it from the private one`,
+      );
     }
     return { privateKey, publicKey: derived };
   }
@@ -60,10 +62,12 @@ async function completePair(owner: string, givenPrivate?: string, givenPublic?: 
 const publicPem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString();
 const privatePem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** Makes what was not given. The client's private key may stay unknown: only the client needs it. */
+/** Generates what is missing. The client's private key can stay unknown, since only the client needs it. */
 export async function completeCredentials(given: Credentials): Promise<Credentials> {
   if (given['partnerPublicKey'] !== undefined && given['partnerPrivateKey'] === undefined) {
-    throw new UserError('worldfirst needs partnerPrivateKey beside partnerPublicKey: the simulator signs its answers');
+    throw new UserError(
+      'worldfirst needs partnerPrivateKey in addition to partnerPublicKey, because the simulator signs its answers',
+    );
   }
   const [client, partner] = await Promise.all([
     completePair('client', given['clientPrivateKey'], given['clientPublicKey']),

@@ -4,7 +4,7 @@ import { completeCredentials, credentialFields } from './credentials.js';
 import { createWorldFirst } from './partner.js';
 import { samples } from './samples.js';
 
-/** Everything of worldfirst that a simulator or a command needs. */
+/** Everything that a simulator or a command needs from worldfirst. */
 export const partnerModule: PartnerModule = {
   contract: worldfirst,
   credentialFields,

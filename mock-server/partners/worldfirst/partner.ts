@@ -11,9 +11,9 @@ import { trafficMeter } from './traffic.js';
 const MIB = 1024 * 1024;
 
 const ARRIVAL_REASONS = {
-  'over-limit': 'the body has more than 16 MiB; nothing of it was read',
+  'over-limit': 'the body is larger than 16 MiB, so it was not read',
   'too-slow': 'the body paused for too long',
-  aborted: 'the client went away before the body was complete',
+  aborted: 'the client disconnected before the body was complete',
 } as const;
 
 function trafficRule({ world, settings }: PartnerContext) {
@@ -25,7 +25,7 @@ function trafficRule({ world, settings }: PartnerContext) {
   };
 }
 
-/** Signs answers over their exact bytes, except where the caller is not authenticated yet: decisions W9, W10. */
+/** Signs answers over their exact bytes, except when the caller is not authenticated yet: decisions W9, W10. */
 function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
   const privateKey = createPrivateKey(credentials['partnerPrivateKey'] ?? '');
   const clientId = credentials['clientId'] ?? '';
@@ -45,7 +45,7 @@ function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
   };
 }
 
-/** How worldfirst behaves in one simulator. */
+/** Creates worldfirst's behavior in one simulator. */
 export function createWorldFirst(context: PartnerContext): SimulatedPartner & AnswerSigner {
   const { credentials, world } = context;
   const settings = context.settings as WorldFirstSettings;

@@ -6,7 +6,7 @@ const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNgAAAAAgA
 export const samples: Readonly<Record<string, OperationSample>> = {
   submitAttachment: {
     document: { filename: 'specimen.png', base64: PNG, formats: 'jpg or png' },
-    expires: false, // no window for Request-Time by default: decision W8
+    expires: false, // Request-Time has no time window by default: decision W8
     values: (pick) => ({ attachmentId: pick.id(20), attachmentType: 'ID_CARD_FRONT_SIDE' }),
     body: (values, document) => {
       const fields = { attachmentContent: document?.bytes.toString('base64') ?? '', ...values };

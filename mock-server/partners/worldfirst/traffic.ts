@@ -1,4 +1,4 @@
-/** Counts the requests of each second of the clock. */
+/** Counts requests per second; the returned function counts one and says whether the limit is exceeded. */
 export function trafficMeter(now: () => Date): (limitPerSecond: number) => boolean {
   let second = 0;
   let count = 0;

@@ -8,7 +8,7 @@ const UNKNOWN_KEY = 'a secret that no partner knows';
 
 const accessKeyOf = (context: CallerContext) => callerId(context, 'accessKey');
 
-/** How a merchant of prepaidify writes its requests; the partner signs no answers. */
+/** How a merchant of prepaidify authenticates its requests; the partner does not sign answers. */
 export const composer: Composer = {
   contract: prepaidify,
   typical: {

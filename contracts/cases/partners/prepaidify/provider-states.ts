@@ -3,7 +3,7 @@ import { codeStates, type ProviderState } from '../../provider-state.js';
 
 const operation = 'fileUpload';
 
-/** The states that pacts of prepaidify may name. */
+/** The provider states of the pacts with prepaidify. */
 export const providerStates: readonly ProviderState[] = [
   { name: 'the merchant is known', portable: true, operation },
   { name: 'the merchant is not known', portable: true, operation, unknown: 'caller' },

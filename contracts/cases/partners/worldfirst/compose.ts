@@ -5,13 +5,13 @@ import { headerOf } from '../../compose.js';
 import { type CallerContext, type Composer, callerId } from '../../composer.js';
 import { providerStates } from './provider-states.js';
 
-/** The keyVersion that callers write; the partner takes any decimal (decision W18). */
+/** The keyVersion that callers send; the partner accepts any decimal number (decision W18). */
 const KEY_VERSION = 2;
 const UNKNOWN_KEY_BITS = 2048;
 
 let unknown: KeyObject | undefined;
 
-/** A key that the partner does not know; generated once, since that takes long. */
+/** A key that the partner does not know; generated only once, because that is slow. */
 function unknownKey(): KeyObject {
   unknown ??= generateKeyPairSync('rsa', { modulusLength: UNKNOWN_KEY_BITS }).privateKey;
   return unknown;
@@ -23,7 +23,7 @@ function clientKey({ credentials, key }: CallerContext): KeyObject {
   return key === 'unknown' ? unknownKey() : readPrivateKey(credentials['clientPrivateKey'] ?? '');
 }
 
-/** The key that answers are verified with; it can be derived from the private one. */
+/** The key to verify answers with; it can be derived from the private key. */
 function partnerKey({ credentials }: CallerContext): KeyObject {
   const { partnerPublicKey, partnerPrivateKey = '' } = credentials;
   return partnerPublicKey ? readPublicKey(partnerPublicKey) : createPublicKey(readPrivateKey(partnerPrivateKey));
@@ -34,7 +34,7 @@ const answerHeader = ({ headers }: AnswerMessage, name: string): string | undefi
   return typeof value === 'string' ? value : undefined;
 };
 
-/** How a client of worldfirst writes its requests and checks the answers. */
+/** How a client of worldfirst authenticates its requests and verifies answers. */
 export const composer: Composer = {
   contract: worldfirst,
   typical: {

@@ -3,10 +3,10 @@ import { codeStates, type ProviderState } from '../../provider-state.js';
 
 const operation = 'submitAttachment';
 
-/** The attachment that the state of a used id stores. */
+/** The id of the attachment that the "used id" state stores. */
 export const USED_ATTACHMENT_ID = 'PACT-USED-ID';
 
-/** The states that pacts of worldfirst may name. */
+/** The provider states of the pacts with worldfirst. */
 export const providerStates: readonly ProviderState[] = [
   { name: 'the client is known', portable: true, operation },
   { name: 'the client is not known', portable: true, operation, unknown: 'caller' },

@@ -4,7 +4,7 @@ import { fileUploadAnswer, fileUploadRequest } from '../../../generated/prepaidi
 import type { AnswerSchema, Operation } from '../../../operation.js';
 import { catalogue, type PrepaidifyCode } from '../catalogue.js';
 
-/** The schema of every answer of fileUpload. */
+/** The schema of all answers of fileUpload. */
 export const answer: AnswerSchema = { schema: 'file-upload.answer', check: checkWith(fileUploadAnswer) };
 
 /** Uploads a photo or a report. */

@@ -6,7 +6,7 @@ import { catalogue, type WorldFirstCode } from '../catalogue.js';
 
 const PAGE = 'https://developers.worldfirst.com.cn/docs/alipay-worldfirst/bpay_mass_payout/submit_attachment';
 
-/** The schema of every answer of submitAttachment. */
+/** The schema of all answers of submitAttachment. */
 export const answer: AnswerSchema = {
   schema: 'submit-attachment.answer',
   check: checkWith(submitAttachmentAnswer),

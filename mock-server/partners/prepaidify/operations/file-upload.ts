@@ -8,14 +8,14 @@ import type { World } from '../../../state/world.js';
 import { refuse, refuseNaming } from '../refuse.js';
 import { type RequestStates, requestKey } from '../request-state.js';
 
-/** The body of fileUpload after its schema was checked. */
+/** The body of fileUpload after the schema check. */
 interface UploadBody {
   readonly file: ReceivedFile;
   readonly requestNo: string;
   readonly type: string;
 }
 
-/** What is kept of a document: never its bytes. */
+/** What is stored of a document: never its bytes. */
 interface StoredDocument {
   readonly crc32: number;
   readonly sizeBytes: number;
@@ -42,7 +42,7 @@ const VIOLATION_ROWS: readonly {
         '3000',
         'K11',
         field,
-        `${field} is ${keyword === 'type' ? 'not of its kind of part' : 'missing or blank'}`,
+        `${field} is ${keyword === 'type' ? 'the wrong kind of part' : 'missing or blank'}`,
       ),
   },
   { keywords: ['enum'], refuse: ({ field, message }) => refuse('4004', 'K11', `${field} ${message}`) },
@@ -54,7 +54,7 @@ const VIOLATION_ROWS: readonly {
 
 const FIELD_ORDER = ['file', 'requestNo', 'type'];
 
-/** Turns violations of the request schema into the one refusal that comes first. */
+/** Turns violations of the request schema into the refusal that takes precedence. */
 function refuseInvalid(violations: readonly Violation[]): Refusal {
   const ordered = [...violations].sort((a, b) => FIELD_ORDER.indexOf(a.field) - FIELD_ORDER.indexOf(b.field));
   for (const row of VIOLATION_ROWS) {
@@ -76,7 +76,7 @@ const registered =
   async ({ caller, body }) => {
     if (!settings.requireRegisteredRequest || (await requests.get(requestKey(caller, body.requestNo))))
       return undefined;
-    return refuse('4006', 'K13', 'this requestNo was never registered, and requireRegisteredRequest is on');
+    return refuse('4006', 'K13', 'this requestNo is not registered, and requireRegisteredRequest is on');
   };
 
 const undecided =
@@ -86,7 +86,7 @@ const undecided =
       ? refuse('4012', 'K14', 'this requestNo has already been decided')
       : undefined;
 
-/** Stores a document; the same type again replaces the earlier one: decision K14. */
+/** Stores a document, replacing an earlier one of the same type: decision K14. */
 function accept({ documents, world }: RuleContext) {
   return async ({ caller, body }: JudgedRequest<UploadBody>): Promise<Accepted> => {
     const { crc32, sizeBytes, kind } = body.file;
@@ -96,7 +96,7 @@ function accept({ documents, world }: RuleContext) {
   };
 }
 
-/** How fileUpload behaves in one simulator. */
+/** Creates fileUpload's behavior in one simulator. */
 export function createFileUpload(
   { settings, world, openStore }: PartnerContext,
   requests: RequestStates,

@@ -7,7 +7,7 @@ import type { Store } from '../../../state/store.js';
 import type { World } from '../../../state/world.js';
 import { refuse } from '../refuse.js';
 
-/** The body of submitAttachment after its schema was checked. */
+/** The body of submitAttachment after the schema check. */
 interface AttachmentBody {
   readonly attachmentId: string;
   readonly attachmentType: string;
@@ -16,7 +16,7 @@ interface AttachmentBody {
   decoded?: Buffer;
 }
 
-/** What is kept of an attachment: never its bytes. */
+/** What is stored of an attachment: never its bytes. */
 interface StoredAttachment {
   readonly attachmentType: string;
   readonly sha256: string;
@@ -34,20 +34,20 @@ const keyOf = (caller: string, { attachmentId }: AttachmentBody) => JSON.stringi
 const decodedOf = (body: AttachmentBody) => body.decoded ?? Buffer.alloc(0);
 const digestOf = (body: AttachmentBody) => hash('sha256', decodedOf(body), 'base64');
 
-/** Base64 that decodes to an image: decision W12. */
+/** The content must be Base64 that decodes to an image: decision W12. */
 const content =
   ({ settings }: RuleContext): Rule<AttachmentBody> =>
   ({ body }) => {
     const decoded = decodeAttachment(body.attachmentContent);
     if (decoded.kind === 'unusable') return refuse('PARAM_ILLEGAL', 'W12', decoded.reason);
     if (settings.sniffContent && !isImage(decoded.bytes)) {
-      return refuse('PARAM_ILLEGAL', 'W12', 'attachmentContent does not start like a JPEG or a PNG');
+      return refuse('PARAM_ILLEGAL', 'W12', 'attachmentContent does not begin like a JPEG or a PNG');
     }
     body.decoded = decoded.bytes;
     return undefined;
   };
 
-/** The same id must come with the same type and content: decision W14. */
+/** A repeated id must have the same type and content: decision W14. */
 const repeat =
   ({ settings, attachments }: RuleContext): Rule<AttachmentBody> =>
   async ({ caller, body }) => {
@@ -58,10 +58,14 @@ const repeat =
       (earlier.attachmentType !== body.attachmentType && 'attachmentType') ||
       ((earlier.sizeBytes !== decodedOf(body).length || earlier.sha256 !== digestOf(body)) && 'attachmentContent');
     if (!different) return undefined;
-    return refuse('REPEAT_REQ_INCONSISTENT', 'W14', `this attachmentId was stored before with another ${different}`);
+    return refuse(
+      'REPEAT_REQ_INCONSISTENT',
+      'W14',
+      `this attachmentId has already been stored with a different ${different}`,
+    );
   };
 
-/** Stores an attachment and gives it its key: decision W15. */
+/** Stores an attachment and assigns its key: decision W15. */
 function accept({ attachments, world }: RuleContext) {
   return async ({ caller, body, stamp }: JudgedRequest<AttachmentBody>): Promise<Accepted> => {
     await attachments.set(keyOf(caller, body), {
@@ -81,7 +85,7 @@ function refuseInvalid(violations: readonly Violation[]): Refusal {
   return refuse('PARAM_ILLEGAL', rule, reason);
 }
 
-/** How submitAttachment behaves in one simulator. */
+/** Creates submitAttachment's behavior in one simulator. */
 export function createSubmitAttachment({
   settings,
   world,
