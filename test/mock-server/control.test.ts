@@ -75,7 +75,11 @@ t.test('reset forgets everything and restarts the seed', async (t) => {
 t.test('an unknown setting or state is rejected in a sentence', async (t) => {
   const simulator = await simulatorFor(t);
   const rows: readonly { name: string; args: readonly [string, string, SettingValue]; says: RegExp }[] = [
-    { name: 'a partner', args: ['nobody', 'x', 1], says: new RegExp(`no partner nobody; the partners are ${partnerNames}`) },
+    {
+      name: 'a partner',
+      args: ['nobody', 'x', 1],
+      says: new RegExp(`no partner nobody; the partners are ${partnerNames}`),
+    },
     { name: 'a setting', args: ['prepaidify', 'x', 1], says: /no setting x; it has multipartSigning/ },
     { name: 'a name every object has', args: ['prepaidify', 'constructor', 1], says: /no setting constructor/ },
     { name: 'a choice', args: ['worldfirst', 'onRepeat', 'x'], says: /takes check or accept, not x/ },
