@@ -7,6 +7,7 @@ import { simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
 import { submit } from '../helpers/worldfirst.js';
 
+const partnerNames = partners.map(({ name }) => name).join(', ');
 const photo = specimen('face.jpg');
 const other = specimen('id-front.jpg');
 
@@ -74,7 +75,11 @@ t.test('reset forgets everything and restarts the seed', async (t) => {
 t.test('an unknown setting or state is rejected in a sentence', async (t) => {
   const simulator = await simulatorFor(t);
   const rows: readonly { name: string; args: readonly [string, string, SettingValue]; says: RegExp }[] = [
-    { name: 'a partner', args: ['nobody', 'x', 1], says: /no partner nobody; the partners are prepaidify, worldfirst/ },
+    {
+      name: 'a partner',
+      args: ['nobody', 'x', 1],
+      says: new RegExp(`no partner nobody; the partners are ${partnerNames}`),
+    },
     { name: 'a setting', args: ['prepaidify', 'x', 1], says: /no setting x; it has multipartSigning/ },
     { name: 'a name every object has', args: ['prepaidify', 'constructor', 1], says: /no setting constructor/ },
     { name: 'a choice', args: ['worldfirst', 'onRepeat', 'x'], says: /takes check or accept, not x/ },
@@ -118,7 +123,6 @@ t.test('states are set over the control API', async (t) => {
   t.same([await uploadFor(simulator, 'R-1'), await uploadFor(simulator, 'R-2')], ['0', '4006']);
   t.match(await setState('decided'), { status: 204 });
   t.equal(await uploadFor(simulator, 'R-1'), '4012');
-  const unknown = { error: { code: 'unknown-state', known: ['prepaidify: registered', 'prepaidify: decided'] } };
   const rows: readonly { name: string; body: object }[] = [
     { name: 'another state', body: { partner: 'prepaidify', state: 'x', subject: 'R' } },
     { name: 'a name every object has', body: { partner: 'prepaidify', state: 'constructor', subject: 'R' } },
@@ -127,7 +131,13 @@ t.test('states are set over the control API', async (t) => {
     { name: 'a subject that is no text', body: { partner: 'prepaidify', state: 'decided', subject: 1 } },
     { name: 'a list', body: [] },
   ];
-  for (const { name, body } of rows) t.match(await post(url, body), { status: 400, json: unknown }, name);
+  for (const { name, body } of rows) {
+    const { status, json } = await post(url, body);
+    t.match({ status, code: json.error.code }, { status: 400, code: 'unknown-state' }, name);
+    for (const known of ['prepaidify: registered', 'prepaidify: decided']) {
+      t.ok(json.error.known.includes(known), `${name}: ${known} is listed`);
+    }
+  }
 });
 
 t.test('what the control API cannot read is answered in its own form', async (t) => {
@@ -203,10 +213,7 @@ t.test('the simulator describes itself', async (t) => {
     const description = await ask(url, `/_sparring/openapi/${contract.name}.json`);
     t.match(description.headers['content-type'], 'application/json');
     t.match(description.json.openapi, /^3\.1/);
-    t.same(
-      Object.keys(description.json.paths),
-      contract.operations.map(({ path }) => path),
-    );
+    t.same(Object.keys(description.json.paths), [...new Set(contract.operations.map(({ path }) => path))]);
   }
   const accepted = await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'face') });
   const refused = await upload(simulator, { parts: uploadParts(photo, 'face.gif', 'face') });

@@ -77,6 +77,7 @@ for (const composer of composers) {
       const stage: Stage = {
         ...stageOn(simulator, composer),
         now: () => at,
+        id: (label) => label,
         send: async (message) => {
           const { bytes, statusLine, headers, body } = await exchange(simulator.url, message);
           answers.push(bytes);
