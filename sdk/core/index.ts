@@ -29,6 +29,7 @@ export type {
   Fetch,
   HeadersOption,
   Logger,
+  Overrides,
   RequestInfo,
   ResponseInfo,
   TlsOptions,

@@ -66,6 +66,9 @@ export interface CallOptions {
 /** Certificates for TLS, in PEM: `ca` to trust, `cert` and `key` to identify the client (mTLS). */
 export type TlsOptions = Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'pfx'>;
 
+/** Options for `fromEnv`: each may be missing or undefined. */
+export type Overrides<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined };
+
 /** Options of every client. */
 export interface ClientOptions extends Omit<CallOptions, 'signal'>, Hooks {
   /** Scheme, host and port; nothing else, since the path is signed. */

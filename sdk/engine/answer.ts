@@ -49,7 +49,7 @@ export const fieldsOf = (value: unknown): Fields =>
 /** A field as a text; empty when it is none. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Keywords that only repeat what others say, or what the partner's judge decides. */
+/** Keywords that only repeat others, or that the partner's judge decides on. */
 const COMBINATORS: readonly string[] = ['if', 'oneOf', 'const', 'not', 'false schema'];
 const MAX_WARNINGS = 20;
 const MAX_WARNING_CHARACTERS = 200;

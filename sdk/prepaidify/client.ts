@@ -1,4 +1,4 @@
-import type { CallOptions, ClientOptions, Environment } from '../core/options.js';
+import type { CallOptions, ClientOptions, Environment, Overrides } from '../core/options.js';
 import { withOwnedSource } from '../engine/owned-source.js';
 import { type CallSettings, readClientOptions, readVariable, withCallOptions } from '../engine/settings.js';
 import { type Identity, readIdentity } from './identity.js';
@@ -36,7 +36,7 @@ export class Prepaidify {
    * SPARRING_PREPAIDIFY_ACCESS_KEY and SPARRING_PREPAIDIFY_SECRET_KEY.
    * @throws TypeError that names a missing variable.
    */
-  static fromEnv(options: Partial<PrepaidifyOptions> = {}, environment: Environment = process.env): Prepaidify {
+  static fromEnv(options: Overrides<PrepaidifyOptions> = {}, environment: Environment = process.env): Prepaidify {
     const read = (name: string) => readVariable(environment, name);
     return new Prepaidify({
       ...options,

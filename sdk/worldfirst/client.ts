@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { CallOptions, ClientOptions, Environment } from '../core/options.js';
+import type { CallOptions, ClientOptions, Environment, Overrides } from '../core/options.js';
 import { withOwnedSource } from '../engine/owned-source.js';
 import { type CallSettings, readClientOptions, readVariable, withCallOptions } from '../engine/settings.js';
 import type { Attachment, AttachmentAccepted } from './attachment.js';
@@ -44,7 +44,7 @@ export class WorldFirst {
    * SPARRING_WORLDFIRST_CLIENT_ID, …_CLIENT_PRIVATE_KEY and …_PARTNER_PUBLIC_KEY.
    * @throws TypeError that names a missing variable.
    */
-  static fromEnv(options: Partial<WorldFirstOptions> = {}, environment: Environment = process.env): WorldFirst {
+  static fromEnv(options: Overrides<WorldFirstOptions> = {}, environment: Environment = process.env): WorldFirst {
     const read = (name: string) => readVariable(environment, name);
     return new WorldFirst({
       ...options,

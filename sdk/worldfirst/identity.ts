@@ -37,8 +37,8 @@ function isPrivateKey(text: string): boolean {
 }
 
 /**
- * Reads the partner's public key. Node derives a public key from a private one without a word; whoever
- * configures a private key here has it in a place where it must not be.
+ * Reads the partner's public key. Node would silently derive it from a private key; a private key does not
+ * belong on the side that verifies.
  * @throws TypeError that names the option, never the key.
  */
 export function readPartnerKey(key: string | KeyObject): KeyObject {

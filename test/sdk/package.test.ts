@@ -197,6 +197,7 @@ const TYPE_TESTS: readonly TypeTest[] = [
       const options: PrepaidifyOptions = { baseUrl: '', accessKey: '', secretKey: '', method: undefined, fetch: undefined,
         clock: undefined, random: undefined, sleep: undefined, agent: undefined, tls: undefined, headers: undefined,
         maxRetries: undefined, onRequest: undefined, logger: undefined };
+      export const fromEnv = Prepaidify.fromEnv({ accessKey: undefined, baseUrl: undefined });
       const call: CallOptions = { signal: undefined, headers: new Headers(), attemptTimeoutMs: undefined };
       export const photo = new Prepaidify(options).uploadPhoto({ requestNo: '', type: 'face', file: '', filename: undefined }, call);`,
   },
