@@ -21,7 +21,7 @@ export interface OpenSource {
 export function withoutPath(error: unknown): Error {
   if (!(error instanceof Error)) return new Error('unreadable');
   const { code, syscall, path } = error as NodeJS.ErrnoException;
-  if (path === undefined && !code?.startsWith('ERR_')) return error;
+  if (path === undefined && !/^ERR_INVALID_(ARG|URL)/.test(code ?? '')) return error;
   return Object.assign(new Error(`${syscall ?? 'reading'} failed: ${code}`), { code, syscall });
 }
 
@@ -161,9 +161,10 @@ export async function openSource(owned: OwnedSource, sourceError: SourceError): 
     const { openPath } = await import('./source-path.js');
     return openPath(source, sourceError);
   }
-  if (typeof source !== 'object' || source === null) throw sourceError('MISSING', 'it is missing');
+  if (source === undefined || source === null) throw sourceError('MISSING', 'it is missing');
   const bytes = owned.takeBytes();
   if (bytes) return openBytes(bytes);
+  if (typeof source !== 'object') throw sourceError('WRONG_TYPE', `it is a ${typeof source}`);
   if (isReopenable(source)) return openStream(() => source.open(), source.lengthBytes, owned, sourceError);
   if (isBlob(source)) return openStream(() => source.stream(), source.size, owned, sourceError);
   if (isIterable(source)) return openStream(() => source, undefined, owned, sourceError);

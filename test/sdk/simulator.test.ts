@@ -241,6 +241,18 @@ const WRONG_ATTACHMENTS = [
     wants: { code: 'LENGTH_MISMATCH', limit: 10, actual: 9 },
   },
   { name: 'no content', give: { content: undefined }, wants: { code: 'MISSING', field: 'content' } },
+  { name: 'a number as content', give: { content: 7 }, wants: { code: 'WRONG_TYPE', field: 'content' } },
+  {
+    name: 'a stream that somebody else reads',
+    give: {
+      content: () => {
+        const stream = new Blob(['x']).stream();
+        stream.getReader();
+        return stream;
+      },
+    },
+    wants: { code: 'UNREADABLE', message: /locked/ },
+  },
 ];
 
 const WRONG_PHOTOS = [
