@@ -248,7 +248,8 @@ t.test('the simulator describes itself', async (t) => {
 t.test('the simulator describes itself when there is no file descriptor left', async (t) => {
   const { url } = await simulatorFor(t);
   const { readFile } = fs;
-  fs.readFile = () => Promise.reject(Object.assign(new Error('too many open files'), { code: 'EMFILE' }));
+  fs.readFile = (() =>
+    Promise.reject(Object.assign(new Error('too many open files'), { code: 'EMFILE' }))) as typeof readFile;
   syncBuiltinESMExports();
   t.teardown(() => {
     fs.readFile = readFile;
