@@ -15,6 +15,7 @@ export interface ControlOptions {
 }
 
 const LATEST_ENTRIES = 100;
+const JSON_TYPE = 'application/json; charset=utf-8';
 const resolver = createRequire(import.meta.url);
 
 const send = (reply: FastifyReply, { httpStatus, body }: OwnError) => reply.code(httpStatus).send(body);
@@ -30,17 +31,32 @@ function catalogueOf({ contract }: SimulatedPartner) {
   return { name, title, documents, operations: shown, catalogue, decisions, settings };
 }
 
+/** The OpenAPI description of each partner, by file name; read at the start, when there are descriptors for it. */
+async function readDescriptions(partners: readonly SimulatedPartner[]): Promise<ReadonlyMap<string, string>> {
+  const read = partners.map(async ({ contract }) => {
+    const file = `${contract.name}.json`;
+    return [file, await readFile(resolver.resolve(`@sparring/contracts/openapi/${file}`), 'utf8')] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
+/** Serves what never changes: written once, because writing it takes longer than all else about such a request. */
+async function serveDescriptions(app: FastifyInstance, partners: readonly SimulatedPartner[]): Promise<void> {
+  const descriptions = await readDescriptions(partners);
+  let catalogue: string | undefined;
+  app.get('/catalogue', async (_request, reply) => {
+    catalogue ??= JSON.stringify({ partners: partners.map(catalogueOf) });
+    return reply.type(JSON_TYPE).send(catalogue);
+  });
+  app.get<{ Params: { file: string } }>('/openapi/:file', async ({ params }, reply) => {
+    const description = descriptions.get(params.file);
+    if (description !== undefined) return reply.type(JSON_TYPE).send(description);
+    return send(reply, ownError('unknown-path', `there is no description ${params.file}`, [...descriptions.keys()]));
+  });
+}
+
 function serveReading(app: FastifyInstance, { partners, journal }: ControlOptions): void {
   app.get('/health', async () => ({ status: 'up', partners: partners.map(({ contract }) => contract.name) }));
-  app.get('/catalogue', async () => ({ partners: partners.map(catalogueOf) }));
-  app.get<{ Params: { file: string } }>('/openapi/:file', async ({ params }, reply) => {
-    const known = partners.map(({ contract }) => `${contract.name}.json`);
-    if (!known.includes(params.file)) {
-      return send(reply, ownError('unknown-path', `there is no description ${params.file}`, known));
-    }
-    const file = resolver.resolve(`@sparring/contracts/openapi/${params.file}`);
-    return reply.type('application/json; charset=utf-8').send(await readFile(file));
-  });
   app.get('/journal', async () => ({ entries: await journal.latest(LATEST_ENTRIES) }));
   app.get<{ Params: { id: string } }>('/journal/:id', async ({ params }, reply) => {
     const entry = await journal.find(params.id);
@@ -94,6 +110,7 @@ export function control(options: ControlOptions): FastifyPluginAsync {
       options.log.error({ err: error }, 'a bug in Sparring');
       return send(reply, ownError('bug', 'an exception in Sparring'));
     });
+    await serveDescriptions(app, options.partners);
     serveReading(app, options);
     await app.register(async (scope) => serveStates(scope, options)); // the only path that reads a body
   };

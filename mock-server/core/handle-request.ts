@@ -2,7 +2,7 @@ import { createRouter, type PartnerContract, type Route } from '@sparring/contra
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestedMove } from '../moves/move.js';
 import type { Journal } from '../state/journal.js';
-import { BODY_IDLE_MS, discard } from './body/arrival.js';
+import { type ArrivalTimes, discard } from './body/arrival.js';
 import { buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
 import { type JudgeInput, type Judgement, judge } from './judge.js';
 import type { Log } from './log.js';
@@ -15,6 +15,7 @@ import { writeReply } from './write-reply.js';
 export interface HandlerContext extends Pick<PartnerContext, 'settings' | 'world'> {
   readonly journal: Journal;
   readonly log: Log;
+  readonly bodyTimes: ArrivalTimes;
 }
 
 /** A request and everything known about it so far. */
@@ -77,12 +78,13 @@ function bugJudgement({ bugCode }: SimulatedPartner, error: unknown, log: Log): 
 
 async function refuseUnknownMove(
   { contract, limits }: SimulatedPartner,
+  { bodyTimes }: HandlerContext,
   { id, head }: Exchange,
   name: string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { end } = await discard(request.raw, limits.maxBodyBytes, BODY_IDLE_MS);
+  const { end } = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes });
   const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
   const known = codesOf(head.route, contract);
   const { httpStatus, body } = ownError('unknown-move', `${subject} has no move ${name.slice(0, 64)}`, known);
@@ -93,18 +95,18 @@ async function refuseUnknownMove(
 /** Judges a request and builds its answer; an exception becomes the code that the partner uses for bugs. */
 async function answerRequest(
   partner: SimulatedPartner,
-  { settings, log }: HandlerContext,
+  { settings, log, bodyTimes }: HandlerContext,
   exchange: Exchange,
   request: FastifyRequest,
 ): Promise<{ readonly judgement: Judgement; readonly answer: WireAnswer }> {
   const { head, stamp } = exchange;
   try {
-    const judgement = await judge(partner, exchange, request);
+    const judgement = await judge(partner, exchange, request, bodyTimes);
     const { outcome, authenticated } = judgement;
     return { judgement, answer: buildAnswer(partner, outcome, { head, stamp, settings, authenticated }) };
   } catch (error) {
     const judgement = bugJudgement(partner, error, log);
-    await discard(request.raw, partner.limits.maxBodyBytes, BODY_IDLE_MS);
+    await discard(request.raw, { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes });
     const answer = buildAnswer(partner, judgement.outcome, { head, stamp, settings, authenticated: false });
     return { judgement, answer };
   }
@@ -120,7 +122,7 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const head = { method, target, headers, route: route(method, target) };
     const move = requestedMove(request, contract.catalogue, codesOf(head.route, contract));
     const exchange: Exchange = { id: stamp.hex(ID_DIGITS), stamp, head, move, startedMs: performance.now() };
-    if (move.kind === 'unknown') return refuseUnknownMove(partner, exchange, move.name, request, reply);
+    if (move.kind === 'unknown') return refuseUnknownMove(partner, context, exchange, move.name, request, reply);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
     await record(partner, context, exchange, judgement, answer.httpStatus);
     const complete = withOwnHeaders(answer, exchange, context.world.repeatable);

@@ -1,7 +1,7 @@
 import type { Operation, Outcome, Refusal, Stamp } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { RequestedMove } from '../moves/move.js';
-import { type Arrival, BODY_IDLE_MS, discard } from './body/arrival.js';
+import { type Arrival, type ArrivalTimes, discard } from './body/arrival.js';
 import { receivers } from './body/index.js';
 import type { Received } from './body/receiver.js';
 import type { Authenticated, JudgedRequest, SimulatedOperation, SimulatedPartner } from './partner.js';
@@ -33,11 +33,12 @@ function receive(
   operation: Operation,
   request: FastifyRequest,
   { verification }: Authenticated,
+  bodyTimes: ArrivalTimes,
 ): Promise<Received> {
   return receivers[operation.bodyKind](request, {
     maxBufferedBytes: limits.maxBufferedBytes,
     maxBodyBytes: limits.maxBodyBytes,
-    idleMs: BODY_IDLE_MS,
+    ...bodyTimes,
     knownFields: operation.requestFields,
     onChunk: verification?.update,
   });
@@ -110,17 +111,18 @@ export async function judge(
   partner: SimulatedPartner,
   { head, stamp, move }: JudgeInput,
   request: FastifyRequest,
+  bodyTimes: ArrivalTimes,
 ): Promise<Judgement> {
   const early = (outcome: Refusal, arrival: Arrival) => ({ outcome, arrival, authenticated: false, moveUsed: false });
   const authenticated = partner.authenticate(head);
   if (authenticated.kind === 'refused') {
-    return early(authenticated, await discard(request.raw, partner.limits.maxBodyBytes, BODY_IDLE_MS));
+    return early(authenticated, await discard(request.raw, { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes }));
   }
   const { route } = head;
   if (route.kind !== 'operation')
     throw new Error(`${partner.contract.name} authenticated a request without an operation`);
   const { operation, parameters } = route;
-  const received = await receive(partner, operation, request, authenticated);
+  const received = await receive(partner, operation, request, authenticated, bodyTimes);
   const { arrival } = received;
   if (arrival.end !== 'complete') return early(partner.refuseIncomplete(arrival.end), arrival);
   const forged = authenticated.verification?.finish(received);

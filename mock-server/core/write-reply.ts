@@ -11,7 +11,7 @@ async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: Wi
   const { raw } = reply;
   raw.writeHead(httpStatus, { ...headers, 'content-length': Buffer.byteLength(body) });
   raw.write(body);
-  const { end } = await discard(reply.request.raw, LINGER.maxBytes, LINGER.idleMs);
+  const { end } = await discard(reply.request.raw, LINGER);
   if (end === 'complete') raw.end();
   else raw.destroy();
 }

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { control } from '../control/control.js';
@@ -10,6 +9,7 @@ import type { Log } from '../core/log.js';
 import { ownError } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
 import type { Journal } from '../state/journal.js';
+import { serveGuarded, type TimeLimits } from './connections.js';
 
 /** A partner and the context for its requests. */
 export interface ServedPartner {
@@ -22,6 +22,7 @@ export interface AppOptions {
   readonly log: Log;
   readonly served: readonly ServedPartner[];
   readonly journal: Journal;
+  readonly timeLimits: TimeLimits;
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -41,7 +42,7 @@ function disableBodyParsing(app: FastifyInstance): void {
 /** Our own answers also wait until the client has stopped sending, because it may not read before that. */
 async function afterBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (raw.complete) return;
-  const { end } = await discard(raw, LINGER.maxBytes, LINGER.idleMs);
+  const { end } = await discard(raw, LINGER);
   if (end !== 'complete') reply.header('connection', 'close');
 }
 
@@ -72,25 +73,6 @@ async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner
   app.route({ method: app.supportedMethods, url: '*', handler: handle });
 }
 
-const HTTP_ERRORS: Readonly<Record<string, Parameters<typeof ownError>>> = {
-  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers are larger than 16 KiB'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['request-too-slow', 'the headers took too long to arrive'],
-};
-
-/** Non-HTTP input is rejected before routing with an error of our own, and the connection is closed. */
-function rejectMalformedHttp({ code = '' }: { code?: string }, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const { httpStatus, body } = ownError(...(HTTP_ERRORS[code] ?? ['malformed-http', `this is not HTTP (${code})`]));
-  const text = JSON.stringify(body);
-  const head = `HTTP/1.1 ${httpStatus} ${httpStatus === 400 ? 'Bad Request' : 'Error'}\r\n`;
-  socket.end(
-    `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
-  );
-}
-
 /**
  * No route has a fastify schema, so its compilers (Ajv and a serializer) are not loaded. They take a fifth of
  * fastify's startup time.
@@ -100,7 +82,7 @@ function noSchemas(): never {
 }
 
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
-export async function buildApp({ host, log, served, journal }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({ host, log, served, journal, timeLimits }: AppOptions): Promise<FastifyInstance> {
   const handlers = served.map(({ partner, context }) => ({
     prefix: partner.contract.pathPrefix,
     partner,
@@ -125,10 +107,13 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     frameworkErrors: (_error, request, reply) =>
       void handleUnknownPath(request as FastifyRequest, reply as FastifyReply),
-    clientErrorHandler: rejectMalformedHttp,
+    serverFactory: (handler) => {
+      const server = createServer();
+      serveGuarded({ server, opened: 'connection' }, handler, timeLimits);
+      return server;
+    },
+    clientErrorHandler: () => {}, // the guard handles them
   });
-  // by default, node refuses an unknown Expect header; that is up to the partner
-  app.server.on('checkExpectation', app.routing);
   disableBodyParsing(app);
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (request.raw.complete) done();

@@ -11,6 +11,7 @@ import { type Journal, memoryJournal } from '../state/journal.js';
 import { memoryStore, type Store } from '../state/store.js';
 import { createWorld, type World } from '../state/world.js';
 import { buildApp, type ServedPartner } from './app.js';
+import { TIME_LIMITS, type TimeLimits } from './connections.js';
 import { prepareShutdown } from './shutdown.js';
 import { listenTls } from './tls.js';
 
@@ -38,6 +39,8 @@ export interface SimulatorOptions {
   readonly journalEntries?: number;
   /** How many records each store of a partner keeps; default: 100,000. */
   readonly storedRecords?: number;
+  /** How long bodies and answers may take; for slow networks, or for tests of a client. */
+  readonly timeLimits?: Partial<TimeLimits>;
 }
 
 /** A running simulator. */
@@ -90,7 +93,12 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
 }
 
-function createParts(options: SimulatorOptions, credentials: AllCredentials, journal: Journal): Parts {
+function createParts(
+  options: SimulatorOptions,
+  credentials: AllCredentials,
+  journal: Journal,
+  { bodyIdleMs, bodyMs }: TimeLimits,
+): Parts {
   const world = createWorld(options.seed, options.clock);
   const stores: Store<unknown>[] = [];
   const openStore = <Value>(): Store<Value> => {
@@ -103,7 +111,8 @@ function createParts(options: SimulatorOptions, credentials: AllCredentials, jou
     const values = partnerSettings(name, options.settings ?? {});
     settings.set(name, values);
     const partner = create({ credentials: credentials[name] ?? {}, settings: values, world, openStore });
-    return { partner, context: { settings: values, world, journal, log: options.log ?? silentLog } };
+    const bodyTimes = { idleMs: bodyIdleMs, totalMs: bodyMs };
+    return { partner, context: { settings: values, world, journal, log: options.log ?? silentLog, bodyTimes } };
   });
   return { world, stores, settings, served };
 }
@@ -140,11 +149,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { host = '127.0.0.1', port = 0, log = silentLog } = options;
   const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
   const credentials = await findCredentials(options);
-  const parts = createParts(options, credentials, journal);
-  const app = await buildApp({ host, log, served: parts.served, journal });
+  const timeLimits = { ...TIME_LIMITS, ...options.timeLimits };
+  const parts = createParts(options, credentials, journal, timeLimits);
+  const app = await buildApp({ host, log, served: parts.served, journal, timeLimits });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
-  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort);
+  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort, timeLimits);
   if (tls) shutdown.include(tls.server);
   return {
     url,

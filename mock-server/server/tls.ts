@@ -2,6 +2,7 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { UserError } from '../core/user-error.js';
+import { serveGuarded, type TimeLimits } from './connections.js';
 
 /** An HTTPS listener for the same app. */
 export interface TlsListener {
@@ -11,14 +12,19 @@ export interface TlsListener {
 }
 
 /** Listens for HTTPS with a generated certificate. This module is loaded only on request. */
-export async function listenTls(app: FastifyInstance, host: string, port: number): Promise<TlsListener> {
+export async function listenTls(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  timeLimits: TimeLimits,
+): Promise<TlsListener> {
   const [{ createServer }, { generateCertificate }] = await Promise.all([
     import('node:https'),
     import('./certificate.js'),
   ]);
   const { key, certificate } = await generateCertificate(host);
-  const server = createServer({ key, cert: certificate }, app.routing);
-  server.on('checkExpectation', app.routing);
+  const server = createServer({ key, cert: certificate });
+  serveGuarded({ server, opened: 'secureConnection' }, app.routing, timeLimits);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, host, resolve);

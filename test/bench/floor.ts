@@ -46,6 +46,7 @@ const header = (request: IncomingMessage, name: string) => String(request.header
 
 /** Strict Base64: what is decoded must have the length that the text promises, and end as it does. */
 function decode(text: string): Buffer {
+  if (Buffer.byteLength(text) !== text.length) throw new Error('no ASCII');
   const bytes = Buffer.from(text, 'base64');
   const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='));
   const last = bytes.subarray(bytes.length - (bytes.length % 3 || 3)).toString('base64');

@@ -1,3 +1,5 @@
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { partners, type SettingValue } from '@sparring/contracts';
 import { type Simulator, startSimulator, UserError } from 'sparring';
 import t, { type Test } from 'tap';
@@ -248,6 +250,23 @@ t.test('the simulator describes itself', async (t) => {
     latest.entries.map(({ code }: { code: string }) => code),
     ['0', '4001', '4005'],
   );
+});
+
+t.test('the simulator describes itself when there is no file descriptor left', async (t) => {
+  const { url } = await simulatorFor(t);
+  const { readFile } = fs;
+  fs.readFile = (() =>
+    Promise.reject(Object.assign(new Error('too many open files'), { code: 'EMFILE' }))) as typeof readFile;
+  syncBuiltinESMExports();
+  t.teardown(() => {
+    fs.readFile = readFile;
+    syncBuiltinESMExports();
+  });
+  for (const { name } of partners) {
+    const { status, json } = await ask(url, `/_sparring/openapi/${name}.json`);
+    t.equal(status, 200);
+    t.match(json.openapi, /^3\.1/, 'from what was read at the start');
+  }
 });
 
 t.test('the journal forgets its oldest entries', async (t) => {

@@ -20,16 +20,19 @@ function paddingOf(text: string): number {
 
 /**
  * Decodes standard Base64 with padding and without white space (decision W12).
- * Node's decoder skips unknown characters, which makes the result too short. Checking that and the last group
- * instead of every character is ten times as fast as a regular expression over 1 MiB.
+ * Node's decoder skips unknown ASCII characters, which makes the result too short, but reads others by their low byte
+ * (`\u0141` as `A`). Checking for ASCII, the length and the last group instead of every character is ten times as fast
+ * as a regular expression over 1 MiB.
  */
 export function decodeAttachment(text: string): AttachmentContent {
   if (text.startsWith('data:')) return unusable('attachmentContent is a data: URL; send the Base64 alone');
   if (text.length % 4 !== 0) return unusable('attachmentContent is not padded to a multiple of 4 characters');
   if (text.includes('-') || text.includes('_')) return unusable('attachmentContent uses the URL-safe alphabet');
+  const isAscii = Buffer.byteLength(text) === text.length;
   const bytes = Buffer.from(text, 'base64');
   const lastGroup = bytes.subarray(bytes.length - (bytes.length % 3 || 3)).toString('base64');
-  if (bytes.length !== (text.length / 4) * 3 - paddingOf(text) || !text.endsWith(lastGroup)) {
+  const isWhole = bytes.length === (text.length / 4) * 3 - paddingOf(text) && text.endsWith(lastGroup);
+  if (!isAscii || !isWhole) {
     return unusable('attachmentContent is not standard Base64 (white space, an invalid character or wrong padding)');
   }
   return { kind: 'content', bytes };

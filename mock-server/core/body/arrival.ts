@@ -3,11 +3,20 @@ import type { IncomingMessage } from 'node:http';
 /** How the arrival of a body ended. */
 export type ArrivalEnd = 'complete' | 'over-limit' | 'too-slow' | 'aborted';
 
-export interface ArrivalOptions {
+/** The arrival ends as `too-slow` when it takes longer. */
+export interface ArrivalTimes {
+  /** Without a byte, in milliseconds. */
+  readonly idleMs: number;
+  /** From the first to the last byte, in milliseconds. */
+  readonly totalMs: number;
+}
+
+export interface ArrivalLimits extends ArrivalTimes {
   /** Above this many bytes, the arrival ends as `over-limit`. */
   readonly maxBytes: number;
-  /** The arrival ends as `too-slow` when no byte arrives for this long. */
-  readonly idleMs: number;
+}
+
+export interface ArrivalOptions extends ArrivalLimits {
   readonly onChunk?: ((chunk: Buffer) => void) | undefined;
 }
 
@@ -16,18 +25,17 @@ export interface Arrival {
   readonly sizeBytes: number;
 }
 
-/** How long a body may pause, in milliseconds. */
-export const BODY_IDLE_MS = 30_000;
-
-/** How much of an unread body is discarded around its answer, and how long it may pause. */
-export const LINGER = { maxBytes: 512 * 1024 * 1024, idleMs: 5_000 };
+/** How much of an unread body is discarded around its answer, and how long that may take. */
+export const LINGER: ArrivalLimits = { maxBytes: 512 * 1024 * 1024, idleMs: 5_000, totalMs: 60_000 };
 
 /** Consumes a body and counts its bytes, which are only passed to `onChunk`. */
-export function watchArrival(raw: IncomingMessage, { maxBytes, idleMs, onChunk }: ArrivalOptions): Promise<Arrival> {
+export function watchArrival(raw: IncomingMessage, options: ArrivalOptions): Promise<Arrival> {
+  const { maxBytes, idleMs, totalMs, onChunk } = options;
   if (raw.readableEnded) return Promise.resolve({ end: 'complete', sizeBytes: 0 });
   if (raw.destroyed) return Promise.resolve({ end: 'aborted', sizeBytes: 0 });
   return new Promise((resolve) => {
     let sizeBytes = 0;
+    const startedMs = performance.now();
     const finish = (end: ArrivalEnd) => {
       clearTimeout(timer);
       raw.off('data', onData).off('end', onEnd).off('close', onClose);
@@ -38,6 +46,7 @@ export function watchArrival(raw: IncomingMessage, { maxBytes, idleMs, onChunk }
       sizeBytes += chunk.length;
       timer.refresh();
       if (sizeBytes > maxBytes) finish('over-limit');
+      else if (performance.now() - startedMs > totalMs) finish('too-slow');
       else onChunk?.(chunk);
     };
     const onEnd = () => finish('complete');
@@ -51,9 +60,9 @@ export function watchArrival(raw: IncomingMessage, { maxBytes, idleMs, onChunk }
  * Discards the rest of a body, so that a client that is still sending gets its answer instead of a connection
  * reset: without this, up to nine in ten clients lose an early answer.
  */
-export function discard(raw: IncomingMessage, maxBytes: number, idleMs: number): Promise<Arrival> {
+export function discard(raw: IncomingMessage, limits: ArrivalLimits): Promise<Arrival> {
   raw.unpipe();
-  const arrival = watchArrival(raw, { maxBytes, idleMs });
+  const arrival = watchArrival(raw, limits);
   raw.resume(); // the last unpipe pauses the request, and adding a listener does not resume it
   return arrival;
 }

@@ -37,11 +37,11 @@ function decodeJson(bytes: Buffer): DecodedBody {
 }
 
 /** Receives a JSON body as bytes; a body of more than `maxBufferedBytes` is only counted and discarded. */
-export const receiveJson: Receiver = async (request, { maxBufferedBytes, maxBodyBytes, idleMs, onChunk }) => {
+export const receiveJson: Receiver = async (request, { maxBufferedBytes, maxBodyBytes, onChunk, ...times }) => {
   const collected = collect(Number(request.headers['content-length'] ?? 0), maxBufferedBytes);
   const arrival = await watchArrival(request.raw, {
     maxBytes: maxBodyBytes,
-    idleMs,
+    ...times,
     onChunk: (chunk) => {
       onChunk?.(chunk);
       collected.add(chunk);

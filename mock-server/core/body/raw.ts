@@ -9,11 +9,11 @@ export interface RawBody extends ReceivedDocument {
 }
 
 /** Receives a body that is one document; it is digested, not stored. */
-export const receiveRaw: Receiver = async (request, { maxBodyBytes, idleMs, onChunk }) => {
+export const receiveRaw: Receiver = async (request, { maxBodyBytes, onChunk, ...times }) => {
   const digest = digestDocument();
   const arrival = await watchArrival(request.raw, {
     maxBytes: maxBodyBytes,
-    idleMs,
+    ...times,
     onChunk: (chunk) => {
       onChunk?.(chunk);
       digest.update(chunk);

@@ -1,6 +1,6 @@
 import type { FileKind } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
-import type { Arrival } from './arrival.js';
+import type { Arrival, ArrivalTimes } from './arrival.js';
 
 /** A body that could not be decoded. */
 export interface UnreadableBody {
@@ -38,12 +38,11 @@ export interface ReceivedFile extends ReceivedDocument {
   readonly filename: string;
 }
 
-export interface ReceiveOptions {
+export interface ReceiveOptions extends ArrivalTimes {
   /** Bodies of up to this many bytes are buffered completely, if the body kind requires it. */
   readonly maxBufferedBytes: number;
   /** Above this many bytes, the arrival ends as `over-limit`. */
   readonly maxBodyBytes: number;
-  readonly idleMs: number;
   /** The fields of the operation; all others are ignored. */
   readonly knownFields: readonly string[];
   readonly onChunk: ((chunk: Buffer) => void) | undefined;

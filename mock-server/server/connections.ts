@@ -1,0 +1,129 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { rejectMalformedHttp, TOO_SLOW } from './malformed-http.js';
+
+/** How long things may take, in milliseconds. */
+export interface TimeLimits {
+  /** How long a body may pause. */
+  readonly bodyIdleMs: number;
+  /** How long a whole body may take: 5 MiB need 18 KB per second. */
+  readonly bodyMs: number;
+  /** How long a connection with a request may pass without a byte in either direction. */
+  readonly connectionIdleMs: number;
+  /** From the head of a request to the last byte of its answer. */
+  readonly exchangeMs: number;
+}
+
+export const TIME_LIMITS: TimeLimits = {
+  bodyIdleMs: 30_000,
+  bodyMs: 300_000,
+  connectionIdleMs: 60_000,
+  exchangeMs: 600_000,
+};
+
+/** How long a connection without a request is kept open; longer than most clients keep it. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** How many requests of one connection may wait behind the one being answered. */
+const MAX_WAITING = 256;
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly startedMs: number;
+}
+
+interface Connection {
+  readonly socket: Socket;
+  current?: Exchange | undefined;
+  readonly waiting: Exchange[];
+  /** What ended the reading of requests. */
+  error?: { readonly code: string; readonly atMs: number };
+}
+
+/** Rejects what could not be read, after the answers that are due. */
+function rejectWhenDue({ socket, current, error }: Connection): void {
+  if (error === undefined || current?.request.complete) return;
+  if (current?.response.headersSent) socket.end();
+  else rejectMalformedHttp(error.code, socket);
+}
+
+/** Answers the requests of a connection one after the other: pipelined ones wait until the answer before is read. */
+function gate(handler: RequestListener) {
+  const begin = (connection: Connection, exchange: Exchange): void => {
+    connection.current = exchange;
+    exchange.response.once('close', () => next(connection));
+    handler(exchange.request as never, exchange.response as never);
+  };
+  const next = (connection: Connection): void => {
+    const { socket, waiting, error } = connection;
+    connection.current = undefined;
+    if (!socket.writable) return;
+    const following = error === undefined || waiting[0]?.request.complete ? waiting.shift() : undefined;
+    if (socket.isPaused() && (!following || waiting.length === 0)) socket.resume();
+    if (following) begin(connection, following);
+    else rejectWhenDue(connection);
+  };
+  return (connection: Connection, exchange: Exchange): void => {
+    const { socket, current, waiting } = connection;
+    if (socket.destroyed) return; // what was parsed together with the requests that were too many
+    if (!current) {
+      begin(connection, exchange);
+      return;
+    }
+    socket.pause();
+    if (waiting.push(exchange) > MAX_WAITING) socket.destroy();
+  };
+}
+
+/** Ends the connections that have taken too long in total for a request and its answer, or since an error. */
+function sweep(open: ReadonlyMap<Socket, Connection>, exchangeMs: number): void {
+  const startedBeforeMs = performance.now() - exchangeMs;
+  for (const { socket, current, error } of open.values()) {
+    const startedMs = current?.startedMs ?? error?.atMs ?? Number.POSITIVE_INFINITY;
+    if (startedMs < startedBeforeMs) socket.destroy();
+  }
+}
+
+const SWEEPS_PER_LIMIT = 20;
+
+type GuardedServer =
+  | { readonly server: Server; readonly opened: 'connection' }
+  | { readonly server: TlsServer; readonly opened: 'secureConnection' };
+
+/** Serves requests within limits of time and number per connection, on a server for HTTP or HTTPS. */
+export function serveGuarded({ server, opened }: GuardedServer, handler: RequestListener, limits: TimeLimits): void {
+  const open = new Map<Socket, Connection>();
+  const pass = gate(handler);
+  const watch = (socket: Socket) => {
+    open.set(socket, { socket, waiting: [] });
+    socket.once('close', () => open.delete(socket));
+  };
+  const receive: RequestListener = (request, response) => {
+    const connection = open.get(request.socket);
+    if (connection) pass(connection, { request, response, startedMs: performance.now() });
+  };
+  const fail = (code: string, socket: Socket): void => {
+    const connection = open.get(socket);
+    if (!connection || code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    if (connection.error !== undefined) return;
+    connection.error = { code, atMs: performance.now() };
+    rejectWhenDue(connection);
+  };
+  const timeOut = (socket: Socket): void => {
+    const { current, error } = open.get(socket) ?? {};
+    const isUnanswered = current?.request.complete === false && !current.response.headersSent;
+    if (isUnanswered && error === undefined) fail(TOO_SLOW, socket);
+    else socket.destroy();
+  };
+  server.on(opened, watch);
+  // by default, node refuses an unknown Expect header; that is up to the partner
+  server.on('request', receive).on('checkExpectation', receive);
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket: Socket) => fail(code, socket));
+  server.setTimeout(limits.connectionIdleMs, timeOut);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = limits.exchangeMs;
+  const timer = setInterval(sweep, limits.exchangeMs / SWEEPS_PER_LIMIT, open, limits.exchangeMs).unref();
+  server.once('close', () => clearInterval(timer));
+}

@@ -1,0 +1,23 @@
+import type { Socket } from 'node:net';
+import { ownError } from '../core/own-error.js';
+
+/** Node's code for a request that did not arrive in time. */
+export const TOO_SLOW = 'ERR_HTTP_REQUEST_TIMEOUT';
+
+const HTTP_ERRORS: Readonly<Record<string, Parameters<typeof ownError>>> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers are larger than 16 KiB'],
+  [TOO_SLOW]: ['request-too-slow', 'the request took too long to arrive'],
+};
+
+/**
+ * What is not HTTP is rejected with an error of our own, and the connection is closed.
+ * @param code Node's code of the error
+ */
+export function rejectMalformedHttp(code: string, socket: Socket): void {
+  const { httpStatus, body } = ownError(...(HTTP_ERRORS[code] ?? ['malformed-http', `this is not HTTP (${code})`]));
+  const text = JSON.stringify(body);
+  const head = `HTTP/1.1 ${httpStatus} ${httpStatus === 400 ? 'Bad Request' : 'Error'}\r\n`;
+  socket.end(
+    `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+  );
+}

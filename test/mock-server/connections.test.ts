@@ -1,0 +1,236 @@
+import { once } from 'node:events';
+import type { Simulator } from 'sparring';
+import t, { type Test } from 'tap';
+import { type Connection, openConnection, wireBytes } from '../helpers/connection.js';
+import { signedUpload, uploadParts } from '../helpers/prepaidify.js';
+import { simulatorFor } from '../helpers/simulator.js';
+import { specimen } from '../helpers/specimens.js';
+import { signedSubmit } from '../helpers/worldfirst.js';
+
+const MIB = 1024 * 1024;
+/** Longer than any test; a limit that is not the subject of a test. */
+const NEVER_MS = 3_600_000;
+const NEVER = { bodyIdleMs: NEVER_MS, bodyMs: NEVER_MS, connectionIdleMs: NEVER_MS, exchangeMs: NEVER_MS };
+
+const uploadRequest = (simulator: Simulator) =>
+  signedUpload(simulator, { parts: uploadParts(specimen('face.jpg'), 'face.jpg', 'face') });
+
+const submitRequest = (simulator: Simulator) => {
+  const attachmentContent = specimen('id-back.png').toString('base64');
+  return signedSubmit(simulator, {
+    body: { attachmentId: 'A-1', attachmentType: 'ID_CARD_BACK_SIDE', attachmentContent },
+  });
+};
+
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+const CATALOGUE = get('/_sparring/catalogue');
+const statuses = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+const urls = ({ url, tlsUrl = '' }: Simulator) => [url, tlsUrl];
+
+/** Writes without a break, and resolves with everything that comes until the connection ends. */
+async function exchange(url: string, bytes: Buffer): Promise<string> {
+  const connection = await openConnection(url);
+  connection.socket.write(bytes);
+  await connection.closed;
+  return connection.text();
+}
+
+t.test('what follows a request and is not HTTP is rejected after the answer, not instead of it', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const upload = wireBytes(uploadRequest(simulator));
+  const submit = wireBytes(submitRequest(simulator));
+  const brokenChunk = wireBytes(uploadRequest(simulator), { 'transfer-encoding': 'chunked' })
+    .toString('latin1')
+    .replace(/content-length: .*\r\n/, '')
+    .replace(/\r\n\r\n[\s\S]*/, '\r\n\r\nzz\r\n');
+  const rows: readonly { name: string; sent: readonly (Buffer | string)[]; answers: RegExp; statuses: number[] }[] = [
+    {
+      name: 'garbage after an upload',
+      sent: [upload, 'garbage\r\n\r\n'],
+      answers: /"code":"0"[\s\S]*malformed-http/,
+      statuses: [200, 400],
+    },
+    {
+      name: 'garbage after an attachment',
+      sent: [submit, '\0\0\0'],
+      answers: /"SUCCESS"[\s\S]*malformed-http/,
+      statuses: [200, 400],
+    },
+    {
+      name: 'garbage after pipelined requests',
+      sent: [submit, upload, submit, '%'],
+      answers: /"SUCCESS"[\s\S]*"code":"0"[\s\S]*"SUCCESS"[\s\S]*malformed-http/,
+      statuses: [200, 200, 200, 400],
+    },
+    {
+      name: 'a broken body after a whole request',
+      sent: [submit, brokenChunk],
+      answers: /"SUCCESS"[\s\S]*malformed-http/,
+      statuses: [200, 400],
+    },
+    { name: 'a broken body', sent: [brokenChunk], answers: /malformed-http/, statuses: [400] },
+  ];
+  for (const { name, sent, ...expected } of rows) {
+    for (const url of urls(simulator)) {
+      const text = await exchange(url, Buffer.concat(sent.map((piece) => Buffer.from(piece))));
+      t.match(text, expected.answers, `${name}, ${url}`);
+      t.same(statuses(text), expected.statuses, `${name}, ${url}`);
+    }
+  }
+});
+
+const heldBytes = () => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+t.test('pipelined requests of clients that do not read are not answered in advance', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const pipelined = 250;
+  for (const url of urls(simulator)) {
+    const beforeBytes = heldBytes();
+    const connections = await Promise.all(Array.from({ length: 10 }, () => openConnection(url, { reads: false })));
+    for (const { socket } of connections) socket.write(CATALOGUE.repeat(pipelined));
+    for (let turn = 0; turn < 20; turn++) t.equal((await fetch(`${simulator.url}/_sparring/health`)).status, 200);
+    const grownBytes = heldBytes() - beforeBytes;
+    t.ok(grownBytes < 40 * MIB, `2,500 unread answers hold ${Math.round(grownBytes / MIB)} MiB`);
+    const [first] = connections;
+    if (!first) throw new Error('no connection');
+    let text = '';
+    first.socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+    });
+    while (statuses(text).length < pipelined) await once(first.socket, 'data');
+    t.same(new Set(statuses(text)), new Set([200]), 'a client that reads later gets every answer');
+    for (const { socket } of connections) socket.destroy();
+  }
+});
+
+t.test('a client with hundreds of requests unanswered is disconnected, and others are served', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  for (const url of urls(simulator)) {
+    const flood = await openConnection(url);
+    flood.socket.write(CATALOGUE.repeat(1_000));
+    await flood.closed;
+    t.ok(statuses(flood.text()).length < 1_000, url);
+    t.equal((await fetch(`${simulator.url}/_sparring/health`)).status, 200);
+  }
+});
+
+/** Writes a byte again and again until the connection is closed. */
+async function trickle({ socket, isClosed, closed }: Connection): Promise<void> {
+  const timer = setInterval(() => isClosed() || socket.write('x'), 5);
+  await closed;
+  clearInterval(timer);
+}
+
+/** Reads little by little until the connection is closed. */
+async function readSlowly({ socket, isClosed }: Connection): Promise<string> {
+  let text = '';
+  while (!isClosed()) {
+    text += (socket.read() as Buffer | null)?.toString('latin1') ?? '';
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return text;
+}
+
+const begun = (request: Parameters<typeof wireBytes>[0], announced = 1_000_000) =>
+  wireBytes({ ...request, body: Buffer.alloc(1) }, { 'content-length': String(announced) });
+
+const stateRequest = {
+  method: 'POST',
+  target: '/_sparring/state',
+  headers: { 'content-type': 'application/json' },
+  body: Buffer.alloc(0),
+};
+
+async function limited(t: Test, timeLimits: Partial<typeof NEVER>) {
+  const simulator = await simulatorFor(t, { tlsPort: 0, timeLimits: { ...NEVER, ...timeLimits } });
+  return urls(simulator).map((url) => ({ url, simulator }));
+}
+
+/** Sends the beginning of a request and waits for an answer to it. */
+async function answerTo(url: string, bytes: Buffer, answer: RegExp, trickles = false): Promise<string> {
+  const connection = await openConnection(url);
+  connection.socket.write(bytes);
+  const trickled = trickles ? trickle(connection) : undefined;
+  while (!answer.test(connection.text()) && !connection.isClosed()) await connection.more();
+  connection.socket.destroy();
+  await trickled;
+  return connection.text();
+}
+
+const slowRows = (simulator: Simulator) => [
+  { request: uploadRequest(simulator), answer: /^HTTP\/1.1 200 [\s\S]*"code":"4003"/ },
+  { request: submitRequest(simulator), answer: /^HTTP\/1.1 200 [\s\S]*"PARAM_ILLEGAL"/ },
+];
+
+for (const limit of ['bodyIdleMs', 'bodyMs'] as const) {
+  t.test(`a body that is slower than ${limit} allows is refused in the partner's envelope`, async (t) => {
+    for (const { url, simulator } of await limited(t, { [limit]: 150 })) {
+      for (const { request, answer } of slowRows(simulator)) {
+        t.match(await answerTo(url, begun(request), answer, limit === 'bodyMs'), answer, url);
+      }
+    }
+  });
+}
+
+t.test('a request to the control API that stalls is answered with 408, and the connection ends', async (t) => {
+  for (const { url } of await limited(t, { connectionIdleMs: 150 })) {
+    const connection = await openConnection(url);
+    connection.socket.write(begun(stateRequest));
+    await connection.closed;
+    t.match(connection.text(), /^HTTP\/1.1 408 [\s\S]*request-too-slow/, url);
+  }
+});
+
+t.test('a request to the control API that trickles does not keep its connection', async (t) => {
+  for (const { url } of await limited(t, { exchangeMs: 150 })) {
+    const connection = await openConnection(url);
+    connection.socket.write(begun(stateRequest));
+    await trickle(connection);
+    t.notMatch(connection.text(), /^HTTP\/1.1 2/, url);
+  }
+});
+
+const openSockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+
+t.test('a client that does not read its answers is disconnected', async (t) => {
+  for (const { url } of await limited(t, { connectionIdleMs: 300 })) {
+    const before = openSockets();
+    const connection = await openConnection(url, { reads: false });
+    connection.socket.write(CATALOGUE.repeat(250));
+    while (openSockets() > before + 1) await new Promise((resolve) => setTimeout(resolve, 5)); // its own side is one
+    t.ok(statuses(await readSlowly(connection)).length < 250, url);
+  }
+});
+
+t.test('a client that reads its answers too slowly is disconnected', async (t) => {
+  for (const { url } of await limited(t, { exchangeMs: 300 })) {
+    const connection = await openConnection(url, { reads: false });
+    connection.socket.write(CATALOGUE.repeat(250));
+    t.ok(statuses(await readSlowly(connection)).length < 250, url);
+  }
+});
+
+t.test('a client that keeps an early answer’s connection without sending more is disconnected', async (t) => {
+  const ended = (await limited(t, { bodyIdleMs: 100 })).map(async ({ url, simulator }) => {
+    const connection = await openConnection(url);
+    connection.socket.write(begun(uploadRequest(simulator)));
+    await connection.closed;
+    t.match(connection.text(), /"code":"4003"/, url);
+  });
+  await Promise.all(ended);
+});
+
+t.test('a huge announced length costs nothing until the bytes come', async (t) => {
+  const errors: object[] = [];
+  const log = { info: () => {}, error: (fields: object) => errors.push(fields) };
+  const simulator = await simulatorFor(t, { log, timeLimits: { ...NEVER, bodyIdleMs: 100 } });
+  for (const { request, answer } of slowRows(simulator)) {
+    const beforeBytes = heldBytes();
+    t.match(await answerTo(simulator.url, begun(request, Number.MAX_SAFE_INTEGER), answer), answer);
+    t.ok(heldBytes() - beforeBytes < 20 * MIB, request.target);
+  }
+  t.same(errors, []);
+});
