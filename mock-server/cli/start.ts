@@ -15,6 +15,7 @@ import { type Simulator, startSimulator } from '../server/simulator.js';
 import { tidyHome } from './home.js';
 import type { LogLevel } from './log-level.js';
 import { createLogger } from './logger.js';
+import { boundedOutput, type Output } from './output.js';
 
 export interface StartInput {
   readonly port?: number;
@@ -141,6 +142,16 @@ async function firstScreen(simulator: Simulator, { home }: Config): Promise<stri
   ].join('\n');
 }
 
+/** How long a reader of the output has to catch up at the end, in milliseconds. */
+const FLUSH_MS = 2_000;
+
+/** Waits for the reader of the output, but not forever: a pending write would keep the process alive. */
+async function endOutput(output: Output): Promise<void> {
+  if (await output.flush(FLUSH_MS)) return;
+  process.stderr.write('sparring: the end of the log was not written, because nobody read the output\n');
+  process.exit();
+}
+
 /** Runs a simulator until a signal stops it; resolves when all requests in flight have been answered. */
 export async function runStart(input: StartInput, config: Config): Promise<void> {
   const { port = config.port, host, tlsPort, seed, logLevel, set } = input;
@@ -148,20 +159,22 @@ export async function runStart(input: StartInput, config: Config): Promise<void>
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
   await tidyHome(config);
+  const output = boundedOutput(process.stdout);
   const simulator = await startSimulator({
     port,
     host,
     home: config.home,
     credentials: config.credentials,
     settings: readSettingArguments(set),
-    log: await createLogger(logLevel),
+    log: await createLogger(logLevel, output),
     ...(tlsPort === undefined ? {} : { tlsPort }),
     ...(seed === undefined ? {} : { seed }),
   });
   try {
-    process.stdout.write(await firstScreen(simulator, config));
+    output.write(await firstScreen(simulator, config));
     await ended;
   } finally {
     await simulator.close();
   }
+  await endOutput(output);
 }

@@ -1,10 +1,16 @@
+import { execFileSync, spawn } from 'node:child_process';
 import {
+  chmodSync,
+  closeSync,
+  constants,
   existsSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -12,6 +18,7 @@ import {
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { eachInTurn, folderFor, sparring, started, writeCredentials } from '../helpers/command.js';
+import { run } from '../helpers/run.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 
 const made = await sharedCredentials();
@@ -134,7 +141,6 @@ t.test("a certificate of the user's own is not replaced, and ours is", async (t)
 t.test('credentials that others can read and unfinished files are reported in a sentence', async (t) => {
   const home = homeWithCredentials(t);
   const file = join(home, 'credentials.json');
-  const { chmodSync } = await import('node:fs');
   chmodSync(file, 0o644);
   const draft = join(home, 'credentials.json.0123456789ab');
   writeFileSync(draft, '{');
@@ -185,4 +191,137 @@ t.test('saved requests are removed after 24 hours and by clean, and nothing else
   );
   const nothing = await sparring(['clean', '--home', folderFor(t)]);
   t.same([nothing.code, nothing.stdout.split(' ', 3)], [0, ['Removed', '0', 'files']]);
+});
+
+/** Longer than anything takes that does not hang, in milliseconds. */
+const HUNG_MS = 15_000;
+
+/** A named pipe whose reader only reads when it is asked to. */
+function lazyReader(t: Test) {
+  const path = `${emptyFolder(t)}/pipe`;
+  execFileSync('mkfifo', [path]);
+  const end = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(path, 'w');
+  t.teardown(() => closeSync(end));
+  const buffer = Buffer.alloc(65_536);
+  let text = '';
+  const readSome = () => {
+    try {
+      text += buffer.toString('utf8', 0, readSync(end, buffer));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  };
+  /** Reads until there is what is looked for. */
+  const readUntil = async (found: (text: string) => boolean) => {
+    for (const begun = performance.now(); !found(text) && performance.now() - begun < HUNG_MS; readSome())
+      await new Promise(setImmediate);
+    return text;
+  };
+  return { writer, readUntil };
+}
+
+/** A simulator whose output is not read beyond its first screen. */
+async function unread(t: Test) {
+  const { writer, readUntil } = lazyReader(t);
+  const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
+  const args = [bin, 'start', '--port', '0', '--home', homeWithCredentials(t)];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', writer, 'pipe'],
+    env: { PATH: process.env['PATH'] },
+  });
+  closeSync(writer);
+  t.teardown(() => child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const hung = () => new Promise<string>((resolve) => setTimeout(resolve, HUNG_MS, 'hung').unref());
+  const screen = await readUntil((text) => /Every code/.test(text));
+  return {
+    url: /Sparring is up at (\S+)/.exec(screen)?.[1] ?? '',
+    readUntil,
+    stderr: () => stderr,
+    /** Sends SIGTERM; resolves with the exit code, or says that there is none. */
+    terminate: () => {
+      child.kill('SIGTERM');
+      return Promise.race([closed, hung()]);
+    },
+  };
+}
+
+/** Sends requests that each fill a line of the log; resolves with the statuses. */
+async function ask(url: string, count: number, lineBytes: number): Promise<Set<number | string>> {
+  const statuses = new Set<number | string>();
+  for (let at = 0; at < count; at++) {
+    const signal = AbortSignal.timeout(HUNG_MS);
+    const answer = await fetch(`${url}/aps/${at}/${'x'.repeat(lineBytes)}`, { signal }).catch(() => undefined);
+    await answer?.text();
+    statuses.add(answer?.status ?? 'no answer');
+    if (!answer) break;
+  }
+  return statuses;
+}
+
+t.test('a log that nobody reads delays neither an answer nor the end', async (t) => {
+  const simulator = await unread(t);
+  t.same(await ask(simulator.url, 250, 1_000), new Set([200]));
+  t.equal(await simulator.terminate(), 0);
+  t.match(simulator.stderr(), /^sparring: the end of the log was not written, because nobody read the output\n$/);
+});
+
+t.test('log lines above a limit are dropped, and their number is reported to a reader that comes back', async (t) => {
+  const simulator = await unread(t);
+  const requests = 200;
+  t.same(await ask(simulator.url, requests, 10_000), new Set([200]));
+  const text = await simulator.readUntil((read) => /"dropped".*\n/.test(read));
+  const lines = text.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
+  const entries = lines.map((line) => JSON.parse(line) as { code?: string; dropped?: number; msg: string });
+  const [{ dropped = 0, msg } = { msg: '' }] = entries.filter((entry) => entry.dropped !== undefined);
+  t.ok(dropped > 0 && dropped < requests, `${dropped} lines were dropped`);
+  t.match(msg, 'log lines were dropped, because nobody read the output');
+  t.equal(
+    entries.filter(({ code }) => code !== undefined).length + dropped,
+    requests,
+    'every line is accounted for',
+  );
+  t.equal(await simulator.terminate(), 0);
+  t.equal(simulator.stderr(), '');
+});
+
+const PAUSED_TERMINAL = `
+import json, os, pty, re, subprocess, sys, urllib.request
+command, environment = json.load(sys.stdin)
+terminal, child_end = pty.openpty()
+child = subprocess.Popen(command, stdout=child_end, stderr=subprocess.PIPE, env=environment)
+screen = b''
+while b'Every code' not in screen: screen += os.read(terminal, 65536)
+url = re.search(rb'is up at (\\S+)', screen).group(1).decode()
+for at in range(400):
+    urllib.request.urlopen(f'{url}/aps/{at}', timeout=${HUNG_MS / 1000}).read()
+child.terminate()
+try: print(child.wait(timeout=${HUNG_MS / 1000}))
+finally: child.kill()
+`;
+
+t.test('a terminal that is paused delays neither an answer nor the end', async (t) => {
+  const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
+  const command = [process.execPath, bin, 'start', '--port', '0', '--home', homeWithCredentials(t)];
+  const order = JSON.stringify([command, { PATH: process.env['PATH'], TERM: 'xterm' }]);
+  const { code, stdout, stderr } = await run('python3', ['-c', PAUSED_TERMINAL], order);
+  t.same({ code, stdout, stderr }, { code: 0, stdout: '0\n', stderr: '' });
+});
+
+t.test('output that cannot be written is reported in one sentence', { skip: !existsSync('/dev/full') }, async (t) => {
+  const full = openSync('/dev/full', 'w');
+  const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
+  const child = spawn(process.execPath, [bin, 'catalogue'], { stdio: ['ignore', full, 'pipe'], env: {} });
+  closeSync(full);
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  t.same({ code, stderr }, { code: 2, stderr: 'sparring: the output cannot be written (ENOSPC)\n' });
 });
