@@ -1,11 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type Config, readConfig } from '../config/config.js';
-import { homeCredentials } from '../config/credentials.js';
-import { DEFAULT_PORT, DEFAULT_URL, readPort } from '../config/default-address.js';
+import { readConfig } from '../config/config.js';
 import { UserError } from '../core/user-error.js';
+import { removeRequests, requestsFolder } from '../curl/save-request.js';
 import { writeCurlCommand } from '../curl/write-curl-command.js';
+import { collect, home, port, tlsPort, url } from './arguments.js';
 import { writeCatalogue } from './catalogue.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
+import { credentialsOf } from './home.js';
 import { LOG_LEVELS } from './log-level.js';
 import type { StartInput } from './start.js';
 import { reportUsageErrors } from './usage-error.js';
@@ -16,35 +17,9 @@ import { readVersion } from './version.js';
 const EXIT_USAGE = 2;
 const EXIT_DIFFERENT = 1;
 
-function portArgument(text: string): number {
-  const port = readPort(text);
-  if (port === undefined) throw new InvalidArgumentError('A port is an integer from 0 to 65535.');
-  return port;
+function printed(text: string): void {
+  process.stdout.write(text);
 }
-
-function urlArgument(text: string): string {
-  if (/^https?:\/\/[^/\s]+$/i.test(text.replace(/\/+$/, ''))) return text.replace(/\/+$/, '');
-  throw new InvalidArgumentError(`Use a URL such as ${DEFAULT_URL}, without a path.`);
-}
-
-const home = () => new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)');
-const url = () =>
-  new Option('--url <url>', `the URL of the simulator (default: $SPARRING_BASE_URL or ${DEFAULT_URL})`).argParser(
-    urlArgument,
-  );
-const port = () =>
-  new Option(
-    '--port <number>',
-    `the port to listen on; 0 picks a free one (default: $SPARRING_PORT or ${DEFAULT_PORT})`,
-  ).argParser(portArgument);
-const tlsPort = () =>
-  new Option(
-    '--tls-port <number>',
-    'also listen for HTTPS on this port, with a generated self-signed certificate',
-  ).argParser(portArgument);
-const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
-const printed = (text: string) => void process.stdout.write(text);
-const credentialsOf = (config: Config) => homeCredentials(config.home, config.credentials);
 
 function startCommand(): Command {
   return new Command('start')
@@ -107,6 +82,17 @@ function curlCommand(): Command {
     });
 }
 
+function cleanCommand(): Command {
+  return new Command('clean')
+    .description('remove the request bodies that sparring curl saved; otherwise they are kept for 24 hours')
+    .addOption(home())
+    .action(async (options: { home?: string }) => {
+      const config = readConfig(options.home);
+      const count = await removeRequests(config.home);
+      printed(`Removed ${count} ${count === 1 ? 'file' : 'files'} from ${requestsFolder(config.home)}\n`);
+    });
+}
+
 function catalogueCommand(): Command {
   return new Command('catalogue')
     .description('print every code of a partner, what triggers it and what the client must do')
@@ -162,7 +148,7 @@ function driftCommand(): Command {
     });
 }
 
-const COMMANDS = [startCommand, envCommand, curlCommand, catalogueCommand, verifyCommand, driftCommand];
+const COMMANDS = [startCommand, envCommand, curlCommand, cleanCommand, catalogueCommand, verifyCommand, driftCommand];
 
 function createProgram(): Command {
   const program = new Command('sparring')

@@ -1,19 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Credentials, PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
+import { createFile, createHome, HOME_FILES, inspect } from './home-folder.js';
 
 /** The credentials of every partner, by its name. */
 export type AllCredentials = Readonly<Record<string, Credentials>>;
 
-const FILE_NAME = 'credentials.json';
-/** Contains what is missing from a user's own file. */
-const GENERATED_FILE_NAME = 'made.json';
-
 /** The path of the credentials file in a home folder. */
-export const credentialsFile = (home: string) => join(home, FILE_NAME);
+export const credentialsFile = (home: string) => join(home, HOME_FILES.credentials);
 
 function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
@@ -35,13 +31,19 @@ function checkShape(value: unknown, source: string): AllCredentials {
   return value as AllCredentials;
 }
 
+/** A file that cannot be found is missing, unless a symbolic link says where it should be. */
+async function missing(file: string): Promise<undefined> {
+  if (!(await inspect(file))?.isSymbolicLink()) return undefined;
+  throw new UserError(`${file} is a symbolic link to a file that does not exist; restore the file or remove the link`);
+}
+
 async function readFrom(file: string): Promise<AllCredentials | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
+    if (code === 'ENOENT') return missing(file);
     throw new UserError(`${file} cannot be read (${code}); fix its permissions, or use another file or --home`);
   }
   try {
@@ -62,26 +64,10 @@ export async function readCredentialsFile(file: string): Promise<AllCredentials>
   return credentials;
 }
 
-/** Atomically writes a file that only its owner can read; false when the file already exists. */
-async function writeOnce(file: string, text: string): Promise<boolean> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(draft);
-  }
-}
-
 async function saveInHome(home: string, file: string, credentials: AllCredentials): Promise<boolean> {
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 });
-    await writeFile(join(home, '.gitignore'), '*\n');
-    return await writeOnce(file, `${JSON.stringify(credentials, null, 2)}\n`);
+    await createHome(home);
+    return await createFile(file, `${JSON.stringify(credentials, null, 2)}\n`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`the home folder ${home} cannot be written (${code}); use another --home`);
@@ -138,6 +124,6 @@ export async function homeCredentials(home: string, given: AllCredentials = {}):
   if (!written) return completeAll(merge(await generateOnce(home, file), above));
   const below = isComplete(written)
     ? written
-    : merge(await generateOnce(home, join(home, GENERATED_FILE_NAME)), written);
+    : merge(await generateOnce(home, join(home, HOME_FILES.generated)), written);
   return completeAll(merge(below, above));
 }
