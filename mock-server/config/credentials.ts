@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Credentials, PartnerModule } from '../core/partner-module.js';
+import type { CredentialField, Credentials, PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { createFile, createHome, HOME_FILES, inspect } from './home-folder.js';
@@ -11,17 +11,29 @@ export type AllCredentials = Readonly<Record<string, Credentials>>;
 /** The path of the credentials file in a home folder. */
 export const credentialsFile = (home: string) => join(home, HOME_FILES.credentials);
 
+/** Printable ASCII without white space around it, in at most 1,000 characters: what any client can send in a header. */
+const HEADER_TEXT = /^[!-~]([ -~]{0,998}[!-~])?$/;
+
+function checkText({ contract }: PartnerModule, field: CredentialField, text: string, source: string): void {
+  const subject = `${field.title} of ${contract.name} in ${source}`;
+  if (text.trim() === '') throw new UserError(`${subject} is blank; remove it to generate one`);
+  if (field.inHeader && !HEADER_TEXT.test(text)) {
+    throw new UserError(`${subject} cannot be sent as a header; use up to 1,000 printable ASCII characters`);
+  }
+}
+
 function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
   if (!module) throw new UserError(`${source} contains the unknown partner ${partner}`);
   if (typeof texts !== 'object' || texts === null) throw new UserError(`${partner} in ${source} is not an object`);
-  const names = module.credentialFields.map(({ name }) => name);
   for (const [name, text] of Object.entries(texts)) {
-    if (!names.includes(name))
-      throw new UserError(
-        `${source} contains the unknown key ${partner}.${name}; the known ones are ${names.join(', ')}`,
-      );
+    const field = module.credentialFields.find((candidate) => candidate.name === name);
+    if (!field) {
+      const known = module.credentialFields.map((candidate) => candidate.name).join(', ');
+      throw new UserError(`${source} contains the unknown key ${partner}.${name}; the known ones are ${known}`);
+    }
     if (typeof text !== 'string') throw new UserError(`${partner}.${name} in ${source} is not a string`);
+    checkText(module, field, text, source);
   }
 }
 
@@ -74,8 +86,16 @@ async function saveInHome(home: string, file: string, credentials: AllCredential
   }
 }
 
+/**
+ * Generates the credentials that an option leaves out.
+ * @throws UserError in one sentence when a given one cannot be used.
+ */
+export async function completeGiven(given: AllCredentials): Promise<AllCredentials> {
+  return completeAll(checkShape(given, 'the credentials option'));
+}
+
 /** Generates the missing credentials of all partners, in parallel. */
-export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
+async function completeAll(given: AllCredentials): Promise<AllCredentials> {
   const complete = async ({ contract, completeCredentials }: PartnerModule) =>
     [contract.name, await completeCredentials(given[contract.name] ?? {})] as const;
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));

@@ -58,7 +58,20 @@ const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
 /** Socket chunks have up to 64 KiB; a parser with a smaller buffer would pause the request after each one. */
 const PARSER_BUFFER_BYTES = 256 * 1024;
 
-async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, handle: Handler): Promise<void> {
+/** An exception while an answer was written: it cannot be the partner's any more. */
+function sendBug(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+  log.error({ err: error }, 'a bug in Sparring');
+  const { httpStatus, body } = ownError('bug', 'an exception in Sparring');
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+  return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+async function mountPartner(
+  app: FastifyInstance,
+  { contract }: SimulatedPartner,
+  handle: Handler,
+  log: Log,
+): Promise<void> {
   if (contract.operations.some(({ bodyKind }) => bodyKind === 'multipart')) {
     await app.register(multipart, {
       throwFileSizeLimit: false,
@@ -69,8 +82,15 @@ async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner
     });
   }
   // what fastify itself rejects (such as an invalid media type) is up to the partner to refuse
-  app.setErrorHandler((_error, request, reply) => handle(request, reply));
-  app.route({ method: app.supportedMethods, url: '*', handler: handle });
+  const handled = new WeakSet<FastifyRequest>();
+  const handleOnce: Handler = (request, reply) => {
+    handled.add(request);
+    return handle(request, reply);
+  };
+  app.setErrorHandler((error, request, reply) =>
+    handled.has(request) ? sendBug(error, reply, log) : handleOnce(request, reply),
+  );
+  app.route({ method: app.supportedMethods, url: '*', handler: handleOnce });
 }
 
 /**
@@ -105,8 +125,10 @@ export async function buildApp({ host, log, served, journal, timeLimits }: AppOp
     return503OnClosing: false,
     rewriteUrl: originForm,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    frameworkErrors: (_error, request, reply) =>
-      void handleUnknownPath(request as FastifyRequest, reply as FastifyReply),
+    frameworkErrors: (_error, request, reply) => {
+      const answer = reply as FastifyReply;
+      handleUnknownPath(request as FastifyRequest, answer).catch((error) => sendBug(error, answer, log));
+    },
     serverFactory: (handler) => {
       const server = createServer();
       serveGuarded({ server, opened: 'connection' }, handler, timeLimits);
@@ -123,7 +145,7 @@ export async function buildApp({ host, log, served, journal, timeLimits }: AppOp
   // one not-found handler for all partners: each one costs as much startup time as all routes of a partner
   app.setNotFoundHandler(handleUnknownPath);
   for (const { prefix, partner, handle } of handlers) {
-    await app.register((scope) => mountPartner(scope, partner, handle), { prefix });
+    await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
   const partners = served.map(({ partner }) => partner);
   await app.register(control({ host, log, partners, journal }), { prefix: '/_sparring' });

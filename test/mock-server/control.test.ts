@@ -106,6 +106,13 @@ t.test('an unknown setting or state is rejected in a sentence', async (t) => {
   }
   await t.rejects(startSimulator({ settings: { worldfirst: { x: 1 } } }), UserError);
   await t.rejects(startSimulator({ credentials: { worldfirst: { clientPublicKey: 'x' } } }), UserError);
+  for (const clientId of ['商户', 'a\r\nb: c', ' ', '']) {
+    await t.rejects(startSimulator({ credentials: { worldfirst: { clientId } } }), UserError, clientId);
+  }
+  await t.rejects(
+    startSimulator({ credentials: { nobody: {} } }),
+    /the credentials option contains the unknown partner/,
+  );
   for (const [partner, state, known] of [
     ['nobody', 'decided', 'none'],
     ['worldfirst', 'decided', 'none'],
