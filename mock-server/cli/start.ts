@@ -20,6 +20,7 @@ import { boundedOutput, type Output } from './output.js';
 export interface StartInput {
   readonly port?: number;
   readonly host: string;
+  readonly allowHost: readonly string[];
   readonly tlsPort?: number;
   readonly seed?: string;
   readonly logLevel: LogLevel;
@@ -122,12 +123,26 @@ function uploadLines(hint: string): readonly string[] {
   return lines.map((line, index) => (index === 0 ? label : ' '.repeat(label.length)) + line);
 }
 
-async function firstScreen(simulator: Simulator, { home }: Config): Promise<string> {
+/** Printed once: a generated token is not saved anywhere. */
+function accessLines({ token }: Simulator, config: Config): readonly string[] {
+  if (token === undefined) return [];
+  const origin = config.token === undefined ? token : 'the value of SPARRING_TOKEN';
+  return [
+    '',
+    'WARNING: other machines may reach this simulator. Its control API requires a token; its partners answer anyone.',
+    `Token: ${origin}  (Authorization: Bearer <token>; set SPARRING_TOKEN to choose it)`,
+    '',
+  ];
+}
+
+async function firstScreen(simulator: Simulator, config: Config): Promise<string> {
+  const { home } = config;
   const { url } = simulator;
   const hint = hintFor(url, home);
   return [
     `Sparring is up at ${url}`,
     ...(await tlsLines(simulator, home)),
+    ...accessLines(simulator, config),
     `Credentials: ${credentialsFile(home)}  (as variables: npx sparring env${hint})`,
     ...(await ignoreLines(home)),
     '',
@@ -154,7 +169,7 @@ async function endOutput(output: Output): Promise<void> {
 
 /** Runs a simulator until a signal stops it; resolves when all requests in flight have been answered. */
 export async function runStart(input: StartInput, config: Config): Promise<void> {
-  const { port = config.port, host, tlsPort, seed, logLevel, set } = input;
+  const { port = config.port, host, allowHost, tlsPort, seed, logLevel, set } = input;
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
@@ -163,6 +178,8 @@ export async function runStart(input: StartInput, config: Config): Promise<void>
   const simulator = await startSimulator({
     port,
     host,
+    allowHosts: allowHost,
+    ...(config.token === undefined ? {} : { token: config.token }),
     home: config.home,
     credentials: config.credentials,
     settings: readSettingArguments(set),

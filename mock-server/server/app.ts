@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AccessOptions } from '../control/access.js';
 import { control } from '../control/control.js';
 import { discard, LINGER } from '../core/body/arrival.js';
 import { isPartAFile, TEXT_PART_BYTES } from '../core/body/multipart.js';
 import { type HandlerContext, requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
-import { ownError } from '../core/own-error.js';
+import { ownError, shownPath } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
 import type { Journal } from '../state/journal.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
@@ -18,7 +19,7 @@ export interface ServedPartner {
 }
 
 export interface AppOptions {
-  readonly host: string;
+  readonly access: AccessOptions;
   readonly log: Log;
   readonly served: readonly ServedPartner[];
   readonly journal: Journal;
@@ -102,7 +103,7 @@ function noSchemas(): never {
 }
 
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
-export async function buildApp({ host, log, served, journal, timeLimits }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({ access, log, served, journal, timeLimits }: AppOptions): Promise<FastifyInstance> {
   const handlers = served.map(({ partner, context }) => ({
     prefix: partner.contract.pathPrefix,
     partner,
@@ -116,7 +117,7 @@ export async function buildApp({ host, log, served, journal, timeLimits }: AppOp
     const owner = handlers.find(({ prefix }) => request.url.startsWith(prefix));
     if (owner) return owner.handle(request, reply);
     await afterBody(request, reply); // a request that fastify could not route passes no hook
-    const { httpStatus, body } = ownError('unknown-path', `there is nothing at ${request.url.slice(0, 200)}`, known);
+    const { httpStatus, body } = ownError('unknown-path', `there is nothing at ${shownPath(request.url)}`, known);
     return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
   };
   const app = Fastify({
@@ -130,7 +131,7 @@ export async function buildApp({ host, log, served, journal, timeLimits }: AppOp
       handleUnknownPath(request as FastifyRequest, answer).catch((error) => sendBug(error, answer, log));
     },
     serverFactory: (handler) => {
-      const server = createServer();
+      const server = createServer({ requireHostHeader: false }); // how to answer is up to the partner
       serveGuarded({ server, opened: 'connection' }, handler, timeLimits);
       return server;
     },
@@ -148,6 +149,6 @@ export async function buildApp({ host, log, served, journal, timeLimits }: AppOp
     await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
   const partners = served.map(({ partner }) => partner);
-  await app.register(control({ host, log, partners, journal }), { prefix: '/_sparring' });
+  await app.register(control({ ...access, log, partners, journal }), { prefix: '/_sparring' });
   return app;
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import { connect } from 'node:net';
 import { partners, type SettingValue } from '@sparring/contracts';
 import { type Simulator, startSimulator, UserError } from 'sparring';
 import t, { type Test } from 'tap';
@@ -317,3 +318,98 @@ t.test('a web page that rebinds its name does not reach the control API', async 
   });
   t.equal(preflight.status, 404);
 });
+
+t.test('off loopback, the control API requires the token and an allowed name, and the partners do not', async (t) => {
+  const simulator = await simulatorFor(t, { host: '0.0.0.0', allowHosts: ['qa.example'] });
+  const url = simulator.url.replace('0.0.0.0', '127.0.0.1');
+  const { token = '' } = simulator;
+  t.match(token, /^[\w-]{32}$/, 'one is generated');
+  const bearer = { authorization: `Bearer ${token}` };
+  const rows: readonly { name: string; headers: Record<string, string>; status: number; code?: string }[] = [
+    { name: 'no token', headers: {}, status: 401, code: 'unauthorized' },
+    { name: 'a forged loopback Host', headers: { host: 'localhost' }, status: 401, code: 'unauthorized' },
+    { name: 'another token', headers: { authorization: `Bearer ${token}x` }, status: 401, code: 'unauthorized' },
+    { name: 'another scheme', headers: { authorization: token }, status: 401, code: 'unauthorized' },
+    { name: 'the token', headers: bearer, status: 200 },
+    { name: 'the token and an allowed name', headers: { ...bearer, host: 'QA.example:4010' }, status: 200 },
+    { name: 'the token and an address', headers: { ...bearer, host: '192.0.2.7:4010' }, status: 200 },
+    {
+      name: 'the token and another name',
+      headers: { ...bearer, host: 'evil.example' },
+      status: 403,
+      code: 'forbidden-host',
+    },
+  ];
+  for (const path of ['journal', 'catalogue', 'openapi/prepaidify.json', 'nothing']) {
+    for (const { name, headers, status, code } of rows) {
+      const answer = await ask(url, `/_sparring/${path}`, { headers });
+      t.equal(answer.status, status === 200 && path === 'nothing' ? 404 : status, `${path}: ${name}`);
+      if (code) t.equal(answer.json.error.code, code, `${path}: ${name}`);
+    }
+  }
+  const state = { partner: 'prepaidify', state: 'decided', subject: 'R-1' };
+  t.equal((await post(url, state)).status, 401, 'nothing is set without it');
+  t.equal((await ask(url, '/_sparring/health')).status, 200, 'a health check needs no token');
+  t.equal(await uploadFor({ ...simulator, url }, 'R-1'), '0', 'a client of the partner needs no token');
+});
+
+t.test('a token can be chosen, also on loopback, and must fit in a header', async (t) => {
+  const token = 'a-token-of-our-own';
+  const simulator = await simulatorFor(t, { token });
+  t.equal(simulator.token, token);
+  t.equal((await ask(simulator.url, '/_sparring/journal')).status, 401);
+  const headers = { authorization: `Bearer ${token}` };
+  t.equal((await ask(simulator.url, '/_sparring/journal', { headers })).status, 200);
+  t.equal((await simulatorFor(t)).token, undefined, 'loopback needs none by default');
+  for (const bad of ['', 'short', 'with a space in it', 'ü'.repeat(20), 'x'.repeat(201)]) {
+    await t.rejects(startSimulator({ token: bad }), /token must be 16 to 200 printable ASCII/, bad.slice(0, 20));
+  }
+});
+
+t.test('the subject of a state is bounded', async (t) => {
+  const { url } = await simulatorFor(t);
+  const state = (subject: string) => post(url, { partner: 'prepaidify', state: 'decided', subject });
+  t.equal((await state('x'.repeat(256))).status, 204);
+  for (const subject of ['', 'x'.repeat(257), 'x'.repeat(1_000_000)]) {
+    t.match(await state(subject), { status: 400, json: { error: { code: 'unknown-state' } } }, `${subject.length}`);
+  }
+});
+
+t.test('the values of a query reach neither the journal nor the log nor an error', async (t) => {
+  const lines: string[] = [];
+  const write = (fields: object, text: string) => lines.push(JSON.stringify(fields) + text);
+  const simulator = await simulatorFor(t, { log: { info: write, error: write } });
+  const secret = 'PASSPORT-C01X00T47';
+  const target = `/aps/api/business/onboard/submitAttachment?passport=${secret}`;
+  const forged = await submit(simulator, { body: {}, target, signedBody: Buffer.from('other') });
+  t.equal(codeOf(forged.json), 'INVALID_SIGNATURE');
+  await upload(simulator, { parts: [], target: `/open/api/kyc/share/fileUpload?passport=${secret}`, signedBody: 'x' });
+  const unknown = await ask(simulator.url, `/nothing?passport=${secret}`);
+  const control = await ask(simulator.url, `/_sparring/nothing?passport=${secret}`);
+  const { json: journal } = await ask(simulator.url, '/_sparring/journal');
+  t.match(journal.entries[0].reason, /\?passport=<18 characters>/, 'the string to sign shows the length');
+  t.notMatch(JSON.stringify([journal, lines, unknown.json, control.json]), secret);
+});
+
+t.test('an unknown move has an x-sparring-id, and a request without Host is answered', async (t) => {
+  const simulator = await simulatorFor(t);
+  const moved = await submit(simulator, { body: {}, headers: { 'x-sparring-move': 'NO_SUCH_CODE' } });
+  t.match(moved.headers['x-sparring-id'], /^[0-9a-f]{16}$/);
+  const noHost = await exchangeText(simulator.url, 'GET /_sparring/health HTTP/1.1\r\nconnection: close\r\n\r\n');
+  t.match(noHost, /^HTTP\/1\.1 403[\s\S]*forbidden-host/);
+  const partner = await exchangeText(simulator.url, 'GET /aps/nothing HTTP/1.1\r\nconnection: close\r\n\r\n');
+  t.match(partner, /^HTTP\/1\.1 200[\s\S]*METHOD_NOT_SUPPORTED/);
+});
+
+/** Writes text to a socket and reads until the other side closes it. */
+function exchangeText(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      received += chunk;
+    });
+    socket.once('end', () => resolve(received)).once('error', reject);
+  });
+}
