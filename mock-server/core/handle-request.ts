@@ -107,7 +107,9 @@ async function answerRequest(
   } catch (error) {
     const judgement = bugJudgement(partner, error, log);
     await discard(request.raw, { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes });
-    const answer = buildAnswer(partner, judgement.outcome, { head, stamp, settings, authenticated: false });
+    // the clock may be what failed: some partners cannot write a year above 9999
+    const safe = { ...stamp, at: new Date() };
+    const answer = buildAnswer(partner, judgement.outcome, { head, stamp: safe, settings, authenticated: false });
     return { judgement, answer };
   }
 }

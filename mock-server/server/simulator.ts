@@ -122,7 +122,8 @@ function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
  * @throws UserError in one sentence when an option, a port, a home folder or a key cannot be used.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, log = silentLog } = options;
+  const { host = '127.0.0.1', port = 0, log = silentLog, clock } = options;
+  if (clock && Number.isNaN(clock().getTime())) throw new UserError('the clock returns an invalid date');
   const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
   const credentials = await findCredentials(options);
   const timeLimits = { ...TIME_LIMITS, ...options.timeLimits };

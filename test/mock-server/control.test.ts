@@ -401,6 +401,27 @@ t.test('an unknown move has an x-sparring-id, and a request without Host is answ
   t.match(partner, /^HTTP\/1\.1 200[\s\S]*METHOD_NOT_SUPPORTED/);
 });
 
+t.test('a clock that cannot be written is still answered in the envelope of the partner', async (t) => {
+  await t.rejects(
+    startSimulator({ clock: () => new Date(Number.NaN) }),
+    new UserError('the clock returns an invalid date'),
+  );
+  let at = new Date();
+  const simulator = await simulatorFor(t, { clock: () => at });
+  const odd = [Number.NaN, Date.UTC(12_345, 0), 8.64e15, -8.64e15, Date.UTC(-5, 0)];
+  for (const time of odd) {
+    at = new Date(time);
+    const { json } = await submit(simulator, {
+      body: { attachmentId: 'A', attachmentType: 'BUSINESS_LICENSE', attachmentContent: photo.toString('base64') },
+    });
+    t.match(json.result, { resultCode: /^(SUCCESS|UNKNOWN_EXCEPTION)$/ }, String(time));
+    const uploaded = await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'face') });
+    t.match(uploaded.json, { code: /^\d+$/, traceId: /^[0-9a-f]{32}$/ }, String(time));
+    t.notMatch(JSON.stringify([json, uploaded.json]), /RangeError|Invalid|violates/i);
+    t.equal((await ask(simulator.url, '/_sparring/journal')).status, 200, 'the journal can be read');
+  }
+});
+
 /** Writes text to a socket and reads until the other side closes it. */
 function exchangeText(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
