@@ -4,8 +4,11 @@ import type { Config } from '../config/config.js';
 import { type AllCredentials, homeCredentials, readCredentialsFile } from '../config/credentials.js';
 import { readSettingArguments } from '../config/settings.js';
 import { UserError } from '../core/user-error.js';
-import { findDrift, writeDrift } from '../verify/drift.js';
-import { type RecordedAnswer, readRecordings, redact, writeRecording } from '../verify/recording.js';
+import { findDrift } from '../verify/drift.js';
+import { readRecordings } from '../verify/read-recordings.js';
+import { RECORDING_VERSION, type RecordedAnswer, writeRecording } from '../verify/recording.js';
+import { redact } from '../verify/redact.js';
+import { writeDrift } from '../verify/report-drift.js';
 import { writeJunit } from '../verify/report-junit.js';
 import { writeTable } from '../verify/report-table.js';
 import { countVerdict } from '../verify/result.js';
@@ -62,9 +65,9 @@ export async function runVerify(input: VerifyInput, config: Config): Promise<boo
       ...(only === undefined ? {} : { only: (name) => name.includes(only) }),
       ...(input.partner === undefined ? {} : { partner: input.partner }),
       ...(input.rps === undefined ? {} : { maxRequestsPerSecond: input.rps }),
-      observe: ({ partner, operation }, { name, decisions }, answer) => {
+      observe: ({ partner, operation }, { name }, answer) => {
         const contract = composers.find((composer) => composer.contract.name === partner)?.contract;
-        if (contract) answers.push({ partner, operation, case: name, decisions, fields: redact(contract, answer) });
+        if (contract) answers.push({ partner, operation, case: name, fields: redact(contract, answer) });
       },
     });
     process.stdout.write(writeTable(report));
@@ -72,7 +75,12 @@ export async function runVerify(input: VerifyInput, config: Config): Promise<boo
     await writeReport(input.json, () => `${JSON.stringify(report, null, 2)}\n`);
     if (input.record !== undefined) {
       const { host } = new URL(report.target);
-      const file = await writeRecording(input.record, { recordedAt: report.startedAt, host, answers });
+      const file = await writeRecording(input.record, {
+        formatVersion: RECORDING_VERSION,
+        recordedAt: report.startedAt,
+        host,
+        answers,
+      });
       process.stdout.write(`Recorded ${answers.length} answers in ${file}\n`);
     }
     return countVerdict(report, 'failed') === 0;

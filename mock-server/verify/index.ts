@@ -1,6 +1,8 @@
 /** `sparring/verify`: what the command does, for testing other implementations in the same process. */
-export { findDrift, writeDrift } from './drift.js';
-export { type Recording, redact } from './recording.js';
+export { type DriftReport, type DriftRow, findDrift } from './drift.js';
+export { RECORDING_VERSION, type RecordedAnswer, type Recording } from './recording.js';
+export { type ComparedFields, redact } from './redact.js';
+export { writeDrift } from './report-drift.js';
 export { writeJunit } from './report-junit.js';
 export { writeTable } from './report-table.js';
 export { type CaseResult, countVerdict, type VerifyReport } from './result.js';

@@ -3,7 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { remoteTarget, verify } from 'sparring/verify';
+import { worldfirst } from '@sparring/contracts';
+import {
+  type RecordedAnswer,
+  type Recording,
+  redact,
+  remoteTarget,
+  type Target,
+  type VerifyOptions,
+  verify,
+} from 'sparring/verify';
 import t from 'tap';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { startCanned } from './canned-provider.js';
@@ -107,8 +116,142 @@ t.test('the command', async (t) => {
     'prepaidify.successMessage=SUCCESS',
   );
   t.equal(other.code, 1);
-  t.match(other.stdout, /repeat-other-type: code was REPEAT_REQ_INCONSISTENT, the simulator answers SUCCESS \(W14\)/);
-  t.match(other.stdout, /prepaidify K7 \(documented; setting prepaidify.successMessage\)/);
+  t.match(
+    other.stdout,
+    /W14 .*setting worldfirst\.onRepeat.*\n.*code: recorded REPEAT_REQ_INCONSISTENT, simulated SUCCESS\n {4}\d cases: repeat-/,
+  );
+  t.match(other.stdout, /prepaidify K7 \(documented; setting prepaidify.successMessage\): /);
+});
+
+/** Answers that a target gave, as they are recorded. */
+async function recordingOf(target: Target, pattern: RegExp): Promise<Recording> {
+  const answers: RecordedAnswer[] = [];
+  const options = { target, pacts: false, partner: 'worldfirst', only: (name: string) => pattern.test(name) };
+  const observe: VerifyOptions['observe'] = ({ partner, operation }, { name }, answer) =>
+    void answers.push({ partner, operation, case: name, fields: redact(worldfirst, answer) });
+  await verify({ ...options, observe });
+  await target.close();
+  return { formatVersion: 1, recordedAt: '2026-01-02T03:04:05.000Z', host: 'sandbox.example', answers };
+}
+
+const kept = (...recordings: readonly unknown[]): string => {
+  const out = folder();
+  for (const [at, one] of recordings.entries()) {
+    writeFileSync(join(out, `${at}.json`), typeof one === 'string' ? one : JSON.stringify(one));
+  }
+  return out;
+};
+
+t.test('drift compares what the contract names, and nothing else', async (t) => {
+  const pattern = /^(success-id-card|success-business|repeat-|content-|header-)/;
+  const foreign = await recordingOf(
+    await mutantTarget({
+      wire: ({ headers }) => void Object.assign(headers, { server: 'nginx', 'x-request-id': '1' }),
+    }),
+    pattern,
+  );
+  t.ok(foreign.answers.length > 20);
+  const same = await sparring('drift', kept(foreign));
+  t.equal(same.code, 0, same.stdout);
+  t.match(same.stdout, new RegExp(`: ${foreign.answers.length} answers compared, 0 fields differ\n`));
+
+  const worded = await recordingOf(
+    await mutantTarget({
+      json: ({ attachmentUrl, result }) => {
+        const code = result.resultCode.replace('REPEAT_REQ_INCONSISTENT', 'PROCESS_FAIL');
+        const more = attachmentUrl ? { attachmentUrl: `${attachmentUrl}0`, attachmentKey: 'k' } : {};
+        return { ...more, result: { ...result, resultCode: code, resultMessage: `${result.resultMessage}!` } };
+      },
+      wire: ({ headers }) => {
+        delete headers['response-time'];
+      },
+    }),
+    pattern,
+  );
+  const accepted = worded.answers.filter(({ fields }) => fields['class'] === 'success').length;
+  const { code, stdout } = await sparring('drift', kept(foreign, worded));
+  t.equal(code, 1);
+  const [first = '', second = ''] = stdout.split('\n\nsandbox.example');
+  t.match(first, /0 fields differ/, 'the first recording is compared by itself');
+  t.match(second, new RegExp(`: ${worded.answers.length} answers compared, \\d fields differ in \\d+ answers\n`));
+  const rows: readonly (readonly [string, RegExp])[] = [
+    [
+      'a length alone',
+      /W15 .*\n(?: .*\n)* {2}submitAttachment body\.attachmentUrl: recorded 42 characters of .*, simulated 41 characters of /,
+    ],
+    [
+      'how many cases, with examples',
+      new RegExp(`simulated 41 .*\n {4}${accepted} cases: \\S+, .* and ${accepted - 3} more\n`),
+    ],
+    [
+      'a field of the recording alone',
+      /\nworldfirst: no decision covers this\n {2}\S+ body\.attachmentKey: recorded 1 character of g-z, simulated nothing\n/,
+    ],
+    [
+      'a header of the simulator alone, under its own decision',
+      /W9 .*\n {2}submitAttachment header response-time: recorded nothing, simulated present\n/,
+    ],
+    [
+      'a text under its own decision',
+      /W4 .*\n(?: .*\n)* {2}submitAttachment text: recorded success!, simulated success\n/,
+    ],
+    [
+      'a code under the decision of its case',
+      /W14 .*\n {2}submitAttachment code: recorded PROCESS_FAIL, simulated REPEAT_REQ_INCONSISTENT\n/,
+    ],
+  ];
+  for (const [name, row] of rows) t.match(second, row, name);
+  t.notMatch(second, /text: recorded Repeated/, 'what follows from another code is not reported again');
+  t.equal(stdout.match(/body\.attachmentUrl/g)?.length, 1, 'equal differences are one row');
+});
+
+t.test('a recording that cannot be compared is one sentence and exit code 2', async (t) => {
+  const answer = {
+    partner: 'worldfirst',
+    operation: 'submitAttachment',
+    case: 'repeat-other-type',
+    fields: { code: 'X' },
+  };
+  const recording = {
+    formatVersion: 1,
+    recordedAt: '2026-01-02T03:04:05.000Z',
+    host: 'sandbox.example',
+    answers: [answer],
+  };
+  const { formatVersion: _none, ...old } = recording;
+  const cases: readonly (readonly [string, unknown, RegExp])[] = [
+    ['cut short', JSON.stringify(recording).slice(0, 40), /0\.json is damaged: it is not JSON; record/],
+    ['empty', '', /0\.json is empty; record/],
+    ['of another program', { name: 'x', version: '1' }, /0\.json is not a recording/],
+    ['a list', [], /0\.json is not a recording/],
+    ['without a format version', old, /0\.json has no format version; record/],
+    [
+      'of a newer version',
+      { ...recording, formatVersion: 2 },
+      /0\.json has the format version 2, but .* reads version 1; update/,
+    ],
+    ['of an unknown version', { ...recording, formatVersion: 'new' }, /format version "new"/],
+    ['without answers', { ...recording, answers: [] }, /0\.json contains no answers; record/],
+    [
+      'with a broken answer',
+      { ...recording, answers: [answer, { ...answer, fields: 1 }] },
+      /0\.json is damaged: answer 2 /,
+    ],
+    ['with a field that is no text', { ...recording, answers: [{ ...answer, fields: { code: 1 } }] }, /answer 1 /],
+    ['of a time that is none', { ...recording, recordedAt: 'then' }, /0\.json is damaged: recordedAt /],
+    ['of other cases', { ...recording, answers: [{ ...answer, case: 'gone' }] }, /none of its cases exists/],
+  ];
+  await Promise.all(
+    cases.map(async ([name, content, told]) => {
+      const { code, stdout, stderr } = await sparring('drift', kept(content));
+      t.equal(code, 2, name);
+      t.match(stderr, told, name);
+      t.same([stdout, stderr.trim().split('\n').length], ['', 1], `${name}: one line`);
+    }),
+  );
+  const older = await sparring('drift', kept({ ...recording, answers: [answer, { ...answer, case: 'gone' }] }));
+  t.equal(older.code, 1);
+  t.match(older.stdout, /1 answers compared.*\n[\s\S]*this case no longer exists: worldfirst\/gone\n/);
 });
 
 t.test('the command at a simulator that behaves differently', async (t) => {
