@@ -1,8 +1,10 @@
 import { composers } from '@sparring/cases';
 import { UserError } from '../core/user-error.js';
-import { type CaseObserver, runConformance } from './conformance.js';
+import { runConformance } from './conformance.js';
 import type { RecordedAnswer, Recording } from './recording.js';
 import { type ComparedFields, redact } from './redact.js';
+import type { CaseResult } from './result.js';
+import type { CaseObserver } from './run.js';
 import { createSender } from './send.js';
 import type { Target } from './target.js';
 
@@ -22,6 +24,8 @@ export interface DriftRow {
 export interface DriftReport {
   readonly host: string;
   readonly recordedAt: string;
+  /** Why the recording is incomplete. */
+  readonly incomplete?: string | undefined;
   readonly compared: number;
   /** How many of the compared answers differ. */
   readonly different: number;
@@ -58,12 +62,25 @@ async function simulate(recordings: readonly Recording[], target: Target): Promi
         answers.set(keyOf(simulated), { simulated, decisions });
       };
       const only = (name: string) => wanted.has(keyOf({ partner, case: name }));
-      await runConformance(composer, target, sender, { observe, only });
+      await runConformance({
+        composer,
+        target,
+        sender,
+        observe,
+        only,
+        report: failOnSilence,
+        saveBody: async () => '',
+      });
     }
   } finally {
     sender.close();
   }
   return answers;
+}
+
+/** Our own simulator always answers. */
+function failOnSilence({ partner, name, reason }: CaseResult): void {
+  if (reason?.startsWith('no answer')) throw new Error(`${partner}/${name} got ${reason}`);
 }
 
 /** The fields to report: another code has another text and other fields, so those are not reported again. */
@@ -104,7 +121,7 @@ function combine(rows: readonly DriftRow[]): readonly DriftRow[] {
   return [...combined.values()];
 }
 
-function compare({ host, recordedAt, answers }: Recording, simulated: Simulated): DriftReport {
+function compare({ host, recordedAt, incomplete, answers }: Recording, simulated: Simulated): DriftReport {
   const pairs = answers.flatMap((recorded) => {
     const found = simulated.get(keyOf(recorded));
     return found ? [{ recorded, ...found }] : [];
@@ -119,6 +136,7 @@ function compare({ host, recordedAt, answers }: Recording, simulated: Simulated)
   return {
     host,
     recordedAt,
+    incomplete,
     compared: pairs.length,
     different: differences.length,
     unknown,

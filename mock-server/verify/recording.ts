@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../core/user-error.js';
 import type { ComparedFields } from './redact.js';
 
 /** The version of the format in which recordings are written; `drift` reads no other one. */
@@ -19,18 +18,16 @@ export interface Recording {
   readonly formatVersion: typeof RECORDING_VERSION;
   readonly recordedAt: string;
   readonly host: string;
+  /** Why answers are missing; absent from the recording of a complete run. */
+  readonly incomplete?: string;
   readonly answers: readonly RecordedAnswer[];
 }
 
 /** Writes a recording to a file named after its time, to the millisecond, and its host; returns its path. */
 export async function writeRecording(folder: string, recording: Recording): Promise<string> {
-  try {
-    await mkdir(folder, { recursive: true });
-    const stamp = recording.recordedAt.replace(/\D/g, '');
-    const file = join(folder, `${stamp}-${recording.host.replace(/[^\w.-]/g, '_')}.json`);
-    await writeFile(file, `${JSON.stringify(recording, null, 2)}\n`);
-    return file;
-  } catch (error) {
-    throw new UserError(`the recording cannot be written to ${folder} (${(error as NodeJS.ErrnoException).code})`);
-  }
+  await mkdir(folder, { recursive: true });
+  const stamp = recording.recordedAt.replace(/\D/g, '');
+  const file = join(folder, `${stamp}-${recording.host.replace(/[^\w.-]/g, '_')}.json`);
+  await writeFile(file, `${JSON.stringify(recording, null, 2)}\n`);
+  return file;
 }

@@ -27,10 +27,12 @@ function groupByDecisions(rows: readonly DriftRow[]): readonly (readonly DriftRo
 }
 
 /** Formats the drift of one recording as text: every difference below the decisions that may be wrong. */
-export function writeDrift({ host, recordedAt, compared, different, unknown, rows }: DriftReport): string {
+export function writeDrift(report: DriftReport): string {
+  const { host, recordedAt, incomplete, compared, different, unknown, rows } = report;
   const among = different === 0 ? '' : ` in ${different} answer${different === 1 ? '' : 's'}`;
   return [
     `${host}, recorded ${recordedAt}: ${compared} answers compared, ${rows.length} fields differ${among}`,
+    ...(incomplete === undefined ? [] : [`the recording is incomplete: ${incomplete}`]),
     ...(rows.length > 0 ? ['', 'One of the decisions above each difference may be wrong:'] : []),
     ...groupByDecisions(rows).flatMap(groupLines),
     ...unknown.map((name) => `this case no longer exists: ${name}`),
