@@ -15,7 +15,6 @@ import { readVersion } from './version.js';
 
 /** The exit code for everything that the user can fix. */
 const EXIT_USAGE = 2;
-const EXIT_DIFFERENT = 1;
 
 function printed(text: string): void {
   process.stdout.write(text);
@@ -101,16 +100,17 @@ function catalogueCommand(): Command {
     .action((partner?: string) => printed(writeCatalogue(partner)));
 }
 
-function readRate(text: string): number {
-  const rate = Number(text);
-  if (rate > 0 && rate <= 10_000) return rate;
-  throw new InvalidArgumentError('A rate is a number greater than 0 and at most 10000.');
+function numberUpTo(most: number, what: string): (text: string) => number {
+  return (text) => {
+    const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+    if (number > 0 && number <= most) return number;
+    throw new InvalidArgumentError(`${what} is a number greater than 0 and at most ${most}.`);
+  };
 }
 
-/** The exit codes of commands that compare: 0 for no difference, 1 for a difference, 2 when they could not run. */
-async function compared(same: Promise<boolean>): Promise<void> {
-  if (!(await same)) process.exitCode = EXIT_DIFFERENT;
-}
+const VERIFY_EXIT_CODES = `
+Exit codes: 0 when everything passed, 1 when something differs, 2 when it could not run or the target stopped
+answering, 130 after SIGINT (Ctrl-C) and 143 after SIGTERM. An incomplete run still writes its reports, marked as such.`;
 
 function verifyCommand(): Command {
   return new Command('verify')
@@ -122,8 +122,18 @@ function verifyCommand(): Command {
     .addOption(home())
     .option('--junit <file>', 'write the report as JUnit XML')
     .option('--json <file>', 'write the report as JSON')
-    .addOption(new Option('--rps <number>', 'the maximum number of requests per second').argParser(readRate))
-    .option('--yes-send-to <host>', 'allow a target that is not this machine')
+    .addOption(
+      new Option('--rps <number>', 'the maximum number of requests per second').argParser(numberUpTo(10_000, 'A rate')),
+    )
+    .addOption(
+      new Option('--timeout <seconds>', 'how long to wait for one answer (default: 30)').argParser(
+        numberUpTo(3600, 'A time-out'),
+      ),
+    )
+    .option(
+      '--yes-send-to <host[:port]>',
+      'allow a target that is not this machine; repeat its host, and its port if --target has one',
+    )
     .option('--record <folder>', 'save the redacted answers')
     .option('--no-pacts', 'skip the pacts')
     .option(
@@ -134,8 +144,9 @@ function verifyCommand(): Command {
     )
     .action(async (options: VerifyInput & { home?: string }) => {
       const { runVerify } = await import('./verify.js');
-      await compared(runVerify(options, readConfig(options.home)));
-    });
+      process.exitCode = await runVerify(options, readConfig(options.home));
+    })
+    .addHelpText('after', VERIFY_EXIT_CODES);
 }
 
 function driftCommand(): Command {
@@ -145,7 +156,7 @@ function driftCommand(): Command {
     .option('--set <partner.setting=value>', 'change a setting of the simulator; can be repeated', collect, [])
     .action(async (folder: string, { set }: { set: readonly string[] }) => {
       const { runDrift } = await import('./verify.js');
-      await compared(runDrift(folder, set));
+      process.exitCode = await runDrift(folder, set);
     });
 }
 
