@@ -67,11 +67,15 @@ function stopOnSignal() {
   return {
     signal: controller.signal,
     received: () => received,
-    release: () => void process.off('SIGINT', stop).off('SIGTERM', stop),
+    release: () => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    },
   };
 }
 
-const print = (text: string) => void process.stdout.write(text);
+function print(text: string): void {
+  process.stdout.write(text);
+}
 const isScreen = () => process.stdout.isTTY === true && process.stdout.hasColors();
 
 function optionsFor(input: VerifyInput, answers: RecordedAnswer[]): Omit<VerifyOptions, 'target' | 'onStart'> {

@@ -51,7 +51,9 @@ function ask(question: NativeQuestion, { timeoutMs, signal }: Patience): Promise
         output += text;
       });
     }
-    const kill = () => void child.kill('SIGKILL');
+    const kill = () => {
+      child.kill('SIGKILL');
+    };
     const timer = setTimeout(kill, timeoutMs);
     signal?.addEventListener('abort', kill, { once: true });
     if (signal?.aborted) kill();

@@ -65,7 +65,9 @@ function watch({ interactions }: PactFile, handle: (evidence: Evidence) => Inter
           await handler.changeState(action, state);
           if (action === 'setup') one.setups++;
         },
-        problem: (message) => void one.problems.push(message),
+        problem: (message) => {
+          one.problems.push(message);
+        },
       };
       return [one.interaction.description, watching];
     }),

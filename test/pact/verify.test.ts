@@ -271,7 +271,8 @@ t.test('the command at a simulator that behaves differently', async (t) => {
   t.equal(red.code, 1, red.stderr);
   t.match(red.stdout, /FAIL {2}worldfirst submitAttachment {2}conformance: repeat-other-type/);
   t.match(red.stdout, /code: expected REPEAT_REQ_INCONSISTENT, got SUCCESS/);
-  const [, script = ''] = / +repeat:\n((?: +curl .*\n)+)/.exec(red.stdout) ?? [];
+  const [, script = ''] =
+    /conformance: repeat-other-type\n[\s\S]*? +repeat:\n((?: +curl .*\n)+)/.exec(red.stdout) ?? [];
   const { stdout } = await shell(script);
   t.equal(stdout.match(/"resultCode":"SUCCESS"/g)?.length, 2, 'the script repeats both steps of the case');
   t.match(red.stdout, /^ +decision worldfirst W14 \(assumed; setting worldfirst\.onRepeat\): What happens/m);
