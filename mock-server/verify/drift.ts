@@ -69,7 +69,6 @@ async function simulate(recordings: readonly Recording[], target: Target): Promi
         observe,
         only,
         report: failOnSilence,
-        saveBody: async () => '',
       });
     }
   } finally {
