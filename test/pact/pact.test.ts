@@ -11,7 +11,7 @@ import t from 'tap';
 import { checkPacts, pactFaults } from '#generate/pacts/check-pacts.js';
 import { brokerOf, publishPacts } from '#generate/pacts/publish-pacts.js';
 import { sharedCredentials } from '../helpers/simulator.js';
-import { type Breakage, mutantTarget } from './mutant.js';
+import { type Breakage, type Mutable, mutantTarget } from './mutant.js';
 import { endOf } from './pact-case.js';
 import { writePrepaidifyPact } from './prepaidify-pact.js';
 import { writeWorldfirstPact } from './worldfirst-pact.js';
@@ -68,6 +68,42 @@ t.test('the provider fulfils every interaction, large ones byte for byte too', a
       `${characters} characters`,
     );
   }
+});
+
+t.test('a failed interaction says under its own name what is wrong', async (t) => {
+  const only = (name: string) => name === 'the front of an ID card' || name === 'an upload of an unknown client';
+  const judge = async (breakage: Breakage) => {
+    const target = await mutantTarget(breakage);
+    const { results } = await verify({ target, pacts: true, partner: 'worldfirst', only });
+    await target.close();
+    return Object.fromEntries(
+      results.map(({ name, verdict, reason, differences }) => [name, { verdict, reason, differences }]),
+    );
+  };
+  const passed = { verdict: 'passed', reason: undefined, differences: [] };
+  const otherSignature = ({ headers }: Mutable) => {
+    const { signature } = headers;
+    if (signature) headers['signature'] = signature.replace(/signature=./, 'signature=x');
+  };
+  t.same(
+    await judge({ wire: otherSignature }),
+    {
+      'the front of an ID card': {
+        ...passed,
+        verdict: 'failed',
+        reason: 'the signature of the answer is not valid for its bytes',
+      },
+      'an upload of an unknown client': passed,
+    },
+    'the reason is not that the proxy answered something else',
+  );
+  const asText = await judge({ wire: ({ headers }) => Object.assign(headers, { 'content-type': 'text/html' }) });
+  const { differences = [] } = asText['the front of an ID card'] ?? {};
+  t.same(
+    differences.filter(({ field }) => field === 'header content-type'),
+    [{ field: 'header content-type', expected: 'application/json; charset=UTF-8', actual: 'text/html' }],
+    'the published pact spells the header twice, and it is compared once',
+  );
 });
 
 t.test('what Pact would pass over fails', async (t) => {

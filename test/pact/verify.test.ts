@@ -91,7 +91,28 @@ t.test('a target that is not this machine', async (t) => {
   t.throws(refused, { name: 'UserError', message: /--yes-send-to sandbox\.example/ }, 'is refused unless it is named');
   t.throws(() => remoteTarget('https://sandbox.example', credentials, 'other.example'), { name: 'UserError' });
   t.equal(remoteTarget('https://sandbox.example', credentials, 'sandbox.example').url, 'https://sandbox.example');
+  const named = (target: string, host: string) => () => remoteTarget(target, credentials, host).url;
+  t.equal(named('https://sandbox.example:8443', 'sandbox.example:8443')(), 'https://sandbox.example:8443');
+  t.equal(named('https://sandbox.example:443', 'Sandbox.example:443')(), 'https://sandbox.example', 'the usual port');
+  t.throws(named('https://sandbox.example:8443', 'sandbox.example'), {
+    message:
+      '--yes-send-to sandbox.example does not name the target; it must repeat the host and the port of --target: --yes-send-to sandbox.example:8443',
+  });
+  t.throws(named('https://sandbox.example', 'https://sandbox.example'), {
+    message:
+      '--yes-send-to https://sandbox.example does not name the target; it must repeat the host of --target: --yes-send-to sandbox.example',
+  });
   t.throws(() => remoteTarget('ftp://127.0.0.1', credentials, undefined), { name: 'UserError' });
+  for (const [more, told] of [
+    ['?x=1', /without a path/],
+    ['#x', /without a path/],
+    ['/?', /without a path/],
+  ] as const) {
+    t.throws(() => remoteTarget(`http://127.0.0.1:1${more}`, credentials, undefined), { message: told }, more);
+  }
+  t.throws(() => remoteTarget('http://name:word@127.0.0.1', credentials, undefined), {
+    message: /^--target must not contain a user name or a password/,
+  });
   t.throws(() => remoteTarget('http://127.0.0.1:1/base', credentials, undefined), {
     message: /signatures cover the path/,
   });
