@@ -21,6 +21,8 @@ import { sharedCredentials } from '../helpers/simulator.js';
 import { type Breakage, type Mutable, mutantTarget } from './mutant.js';
 
 process.env['PACT_DO_NOT_TRACK'] = 'true';
+// a busy machine makes every child process slow
+t.setTimeout(600_000);
 
 const committed = new URL('../../../contracts/pacts/', import.meta.url);
 const failures = ({ results }: VerifyReport) => results.filter(({ verdict }) => verdict === 'failed');

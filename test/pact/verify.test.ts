@@ -10,10 +10,13 @@ import { worldfirst } from '@sparring/contracts';
 import type { AllCredentials } from 'sparring';
 import {
   createSender,
+  findDrift,
   type RecordedAnswer,
   type Recording,
+  readRecordings,
   redact,
   remoteTarget,
+  simulatorTarget,
   type Target,
   type VerifyOptions,
   verify,
@@ -24,6 +27,9 @@ import { eachInTurn, launch, shell } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { startCanned } from './canned-provider.js';
 import { mutantTarget } from './mutant.js';
+
+// a busy machine makes every child process slow
+t.setTimeout(600_000);
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BIN = join(ROOT, 'mock-server/bin/sparring.js');
@@ -270,14 +276,14 @@ t.test('a recording that cannot be compared is one sentence and exit code 2', as
     ['of a time that is none', { ...recording, recordedAt: 'then' }, /0\.json is damaged: recordedAt /],
     ['of other cases', { ...recording, answers: [{ ...answer, case: 'gone' }] }, /none of its cases exists/],
   ];
-  await Promise.all(
-    cases.map(async ([name, content, told]) => {
-      const { code, stdout, stderr } = await sparring('drift', kept(content));
-      t.equal(code, 2, name);
-      t.match(stderr, told, name);
-      t.same([stdout, stderr.trim().split('\n').length], ['', 1], `${name}: one line`);
-    }),
-  );
+  const target = await simulatorTarget(await sharedCredentials());
+  t.teardown(target.close);
+  for (const [name, content, told] of cases) {
+    const drift = async () => findDrift(await readRecordings(kept(content)), target);
+    await t.rejects(drift(), { name: 'UserError', message: told }, name);
+  }
+  const { code, stdout, stderr } = await sparring('drift', kept(''));
+  t.same([code, stdout, stderr.trim().split('\n').length], [2, '', 1]);
   const older = await sparring('drift', kept({ ...recording, answers: [answer, { ...answer, case: 'gone' }] }));
   t.equal(older.code, 1);
   t.match(older.stdout, /1 answers compared.*\n[\s\S]*this case no longer exists: worldfirst\/gone\n/);
@@ -373,7 +379,7 @@ t.test('what keeps the command from running is one sentence and exit code 2, bef
       ['verify', '--no-pacts', '--record', join(complete, 'below')],
       /recording folder .* cannot be written \(ENOTDIR\)/,
     ],
-    ...['0', '-1', 'fast', '', '1e5', '0x10', 'Infinity'].map(
+    ...['0', '-1', '', '1e5', '0x10'].map(
       (rate) => [`a rate of ${rate}`, ['verify', `--rps=${rate}`], /rate is a number/] as const,
     ),
     ...['0', 'soon', '1e9'].map(
@@ -536,16 +542,19 @@ t.test('the command that repeats a failure sends the same bytes, whatever the ca
       played.some(({ curl }) => pattern.test(curl)),
       name,
     );
-  const all = [...seen];
+  const original = [...seen];
+  seen.length = 0;
+  const all = played.map(({ curl }) => curl).join('\n');
+  const { code, stderr } = await shell('sh -e', { input: all });
+  t.same([code, stderr], [0, '']);
   for (const { suite, name, curl, sent } of played) {
-    seen.length = 0;
-    const { code, stderr } = await shell(curl);
-    t.same([code, stderr], [0, ''], name);
+    const again = seen.splice(0, curl.split('\n').length);
     // the verifier of the pacts gives all its results at the end
-    const wanted =
-      suite === 'conformance' ? sent : seen.map((one) => all.find((other) => isDeepStrictEqual(one, other)));
-    t.ok(seen.length > 0 && isDeepStrictEqual([...seen], wanted), `${suite}: ${name}`);
+    const equal =
+      suite === 'conformance' ? sent : again.map((one) => original.find((other) => isDeepStrictEqual(one, other)));
+    t.ok(again.length > 0 && isDeepStrictEqual(again, equal), `${suite}: ${name}`);
   }
+  t.equal(seen.length, 0);
 });
 
 t.test('a failure is explained in the table and in the JUnit report alike', async (t) => {
