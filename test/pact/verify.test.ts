@@ -461,11 +461,9 @@ t.test('a target that falls silent stops the run, and the reports keep what was 
   t.match(none.stderr, /answered none of the \d+ cases/);
 });
 
-/** Runs a command in a pseudo-terminal, as python3 makes one; what it prints goes to a pipe. */
+/** Runs a command in a pseudo-terminal; what it prints goes to a pipe. */
 const atTerminal = (command: string, env: Readonly<Record<string, string>>) =>
-  shell(`python3 -c 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' ${command}`, {
-    env,
-  });
+  shell(`python3 "${join(ROOT, 'test/helpers/terminal.py')}" ${command}`, { env });
 
 /** A request as its bytes came. */
 interface Seen {
