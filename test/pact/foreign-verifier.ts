@@ -7,7 +7,7 @@ import pactCore from '@pact-foundation/pact-core';
 /**
  * How a team verifies the published pacts with a Pact verifier of its own: the plain verifier, and in front of the
  * provider a proxy that sets states and signs. Nothing of Sparring's is used, so that it can be done alike in any
- * language; contracts/README.md describes it. Arguments: a JSON file with the input below.
+ * language; contracts/cases/README.md describes it. Arguments: a JSON file with the input below.
  */
 interface Input {
   readonly partner: 'worldfirst' | 'prepaidify';
