@@ -20,7 +20,12 @@ export interface PactInteraction {
     readonly headers?: Headers;
     readonly body?: PactBody;
   };
-  readonly response: { readonly status: number; readonly headers?: Headers; readonly body?: PactBody };
+  readonly response: {
+    readonly status: number;
+    readonly headers?: Headers;
+    readonly body?: PactBody;
+    readonly matchingRules?: { readonly header?: Readonly<Record<string, unknown>> };
+  };
 }
 
 /** The part of a Pact V4 file that is read here. */

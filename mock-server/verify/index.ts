@@ -1,5 +1,6 @@
 /** `sparring/verify`: what the command does, for testing other implementations in the same process. */
 export { type DriftReport, type DriftRow, findDrift } from './drift.js';
+export { readRecordings } from './read-recordings.js';
 export { RECORDING_VERSION, type RecordedAnswer, type Recording } from './recording.js';
 export { type ComparedFields, redact } from './redact.js';
 export type { SaveBody } from './repeat-script.js';

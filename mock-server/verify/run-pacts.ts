@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Composer, PactFile, PactInteraction, Stage } from '@sparring/cases';
 import { createRouter, type RequestMessage } from '@sparring/contracts';
+import { prepareInteraction } from './pact-copy.js';
 import { readPactFile } from './pact-file.js';
 import { stateChanger } from './pact-states.js';
 import { repeatScript } from './repeat-script.js';
 import type { CaseResult } from './result.js';
 import type { Run } from './run.js';
 import { answerSignatureProblem, signAgain } from './sign-again.js';
-import { type JudgedInteraction, tagged, verifyPact } from './verify-pact.js';
+import { type JudgedInteraction, verifyPact } from './verify-pact.js';
 
 const NOT_PORTABLE = 'its provider state needs a move or a setting, which requires a simulator started by verify';
 
@@ -62,7 +63,7 @@ async function judgeAll({ composer, target, sender }: Run, path: string): Promis
   );
 }
 
-/** Uses a copy of a pact that contains only some of its interactions, each with its name in its states. */
+/** Uses a copy of a pact that contains only some of its interactions, prepared for the verifier. */
 async function withInteractions<Result>(
   pactPath: string,
   interactions: readonly PactInteraction[],
@@ -72,7 +73,7 @@ async function withInteractions<Result>(
   try {
     const pact = JSON.parse(await readFile(pactPath, 'utf8')) as PactFile;
     const path = join(folder, 'pact.json');
-    await writeFile(path, JSON.stringify({ ...pact, interactions: interactions.map(tagged) }));
+    await writeFile(path, JSON.stringify({ ...pact, interactions: interactions.map(prepareInteraction) }));
     return await use(path);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -27,18 +27,38 @@ export async function simulatorTarget(credentials: AllCredentials, settings: Set
   return { url, credentials: simulator.credentials, control, close };
 }
 
+function readBaseUrl(text: string): URL {
+  if (!URL.canParse(text) || !/^https?:/i.test(text))
+    throw new UserError(`--target must be an HTTP or HTTPS URL, not ${text}`);
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '')
+    throw new UserError('--target must not contain a user name or a password; requests are signed instead');
+  if (url.pathname !== '/' || /[?#]/.test(text))
+    throw new UserError(`--target must be a base URL without a path, because the partners' signatures cover the path`);
+  return url;
+}
+
+/** Sample documents leave this machine only when their destination was written twice, with its port. */
+function checkDestination({ host, protocol }: URL, yesSendTo: string | undefined): void {
+  if (isLoopback(host)) return;
+  const option = `--yes-send-to ${host}`;
+  if (yesSendTo === undefined)
+    throw new UserError(`${host} is not this machine; add ${option} to send sample documents there`);
+  // the URL leaves out the usual port of its protocol
+  const named = `${protocol}//${yesSendTo}`;
+  if (URL.canParse(named) && new URL(named).host === host && !yesSendTo.includes('/')) return;
+  const parts = /:\d+$/.test(host) ? 'the host and the port' : 'the host';
+  throw new UserError(
+    `--yes-send-to ${yesSendTo} does not name the target; it must repeat ${parts} of --target: ${option}`,
+  );
+}
+
 /**
  * Uses a base URL as the target: another implementation or the partner's sandbox.
- * @throws UserError when the host is neither loopback nor explicitly allowed by `yesSendTo`.
+ * @throws UserError when the host is neither loopback nor explicitly allowed by `yesSendTo`, its `host` or `host:port`.
  */
 export function remoteTarget(text: string, credentials: AllCredentials, yesSendTo: string | undefined): Target {
-  if (!URL.canParse(text) || !/^https?:/.test(text))
-    throw new UserError(`--target must be an HTTP or HTTPS URL, not ${text}`);
-  const { host, origin, pathname } = new URL(text);
-  if (pathname !== '/')
-    throw new UserError(`--target must be a base URL without a path, because the partners' signatures cover the path`);
-  if (!isLoopback(host) && yesSendTo !== host) {
-    throw new UserError(`${host} is not this machine; add --yes-send-to ${host} to send sample documents there`);
-  }
-  return { url: origin, credentials, close: async () => {} };
+  const url = readBaseUrl(text);
+  checkDestination(url, yesSendTo);
+  return { url: url.origin, credentials, close: async () => {} };
 }

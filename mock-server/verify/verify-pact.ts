@@ -23,13 +23,6 @@ export interface JudgedInteraction extends Pick<CaseResult, 'verdict' | 'reason'
   readonly sent: readonly RequestMessage[];
 }
 
-/** Names an interaction in its provider states, because Pact does not say for which one it sets up a state. */
-export function tagged(interaction: PactInteraction): PactInteraction {
-  const { description, providerStates = [] } = interaction;
-  const states = providerStates.map((state) => ({ ...state, params: { ...state.params, interaction: description } }));
-  return { ...interaction, providerStates: states };
-}
-
 /** What Pact would silently ignore, such as a state that cannot be set up, is a failure. */
 function judge(evidence: Evidence, report: NativeReport): JudgedInteraction {
   const { interaction, sent, problems, setups } = evidence;

@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type PactInteraction, readInteractions, specimenBytes } from '@sparring/cases';
 import { prepaidify, worldfirst } from '@sparring/contracts';
 import { Prepaidify, WorldFirst } from '@sparring/sdk';
@@ -10,14 +12,17 @@ import { simulatorTarget, type Target, type VerifyReport, verify } from 'sparrin
 import t from 'tap';
 import { checkPacts, pactFaults } from '#generate/pacts/check-pacts.js';
 import { brokerOf, publishPacts } from '#generate/pacts/publish-pacts.js';
+import { endOf } from '#pacts/pact-case.js';
+import { writePrepaidifyPact } from '#pacts/prepaidify-pact.js';
+import { writeWorldfirstPact } from '#pacts/worldfirst-pact.js';
+import { writePacts } from '#pacts/write-pacts.js';
+import { shell } from '../helpers/command.js';
 import { sharedCredentials } from '../helpers/simulator.js';
-import { type Breakage, mutantTarget } from './mutant.js';
-import { endOf } from './pact-case.js';
-import { writePrepaidifyPact } from './prepaidify-pact.js';
-import { writeWorldfirstPact } from './worldfirst-pact.js';
-import { writePacts } from './write-pacts.js';
+import { type Breakage, type Mutable, mutantTarget } from './mutant.js';
 
 process.env['PACT_DO_NOT_TRACK'] = 'true';
+// a busy machine makes every child process slow
+t.setTimeout(600_000);
 
 const committed = new URL('../../../contracts/pacts/', import.meta.url);
 const failures = ({ results }: VerifyReport) => results.filter(({ verdict }) => verdict === 'failed');
@@ -67,6 +72,104 @@ t.test('the provider fulfils every interaction, large ones byte for byte too', a
       [verdict],
       `${characters} characters`,
     );
+  }
+});
+
+t.test('a failed interaction says under its own name what is wrong', async (t) => {
+  const only = (name: string) => name === 'the front of an ID card' || name === 'an upload of an unknown client';
+  const judge = async (breakage: Breakage) => {
+    const target = await mutantTarget(breakage);
+    const { results } = await verify({ target, pacts: true, partner: 'worldfirst', only });
+    await target.close();
+    return Object.fromEntries(
+      results.map(({ name, verdict, reason, differences }) => [name, { verdict, reason, differences }]),
+    );
+  };
+  const passed = { verdict: 'passed', reason: undefined, differences: [] };
+  const otherSignature = ({ headers }: Mutable) => {
+    const { signature } = headers;
+    if (signature) headers['signature'] = signature.replace(/signature=./, 'signature=x');
+  };
+  t.same(
+    await judge({ wire: otherSignature }),
+    {
+      'the front of an ID card': {
+        ...passed,
+        verdict: 'failed',
+        reason: 'the signature of the answer is not valid for its bytes',
+      },
+      'an upload of an unknown client': passed,
+    },
+    'the reason is not that the proxy answered something else',
+  );
+  const asText = await judge({ wire: ({ headers }) => Object.assign(headers, { 'content-type': 'text/html' }) });
+  const { differences = [] } = asText['the front of an ID card'] ?? {};
+  t.same(
+    differences.filter(({ field }) => field === 'header content-type'),
+    [{ field: 'header content-type', expected: 'application/json; charset=UTF-8', actual: 'text/html' }],
+    'the published pact spells the header twice, and it is compared once',
+  );
+});
+
+interface NativeReport {
+  readonly interactionResults: readonly { readonly description: string; readonly result: string }[];
+}
+
+t.test("a team's own Pact verifier passes with a proxy that signs and sets states, and only with it", async (t) => {
+  const credentials = await sharedCredentials();
+  const started = [
+    await simulatorTarget(credentials),
+    await simulatorTarget(credentials, {
+      worldfirst: { requestsPerSecond: 0 },
+      prepaidify: { requireRegisteredRequest: true },
+    }),
+  ] as const;
+  t.teardown(() => Promise.all(started.map(({ close }) => close())));
+  const [{ url }, { url: urlWithSettings }] = started;
+  const program = fileURLToPath(new URL('foreign-verifier.js', import.meta.url));
+  const run = async (partner: string, unsigned: boolean) => {
+    const pact = createRequire(import.meta.url).resolve(`@sparring/cases/pacts/sparring-sdk-${partner}.json`);
+    const file = join(mkdtempSync(join(tmpdir(), 'sparring-foreign-')), 'input.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ partner, pact, url, urlWithSettings, credentials: credentials[partner], unsigned }),
+    );
+    const { stdout, stderr } = await shell(`"${process.execPath}" "${program}" "${file}"`, {
+      env: { PACT_DO_NOT_TRACK: 'true' },
+    });
+    const [, report = `{"none": ${JSON.stringify(stderr)}}`] = /^REPORT (.*)$/m.exec(stdout) ?? [];
+    const { interactionResults = [] } = JSON.parse(report) as Partial<NativeReport>;
+    return Object.fromEntries(interactionResults.map(({ description, result }) => [description, result]));
+  };
+  for (const partner of ['worldfirst', 'prepaidify']) {
+    const all = readInteractions(partner);
+    const passed = Object.fromEntries(all.map(({ description }) => [description, 'OK']));
+    t.same(await run(partner, false), passed, `${partner}: every interaction`);
+    const refused = Object.values(await run(partner, true)).filter((result) => result !== 'OK');
+    t.ok(refused.length > all.length / 2, `${partner}: the signatures in a pact are samples`);
+  }
+});
+
+t.test('the pacts resolve by the same import in the workspace and from the published package', async (t) => {
+  const place = mkdtempSync(join(tmpdir(), 'sparring-packed-'));
+  t.teardown(() => rmSync(place, { recursive: true, force: true }));
+  const contracts = fileURLToPath(new URL('../../../contracts/', import.meta.url));
+  for (const folder of ['cases', 'pacts']) {
+    cpSync(join(contracts, folder), join(place, folder), { recursive: true, verbatimSymlinks: true });
+  }
+  const installed = join(place, 'project/node_modules/@sparring/cases');
+  mkdirSync(installed, { recursive: true });
+  const pack = `npm pack --silent --ignore-scripts=false && tar -xzf sparring-cases-*.tgz -C "${installed}" --strip-components=1`;
+  const packed = await shell(pack, { cwd: join(place, 'cases') });
+  t.equal(packed.code, 0, packed.stderr);
+  t.ok(lstatSync(join(place, 'cases/pacts')).isSymbolicLink(), 'packing leaves the link of the workspace');
+  for (const file of readdirSync(committed)) {
+    const code = `import pact from '@sparring/cases/pacts/${file}' with { type: 'json' }; console.log(JSON.stringify(pact))`;
+    const wanted = JSON.stringify(JSON.parse(readFileSync(new URL(file, committed), 'utf8')));
+    for (const cwd of [join(place, 'project'), join(contracts, '..')]) {
+      const { stdout } = await shell(`"${process.execPath}" --input-type=module`, { cwd, input: code });
+      t.equal(stdout.trim(), wanted, file);
+    }
   }
 });
 

@@ -10,10 +10,13 @@ import { worldfirst } from '@sparring/contracts';
 import type { AllCredentials } from 'sparring';
 import {
   createSender,
+  findDrift,
   type RecordedAnswer,
   type Recording,
+  readRecordings,
   redact,
   remoteTarget,
+  simulatorTarget,
   type Target,
   type VerifyOptions,
   verify,
@@ -24,6 +27,9 @@ import { eachInTurn, launch, shell } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { startCanned } from './canned-provider.js';
 import { mutantTarget } from './mutant.js';
+
+// a busy machine makes every child process slow
+t.setTimeout(600_000);
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BIN = join(ROOT, 'mock-server/bin/sparring.js');
@@ -91,7 +97,28 @@ t.test('a target that is not this machine', async (t) => {
   t.throws(refused, { name: 'UserError', message: /--yes-send-to sandbox\.example/ }, 'is refused unless it is named');
   t.throws(() => remoteTarget('https://sandbox.example', credentials, 'other.example'), { name: 'UserError' });
   t.equal(remoteTarget('https://sandbox.example', credentials, 'sandbox.example').url, 'https://sandbox.example');
+  const named = (target: string, host: string) => () => remoteTarget(target, credentials, host).url;
+  t.equal(named('https://sandbox.example:8443', 'sandbox.example:8443')(), 'https://sandbox.example:8443');
+  t.equal(named('https://sandbox.example:443', 'Sandbox.example:443')(), 'https://sandbox.example', 'the usual port');
+  t.throws(named('https://sandbox.example:8443', 'sandbox.example'), {
+    message:
+      '--yes-send-to sandbox.example does not name the target; it must repeat the host and the port of --target: --yes-send-to sandbox.example:8443',
+  });
+  t.throws(named('https://sandbox.example', 'https://sandbox.example'), {
+    message:
+      '--yes-send-to https://sandbox.example does not name the target; it must repeat the host of --target: --yes-send-to sandbox.example',
+  });
   t.throws(() => remoteTarget('ftp://127.0.0.1', credentials, undefined), { name: 'UserError' });
+  for (const [more, told] of [
+    ['?x=1', /without a path/],
+    ['#x', /without a path/],
+    ['/?', /without a path/],
+  ] as const) {
+    t.throws(() => remoteTarget(`http://127.0.0.1:1${more}`, credentials, undefined), { message: told }, more);
+  }
+  t.throws(() => remoteTarget('http://name:word@127.0.0.1', credentials, undefined), {
+    message: /^--target must not contain a user name or a password/,
+  });
   t.throws(() => remoteTarget('http://127.0.0.1:1/base', credentials, undefined), {
     message: /signatures cover the path/,
   });
@@ -249,14 +276,14 @@ t.test('a recording that cannot be compared is one sentence and exit code 2', as
     ['of a time that is none', { ...recording, recordedAt: 'then' }, /0\.json is damaged: recordedAt /],
     ['of other cases', { ...recording, answers: [{ ...answer, case: 'gone' }] }, /none of its cases exists/],
   ];
-  await Promise.all(
-    cases.map(async ([name, content, told]) => {
-      const { code, stdout, stderr } = await sparring('drift', kept(content));
-      t.equal(code, 2, name);
-      t.match(stderr, told, name);
-      t.same([stdout, stderr.trim().split('\n').length], ['', 1], `${name}: one line`);
-    }),
-  );
+  const target = await simulatorTarget(await sharedCredentials());
+  t.teardown(target.close);
+  for (const [name, content, told] of cases) {
+    const drift = async () => findDrift(await readRecordings(kept(content)), target);
+    await t.rejects(drift(), { name: 'UserError', message: told }, name);
+  }
+  const { code, stdout, stderr } = await sparring('drift', kept(''));
+  t.same([code, stdout, stderr.trim().split('\n').length], [2, '', 1]);
   const older = await sparring('drift', kept({ ...recording, answers: [answer, { ...answer, case: 'gone' }] }));
   t.equal(older.code, 1);
   t.match(older.stdout, /1 answers compared.*\n[\s\S]*this case no longer exists: worldfirst\/gone\n/);
@@ -352,7 +379,7 @@ t.test('what keeps the command from running is one sentence and exit code 2, bef
       ['verify', '--no-pacts', '--record', join(complete, 'below')],
       /recording folder .* cannot be written \(ENOTDIR\)/,
     ],
-    ...['0', '-1', 'fast', '', '1e5', '0x10', 'Infinity'].map(
+    ...['0', '-1', '', '1e5', '0x10'].map(
       (rate) => [`a rate of ${rate}`, ['verify', `--rps=${rate}`], /rate is a number/] as const,
     ),
     ...['0', 'soon', '1e9'].map(
@@ -434,11 +461,9 @@ t.test('a target that falls silent stops the run, and the reports keep what was 
   t.match(none.stderr, /answered none of the \d+ cases/);
 });
 
-/** Runs a command in a pseudo-terminal, as python3 makes one; what it prints goes to a pipe. */
+/** Runs a command in a pseudo-terminal; what it prints goes to a pipe. */
 const atTerminal = (command: string, env: Readonly<Record<string, string>>) =>
-  shell(`python3 -c 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' ${command}`, {
-    env,
-  });
+  shell(`python3 "${join(ROOT, 'test/helpers/terminal.py')}" ${command}`, { env });
 
 /** A request as its bytes came. */
 interface Seen {
@@ -515,16 +540,19 @@ t.test('the command that repeats a failure sends the same bytes, whatever the ca
       played.some(({ curl }) => pattern.test(curl)),
       name,
     );
-  const all = [...seen];
+  const original = [...seen];
+  seen.length = 0;
+  const all = played.map(({ curl }) => curl).join('\n');
+  const { code, stderr } = await shell('sh -e', { input: all });
+  t.same([code, stderr], [0, '']);
   for (const { suite, name, curl, sent } of played) {
-    seen.length = 0;
-    const { code, stderr } = await shell(curl);
-    t.same([code, stderr], [0, ''], name);
+    const again = seen.splice(0, curl.split('\n').length);
     // the verifier of the pacts gives all its results at the end
-    const wanted =
-      suite === 'conformance' ? sent : seen.map((one) => all.find((other) => isDeepStrictEqual(one, other)));
-    t.ok(seen.length > 0 && isDeepStrictEqual([...seen], wanted), `${suite}: ${name}`);
+    const equal =
+      suite === 'conformance' ? sent : again.map((one) => original.find((other) => isDeepStrictEqual(one, other)));
+    t.ok(again.length > 0 && isDeepStrictEqual(again, equal), `${suite}: ${name}`);
   }
+  t.equal(seen.length, 0);
 });
 
 t.test('a failure is explained in the table and in the JUnit report alike', async (t) => {

@@ -13,14 +13,14 @@ export interface PactCase<Fields> {
   readonly fields: Fields;
 }
 
-/** Where the pacts are written, and what is told of each interaction. */
+/** Where the pacts are written, and who gets to know what the SDK made of each answer. */
 export interface PactRun {
   readonly folder: string;
   /** Only the interactions whose description it lets through. */
   readonly only?: (description: string) => boolean;
   /** What the SDK sends with; default the global `fetch`. */
   readonly fetch?: typeof fetch;
-  /** Told after each interaction: what the SDK made of the answer. */
+  /** Called after each interaction with what the SDK made of the answer. */
   judged(description: string, expected: CallEnd, actual: CallEnd): void;
 }
 
@@ -37,7 +37,7 @@ export function expectedEnd({ class: kind, code }: CatalogueEntry): CallEnd {
   return kind === 'success' ? { kind: 'accepted' } : { kind: KIND_OF_CLASS[kind], code };
 }
 
-/** Waits for a call and tells how it ended. */
+/** Waits for a call and returns how it ended. */
 export async function endOf(call: Promise<unknown>): Promise<CallEnd> {
   try {
     await call;
