@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
+import { jsonExcess } from '../core/body/json-excess.js';
 import type { Log } from '../core/log.js';
 import { type OwnError, ownError } from '../core/own-error.js';
 import { keepsStates, type SimulatedPartner } from '../core/partner.js';
@@ -66,7 +67,12 @@ function serveReading(app: FastifyInstance, { partners, journal }: ControlOption
 
 function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const excess = jsonExcess(body as Buffer);
+    if (excess) done(Object.assign(new Error(excess), { statusCode: 413 }));
+    else parseJson(request, body.toString(), done);
+  });
   app.post('/state', async ({ body }, reply) => {
     const { partner: name, state, subject } = (body ?? {}) as Record<string, unknown>;
     const keepers = partners.filter(keepsStates);

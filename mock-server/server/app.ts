@@ -3,7 +3,7 @@ import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { control } from '../control/control.js';
 import { discard, LINGER } from '../core/body/arrival.js';
-import { isPartAFile, TEXT_PART_BYTES } from '../core/body/multipart.js';
+import { isPartAFile, PART_LIMITS } from '../core/body/multipart.js';
 import { type HandlerContext, requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
 import { ownError } from '../core/own-error.js';
@@ -45,9 +45,6 @@ async function afterBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<
   const { end } = await discard(raw, LINGER);
   if (end !== 'complete') reply.header('connection', 'close');
 }
-
-/** The size limits of the parser; the partner's own limits are checked later. */
-const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_PART_BYTES, parts: 1000 };
 
 /**
  * The parser hangs when a part that it skips (one without form-data in its head, or one beyond the limit) fills

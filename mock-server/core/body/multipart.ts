@@ -7,13 +7,25 @@ import { type DecodedBody, type ReceivedFile, type Receiver, type UnreadableBody
 
 /** The parts received so far. */
 interface ReceivedParts {
-  readonly fields: Map<string, string>;
-  readonly files: Map<string, ReceivedFile>;
-  problem?: UnreadableBody;
+  readonly fields: Record<string, string>;
+  readonly files: Record<string, ReceivedFile>;
+  problem?: UnreadableBody | undefined;
 }
 
 /** How many bytes of a text part are kept; a longer one is truncated, and is too long for any field anyway. */
-export const TEXT_PART_BYTES = 64 * 1024;
+const TEXT_PART_BYTES = 64 * 1024;
+
+/** How long the name and the file name of a part may be: 255 characters take up to 1,700 in encoded words. */
+const NAME_CHARACTERS = 2048;
+
+/** The limits of the parser. What is in a longer head than this has a name that is too long, even if it is cut off. */
+export const PART_LIMITS = {
+  fileSize: Number.POSITIVE_INFINITY, // the partner's own limit is checked later
+  fieldSize: TEXT_PART_BYTES,
+  parts: 100,
+  headerPairs: 100,
+  headerSize: 8 * 1024,
+};
 
 /**
  * Parts without a file name are text, whatever their type. Those with a type are treated as files here, because
@@ -46,14 +58,34 @@ async function receiveText(part: MultipartFile): Promise<string> {
   return Buffer.concat(kept).toString();
 }
 
-async function receivePart(part: MultipartFile | MultipartValue, received: ReceivedParts): Promise<void> {
-  const name = part.fieldname;
-  if (received.fields.has(name) || received.files.has(name)) {
-    received.problem = unreadable('repeated-part', `the part ${name} was sent more than once`);
+/** Why a part makes the whole body unreadable. */
+function partProblem(name: string, filename: string, { fields, files }: ReceivedParts): UnreadableBody | undefined {
+  if (Math.max(name.length, filename.length) > NAME_CHARACTERS) {
+    return unreadable('too-large', `the name or file name of a part has more than ${NAME_CHARACTERS} characters`);
   }
-  if (part.type === 'field') received.fields.set(name, String(part.value));
-  else if (part.filename === undefined) received.fields.set(name, await receiveText(part));
-  else received.files.set(name, await receiveFile(part));
+  const isRepeated = Object.hasOwn(fields, name) || Object.hasOwn(files, name);
+  return isRepeated ? unreadable('repeated-part', `the part ${name} was sent more than once`) : undefined;
+}
+
+async function receiveStream(part: MultipartFile, { fields, files }: ReceivedParts): Promise<void> {
+  if (part.filename === undefined) fields[part.fieldname] = await receiveText(part);
+  else files[part.fieldname] = await receiveFile(part);
+}
+
+/** Receives one part; the promise is for a part that is a stream and is not ignored. */
+function receivePart(
+  part: MultipartFile | MultipartValue,
+  knownFields: readonly string[],
+  received: ReceivedParts,
+): Promise<void> | undefined {
+  const { fieldname: name } = part;
+  received.problem ??= partProblem(name, (part.type === 'file' && part.filename) || '', received);
+  const isWanted = knownFields.includes(name) && received.problem?.problem !== 'too-large';
+  if (part.type === 'file') {
+    if (isWanted) return receiveStream(part, received);
+    part.file.resume();
+  } else if (isWanted) received.fields[name] = String(part.value);
+  return undefined;
 }
 
 /** The error for a part named like a property of Object.prototype; it comes after all other parts. */
@@ -66,8 +98,8 @@ async function receiveParts(
 ): Promise<void> {
   try {
     for await (const part of request.parts()) {
-      if (knownFields.includes(part.fieldname)) await receivePart(part, received);
-      else if (part.type === 'file') part.file.resume();
+      const streamed = receivePart(part, knownFields, received);
+      if (streamed) await streamed;
     }
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
@@ -79,21 +111,19 @@ async function receiveParts(
   request.raw.resume();
 }
 
-function decodeParts({ fields, files, problem }: ReceivedParts): DecodedBody {
-  return problem ?? { kind: 'body', body: Object.fromEntries([...fields, ...files]) };
-}
-
 /** Receives a multipart body part by part; files are never kept in memory. */
 export const receiveMultipart: Receiver = async (request, { knownFields, maxBodyBytes, ...options }) => {
   const watched = { ...options, maxBytes: maxBodyBytes };
-  const received: ReceivedParts = { fields: new Map(), files: new Map() };
+  const received: ReceivedParts = { fields: {}, files: {} };
+  const decode = (): DecodedBody =>
+    received.problem ?? { kind: 'body', body: { ...received.fields, ...received.files } };
   if (!request.isMultipart()) {
     received.problem = unreadable('wrong-kind', 'the body is not multipart/form-data');
-    return { arrival: await watchArrival(request.raw, watched), textParts: {}, decode: () => decodeParts(received) };
+    return { arrival: await watchArrival(request.raw, watched), textParts: {}, decode };
   }
   const parts = receiveParts(request, knownFields, received);
   const arrival = await watchArrival(request.raw, watched);
   // The parts only end when the body is complete; otherwise there is nothing to decode.
   if (arrival.end === 'complete') await parts;
-  return { arrival, textParts: Object.fromEntries(received.fields), decode: () => decodeParts(received) };
+  return { arrival, textParts: received.fields, decode };
 };
