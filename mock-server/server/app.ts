@@ -29,6 +29,7 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 
 /** Reduces a request target in absolute form, `POST https://host/path`, to its path: one official client sends it. */
 function originForm({ url = '/' }: IncomingMessage): string {
+  if (url.startsWith('/')) return url;
   const [, path] = /^https?:\/\/[^/?#]*(.*)$/i.exec(url) ?? [undefined, url];
   return path?.startsWith('/') ? path : `/${path ?? ''}`;
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { type RsaVerification, signRsaSha256, startRsaVerification } from '../../crypto.js';
+import { type RsaVerification, signRsaSha256, signRsaSha256InPool, startRsaVerification } from '../../crypto.js';
 
 /** What the signature of a request or an answer covers besides the body. */
 export interface SignedHead {
@@ -19,13 +19,26 @@ export function signaturePrefix({ method, target, clientId, time }: SignedHead):
   return `${method} ${target}\n${clientId}.${time}.`;
 }
 
+function headerOf(signature: Buffer, keyVersion: number): string {
+  return `algorithm=RSA256,keyVersion=${keyVersion},signature=${encodeURIComponent(signature.toString('base64'))}`;
+}
+
 /**
  * Signs a body and returns the value of the signature header, with `,` as the separator, like the official clients.
  * @example signatureHeader(head, body, privateKey, 2) // 'algorithm=RSA256,keyVersion=2,signature=…'
  */
 export function signatureHeader(head: SignedHead, body: Buffer, privateKey: KeyObject, keyVersion: number): string {
-  const signature = signRsaSha256(privateKey, [signaturePrefix(head), body]).toString('base64');
-  return `algorithm=RSA256,keyVersion=${keyVersion},signature=${encodeURIComponent(signature)}`;
+  return headerOf(signRsaSha256(privateKey, [signaturePrefix(head), body]), keyVersion);
+}
+
+/** Like `signatureHeader`, in Node's thread pool and for a text: for servers, which sign many small answers. */
+export async function signatureHeaderInPool(
+  head: SignedHead,
+  body: string,
+  privateKey: KeyObject,
+  keyVersion: number,
+): Promise<string> {
+  return headerOf(await signRsaSha256InPool(privateKey, Buffer.from(signaturePrefix(head) + body)), keyVersion);
 }
 
 /** A decoded signature header: the bytes of the signature, or why there are none. */

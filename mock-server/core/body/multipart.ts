@@ -5,10 +5,9 @@ import { digestDocument } from './document-digest.js';
 import { plainFilename } from './plain-filename.js';
 import { type DecodedBody, type ReceivedFile, type Receiver, type UnreadableBody, unreadable } from './receiver.js';
 
-/** The parts received so far. */
+/** The parts received so far, by name. */
 interface ReceivedParts {
-  readonly fields: Record<string, string>;
-  readonly files: Record<string, ReceivedFile>;
+  readonly body: Record<string, string | ReceivedFile>;
   problem?: UnreadableBody | undefined;
 }
 
@@ -34,42 +33,50 @@ export const PART_LIMITS = {
 export const isPartAFile = (_name?: string, contentType?: string, filename?: string): boolean =>
   filename !== undefined || contentType === 'application/octet-stream' || contentType === 'application/json';
 
-/** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
-function readPart({ file }: MultipartFile, onChunk: (chunk: Buffer) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    file.on('data', onChunk).once('end', resolve).once('error', reject);
-  });
+/** What is made of a part as its chunks arrive. */
+interface PartReader {
+  update(chunk: Buffer): void;
+  result(): string | ReceivedFile;
 }
 
-/** Reads a file part to its end; only its digest, size and first bytes are kept. */
-async function receiveFile(part: MultipartFile): Promise<ReceivedFile> {
-  const digest = digestDocument();
-  await readPart(part, digest.update);
-  return { filename: plainFilename(part.filename), ...digest.result() };
+/** Reads a file part; only its digest, size and first bytes are kept. */
+function fileReader(filename: string): PartReader {
+  const { update, result } = digestDocument();
+  return { update, result: () => ({ filename: plainFilename(filename), ...result() }) };
 }
 
-async function receiveText(part: MultipartFile): Promise<string> {
+function textReader(): PartReader {
   const kept: Buffer[] = [];
   let keptBytes = 0;
-  await readPart(part, (chunk) => {
-    if (keptBytes < TEXT_PART_BYTES) kept.push(chunk);
-    keptBytes += chunk.length;
-  });
-  return Buffer.concat(kept).toString();
+  return {
+    update: (chunk) => {
+      if (keptBytes < TEXT_PART_BYTES) kept.push(chunk);
+      keptBytes += chunk.length;
+    },
+    result: () => Buffer.concat(kept).toString(),
+  };
 }
 
 /** Why a part makes the whole body unreadable. */
-function partProblem(name: string, filename: string, { fields, files }: ReceivedParts): UnreadableBody | undefined {
+function partProblem(name: string, filename: string, { body }: ReceivedParts): UnreadableBody | undefined {
   if (Math.max(name.length, filename.length) > NAME_CHARACTERS) {
     return unreadable('too-large', `the name or file name of a part has more than ${NAME_CHARACTERS} characters`);
   }
-  const isRepeated = Object.hasOwn(fields, name) || Object.hasOwn(files, name);
-  return isRepeated ? unreadable('repeated-part', `the part ${name} was sent more than once`) : undefined;
+  return Object.hasOwn(body, name)
+    ? unreadable('repeated-part', `the part ${name} was sent more than once`)
+    : undefined;
 }
 
-async function receiveStream(part: MultipartFile, { fields, files }: ReceivedParts): Promise<void> {
-  if (part.filename === undefined) fields[part.fieldname] = await receiveText(part);
-  else files[part.fieldname] = await receiveFile(part);
+/** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
+function receiveStream({ fieldname, filename, file }: MultipartFile, { body }: ReceivedParts): Promise<void> {
+  const { update, result } = filename === undefined ? textReader() : fileReader(filename);
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      body[fieldname] = result();
+      resolve();
+    };
+    file.on('data', update).once('end', end).once('error', reject);
+  });
 }
 
 /** Receives one part; the promise is for a part that is a stream and is not ignored. */
@@ -84,7 +91,7 @@ function receivePart(
   if (part.type === 'file') {
     if (isWanted) return receiveStream(part, received);
     part.file.resume();
-  } else if (isWanted) received.fields[name] = String(part.value);
+  } else if (isWanted) received.body[name] = String(part.value);
   return undefined;
 }
 
@@ -106,24 +113,28 @@ async function receiveParts(
     if (code !== PROTOTYPE_NAME)
       received.problem = unreadable('malformed', `the multipart body is malformed: ${message}`);
   }
+  if (request.raw.readableEnded) return;
   // After the last part or an error, the parser stops reading, but the rest of the body must still be consumed.
   request.raw.unpipe();
   request.raw.resume();
 }
 
+const textsOf = ({ body }: ReceivedParts) =>
+  Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+
 /** Receives a multipart body part by part; files are never kept in memory. */
-export const receiveMultipart: Receiver = async (request, { knownFields, maxBodyBytes, ...options }) => {
-  const watched = { ...options, maxBytes: maxBodyBytes };
-  const received: ReceivedParts = { fields: {}, files: {} };
-  const decode = (): DecodedBody =>
-    received.problem ?? { kind: 'body', body: { ...received.fields, ...received.files } };
+export const receiveMultipart: Receiver = async (request, options) => {
+  const received: ReceivedParts = { body: {} };
+  const decode = (): DecodedBody => received.problem ?? { kind: 'body', body: received.body };
   if (!request.isMultipart()) {
     received.problem = unreadable('wrong-kind', 'the body is not multipart/form-data');
-    return { arrival: await watchArrival(request.raw, watched), textParts: {}, decode };
+    return { arrival: await watchArrival(request.raw, options), decode };
   }
-  const parts = receiveParts(request, knownFields, received);
-  const arrival = await watchArrival(request.raw, watched);
+  const parts = receiveParts(request, options.knownFields, received);
+  const arrival = await watchArrival(request.raw, options);
   // The parts only end when the body is complete; otherwise there is nothing to decode.
   if (arrival.end === 'complete') await parts;
-  return { arrival, textParts: received.fields, decode };
+  return { arrival, textParts: () => textsOf(received), decode };
 };

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { entryOf, worldfirst } from '@sparring/contracts';
-import { catalogue, signatureHeader, type WorldFirstSettings, writeTime } from '@sparring/contracts/worldfirst';
+import { catalogue, signatureHeaderInPool, type WorldFirstSettings, writeTime } from '@sparring/contracts/worldfirst';
 import type { AnswerContext, AnswerSigner, SimulatedPartner } from '../../core/partner.js';
 import type { PartnerContext } from '../../core/partner-module.js';
 import { authenticate } from './authenticate.js';
@@ -30,7 +30,7 @@ function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
   const privateKey = createPrivateKey(credentials['partnerPrivateKey'] ?? '');
   const clientId = credentials['clientId'] ?? '';
   return {
-    signAnswer({ head, code, authenticated, body, at }: AnswerContext) {
+    async signAnswer({ head, code, authenticated, body, at }: AnswerContext) {
       const { signRefusals, keyVersion } = settings as WorldFirstSettings;
       const known = authenticated && !entryOf(catalogue, code).beforeSignature;
       if (!known && !signRefusals) return {};
@@ -39,7 +39,7 @@ function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
       return {
         'client-id': clientId,
         'response-time': time,
-        signature: signatureHeader(signed, body, privateKey, keyVersion),
+        signature: await signatureHeaderInPool(signed, body, privateKey, keyVersion),
       };
     },
   };
