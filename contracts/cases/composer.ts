@@ -37,7 +37,7 @@ export interface TypicalCases {
   readonly accepted: string;
   /** An accepted request of the largest size. */
   readonly largest: string;
-  /** A request with a valid signature that is refused. */
+  /** A small request with a valid signature that is refused. */
   readonly refused: string;
   /** Decisions that no case can show, by id. */
   readonly decisionsWithoutCase?: readonly string[];

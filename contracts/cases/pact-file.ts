@@ -13,7 +13,7 @@ export interface PactBody {
 export interface PactInteraction {
   readonly description: string;
   readonly pending?: boolean;
-  readonly providerStates?: readonly { readonly name: string }[];
+  readonly providerStates?: readonly { readonly name: string; readonly params?: Readonly<Record<string, unknown>> }[];
   readonly request: {
     readonly method: string;
     readonly path: string;

@@ -15,6 +15,8 @@ export interface Stage {
   /** Controls the simulator; without it, only portable cases can be played. */
   readonly control?: StageControl;
   now(): Date;
+  /** Creates the id behind a label; default: new ones for each run of a case. */
+  readonly id?: (label: string) => string;
   send(request: RequestMessage): Promise<AnswerMessage>;
 }
 
@@ -108,7 +110,7 @@ async function playStep(run: Run, step: Step): Promise<Played | undefined> {
 async function start(stage: Stage, { settings = {} }: Case): Promise<Run> {
   const defaults = Object.entries(stage.composer.contract.settings).map(([name, { default: value }]) => [name, value]);
   for (const [name, value] of Object.entries(settings)) await controlOf(stage).set(name, value);
-  return { stage, id: freshIds(), settings: { ...Object.fromEntries(defaults), ...settings }, aheadMs: 0 };
+  return { stage, id: stage.id ?? freshIds(), settings: { ...Object.fromEntries(defaults), ...settings }, aheadMs: 0 };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino';
 import { partnerModules } from '../generated/partners.js';
 import type { LogLevel } from './log-level.js';
+import type { Output } from './output.js';
 
 /** Fields that must never be logged, whichever object contains them: keys, signatures and documents. */
 function secretFields(): readonly string[] {
@@ -20,17 +21,29 @@ function describeError({ name, message, stack = '' }: Error): object {
   return { type: name, message: message.slice(0, 500).replace(LONG_RUN, '…'), stack: frames };
 }
 
-/** Creates a logger that writes one line per request: JSON when piped, readable text in a terminal. */
-export async function createLogger(level: LogLevel): Promise<Logger> {
-  const redact = secretFields().flatMap((field) => [field, `*.${field}`]);
-  const options = { level, redact, serializers: { err: describeError } };
-  if (!process.stdout.isTTY) return pino(options);
-  const { default: pretty } = await import('pino-pretty');
-  const stream = pretty({
+type Format = (line: string) => string;
+
+/** The readable form of a log line, for a terminal. */
+async function prettyFormat(): Promise<Format> {
+  const { prettyFactory } = await import('pino-pretty');
+  return prettyFactory({
     ignore: 'pid,hostname,id,at,method,path,httpStatus,rule,reason,move,bodyBytes,partner,operation,code,tookMs',
-    messageFormat: '{partner} {operation} {code} ({tookMs} ms, {id}): {msg}',
+    messageFormat: ({ partner, operation, code, tookMs, id, msg }) =>
+      partner === undefined ? String(msg) : `${partner} ${operation ?? ''} ${code} (${tookMs} ms, ${id}): ${msg}`,
     translateTime: 'HH:MM:ss',
-    sync: true,
   });
-  return pino(options, stream);
+}
+
+/** Creates a logger that writes one line per request: JSON when piped, readable text in a terminal. */
+export async function createLogger(level: LogLevel, output: Output): Promise<Logger> {
+  const redact = secretFields().flatMap((field) => [field, `*.${field}`]);
+  const format: Format = process.stdout.isTTY ? await prettyFormat() : (line) => line;
+  const logger = pino(
+    { level, redact, serializers: { err: describeError } },
+    { write: (line) => output.write(format(line)) },
+  );
+  output.onCatchUp((dropped) => {
+    logger.error({ dropped }, `${dropped} log lines were dropped, because nobody read the output`);
+  });
+  return logger;
 }

@@ -1,11 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type Config, readConfig } from '../config/config.js';
-import { homeCredentials } from '../config/credentials.js';
-import { DEFAULT_PORT, DEFAULT_URL, readPort } from '../config/default-address.js';
+import { readConfig } from '../config/config.js';
 import { UserError } from '../core/user-error.js';
+import { removeRequests, requestsFolder } from '../curl/save-request.js';
 import { writeCurlCommand } from '../curl/write-curl-command.js';
+import { collect, home, port, tlsPort, url } from './arguments.js';
 import { writeCatalogue } from './catalogue.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
+import { credentialsOf } from './home.js';
 import { LOG_LEVELS } from './log-level.js';
 import type { StartInput } from './start.js';
 import { reportUsageErrors } from './usage-error.js';
@@ -14,43 +15,17 @@ import { readVersion } from './version.js';
 
 /** The exit code for everything that the user can fix. */
 const EXIT_USAGE = 2;
-const EXIT_DIFFERENT = 1;
 
-function portArgument(text: string): number {
-  const port = readPort(text);
-  if (port === undefined) throw new InvalidArgumentError('A port is an integer from 0 to 65535.');
-  return port;
+function printed(text: string): void {
+  process.stdout.write(text);
 }
-
-function urlArgument(text: string): string {
-  if (/^https?:\/\/[^/\s]+$/i.test(text.replace(/\/+$/, ''))) return text.replace(/\/+$/, '');
-  throw new InvalidArgumentError(`Use a URL such as ${DEFAULT_URL}, without a path.`);
-}
-
-const home = () => new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)');
-const url = () =>
-  new Option('--url <url>', `the URL of the simulator (default: $SPARRING_BASE_URL or ${DEFAULT_URL})`).argParser(
-    urlArgument,
-  );
-const port = () =>
-  new Option(
-    '--port <number>',
-    `the port to listen on; 0 picks a free one (default: $SPARRING_PORT or ${DEFAULT_PORT})`,
-  ).argParser(portArgument);
-const tlsPort = () =>
-  new Option(
-    '--tls-port <number>',
-    'also listen for HTTPS on this port, with a generated self-signed certificate',
-  ).argParser(portArgument);
-const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
-const printed = (text: string) => void process.stdout.write(text);
-const credentialsOf = (config: Config) => homeCredentials(config.home, config.credentials);
 
 function startCommand(): Command {
   return new Command('start')
     .description('start the simulator')
     .addOption(port())
-    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--host <address>', 'the address to listen on; off loopback, the control API needs a token', '127.0.0.1')
+    .option('--allow-host <name>', 'another name that the control API answers to; can be repeated', collect, [])
     .addOption(home())
     .option('--seed <text>', 'make answers reproducible, byte for byte')
     .addOption(tlsPort())
@@ -107,6 +82,17 @@ function curlCommand(): Command {
     });
 }
 
+function cleanCommand(): Command {
+  return new Command('clean')
+    .description('remove the request bodies that sparring curl saved; otherwise they are kept for 24 hours')
+    .addOption(home())
+    .action(async (options: { home?: string }) => {
+      const config = readConfig(options.home);
+      const count = await removeRequests(config.home);
+      printed(`Removed ${count} ${count === 1 ? 'file' : 'files'} from ${requestsFolder(config.home)}\n`);
+    });
+}
+
 function catalogueCommand(): Command {
   return new Command('catalogue')
     .description('print every code of a partner, what triggers it and what the client must do')
@@ -114,16 +100,17 @@ function catalogueCommand(): Command {
     .action((partner?: string) => printed(writeCatalogue(partner)));
 }
 
-function readRate(text: string): number {
-  const rate = Number(text);
-  if (rate > 0 && rate <= 10_000) return rate;
-  throw new InvalidArgumentError('A rate is a number greater than 0 and at most 10000.');
+function numberUpTo(most: number, what: string): (text: string) => number {
+  return (text) => {
+    const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+    if (number > 0 && number <= most) return number;
+    throw new InvalidArgumentError(`${what} is a number greater than 0 and at most ${most}.`);
+  };
 }
 
-/** The exit codes of commands that compare: 0 for no difference, 1 for a difference, 2 when they could not run. */
-async function compared(same: Promise<boolean>): Promise<void> {
-  if (!(await same)) process.exitCode = EXIT_DIFFERENT;
-}
+const VERIFY_EXIT_CODES = `
+Exit codes: 0 when everything passed, 1 when something differs, 2 when it could not run or the target stopped
+answering, 130 after SIGINT (Ctrl-C) and 143 after SIGTERM. An incomplete run still writes its reports, marked as such.`;
 
 function verifyCommand(): Command {
   return new Command('verify')
@@ -135,8 +122,18 @@ function verifyCommand(): Command {
     .addOption(home())
     .option('--junit <file>', 'write the report as JUnit XML')
     .option('--json <file>', 'write the report as JSON')
-    .addOption(new Option('--rps <number>', 'the maximum number of requests per second').argParser(readRate))
-    .option('--yes-send-to <host>', 'allow a target that is not this machine')
+    .addOption(
+      new Option('--rps <number>', 'the maximum number of requests per second').argParser(numberUpTo(10_000, 'A rate')),
+    )
+    .addOption(
+      new Option('--timeout <seconds>', 'how long to wait for one answer (default: 30)').argParser(
+        numberUpTo(3600, 'A time-out'),
+      ),
+    )
+    .option(
+      '--yes-send-to <host[:port]>',
+      'allow a target that is not this machine; repeat its host, and its port if --target has one',
+    )
     .option('--record <folder>', 'save the redacted answers')
     .option('--no-pacts', 'skip the pacts')
     .option(
@@ -147,8 +144,9 @@ function verifyCommand(): Command {
     )
     .action(async (options: VerifyInput & { home?: string }) => {
       const { runVerify } = await import('./verify.js');
-      await compared(runVerify(options, readConfig(options.home)));
-    });
+      process.exitCode = await runVerify(options, readConfig(options.home));
+    })
+    .addHelpText('after', VERIFY_EXIT_CODES);
 }
 
 function driftCommand(): Command {
@@ -158,11 +156,11 @@ function driftCommand(): Command {
     .option('--set <partner.setting=value>', 'change a setting of the simulator; can be repeated', collect, [])
     .action(async (folder: string, { set }: { set: readonly string[] }) => {
       const { runDrift } = await import('./verify.js');
-      await compared(runDrift(folder, set));
+      process.exitCode = await runDrift(folder, set);
     });
 }
 
-const COMMANDS = [startCommand, envCommand, curlCommand, catalogueCommand, verifyCommand, driftCommand];
+const COMMANDS = [startCommand, envCommand, curlCommand, cleanCommand, catalogueCommand, verifyCommand, driftCommand];
 
 function createProgram(): Command {
   const program = new Command('sparring')

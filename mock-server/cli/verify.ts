@@ -1,36 +1,50 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { composers } from '@sparring/cases';
 import type { Config } from '../config/config.js';
-import { type AllCredentials, homeCredentials, readCredentialsFile } from '../config/credentials.js';
+import { type AllCredentials, credentialsFile, homeCredentials, readCredentialsFile } from '../config/credentials.js';
 import { readSettingArguments } from '../config/settings.js';
 import { UserError } from '../core/user-error.js';
-import { findDrift, writeDrift } from '../verify/drift.js';
-import { type RecordedAnswer, readRecordings, redact, writeRecording } from '../verify/recording.js';
-import { writeJunit } from '../verify/report-junit.js';
-import { writeTable } from '../verify/report-table.js';
-import { countVerdict } from '../verify/result.js';
+import { findDrift } from '../verify/drift.js';
+import { createProgress } from '../verify/progress.js';
+import { readRecordings } from '../verify/read-recordings.js';
+import type { RecordedAnswer } from '../verify/recording.js';
+import { redact } from '../verify/redact.js';
+import { writeDrift } from '../verify/report-drift.js';
+import { bodyFilesBeside, checkReportFiles, type ReportFiles, writeReportFiles } from '../verify/report-files.js';
+import { writeCounts } from '../verify/report-table.js';
+import { countVerdict, type VerifyReport } from '../verify/result.js';
 import { remoteTarget, simulatorTarget, type Target } from '../verify/target.js';
-import { verify } from '../verify/verify.js';
+import { type VerifyOptions, verify } from '../verify/verify.js';
 
-export interface VerifyInput {
+export interface VerifyInput extends ReportFiles {
   readonly target?: string;
   readonly partner?: string;
   readonly credentials?: string;
-  readonly junit?: string;
-  readonly json?: string;
   readonly rps?: number;
+  /** In seconds. */
+  readonly timeout?: number;
   readonly yesSendTo?: string;
-  readonly record?: string;
   readonly pacts: boolean;
   /** Part of the names of the cases to run. */
   readonly only?: string;
   readonly set: readonly string[];
 }
 
+const EXIT_DIFFERENT = 1;
+const EXIT_NOT_RUN = 2;
+/** As shells report a program that a signal ended: 128 and the number of the signal. */
+const EXIT_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
+
+type EndSignal = keyof typeof EXIT_SIGNAL;
+
 async function credentialsFor({ credentials, target }: VerifyInput, config: Config): Promise<AllCredentials> {
   if (credentials !== undefined) return readCredentialsFile(credentials);
-  // a simulator that is started here gets new credentials; any other target knows those of the home folder
-  return target === undefined ? {} : homeCredentials(config.home, config.credentials);
+  // a simulator that is started here gets new credentials
+  if (target === undefined) return {};
+  // a target that was not started with this home folder cannot know keys that would be generated there now
+  return existsSync(credentialsFile(config.home))
+    ? homeCredentials(config.home, config.credentials)
+    : config.credentials;
 }
 
 async function openTarget(input: VerifyInput, config: Config): Promise<Target> {
@@ -41,54 +55,100 @@ async function openTarget(input: VerifyInput, config: Config): Promise<Target> {
   return remoteTarget(input.target, credentials, input.yesSendTo);
 }
 
-async function writeReport(file: string | undefined, text: () => string): Promise<void> {
-  if (file === undefined) return;
+/** Stops a run at the first SIGINT or SIGTERM, so that it can write its reports; the second one ends the process. */
+function stopOnSignal() {
+  const controller = new AbortController();
+  let received: EndSignal | undefined;
+  const stop = (signal: EndSignal) => {
+    received ??= signal;
+    controller.abort(`stopped by ${signal}`);
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    received: () => received,
+    release: () => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    },
+  };
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+const isScreen = () => process.stdout.isTTY === true && process.stdout.hasColors();
+
+function optionsFor(input: VerifyInput, answers: RecordedAnswer[]): Omit<VerifyOptions, 'target' | 'onStart'> {
+  const { only, partner, rps, timeout, pacts } = input;
+  const saveBody = bodyFilesBeside(input);
+  return {
+    pacts,
+    maxRequestsPerSecond: rps,
+    timeoutMs: timeout && 1000 * timeout,
+    ...(only === undefined ? {} : { only: (name) => name.includes(only) }),
+    ...(partner === undefined ? {} : { partner }),
+    ...(saveBody === undefined ? {} : { saveBody }),
+    observe: (result, { name }, answer) => {
+      const contract = composers.find((composer) => composer.contract.name === result.partner)?.contract;
+      if (!contract) return;
+      answers.push({
+        partner: result.partner,
+        operation: result.operation,
+        case: name,
+        fields: redact(contract, answer),
+      });
+    },
+  };
+}
+
+/** Plays everything and prints each result as it comes. */
+async function runAndPrint(target: Target, options: Omit<VerifyOptions, 'target' | 'onStart'>): Promise<VerifyReport> {
+  const progress = createProgress(print, isScreen());
   try {
-    await writeFile(file, text());
-  } catch (error) {
-    throw new UserError(`the report ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    return await verify({
+      ...options,
+      target,
+      onStart: (planned) => {
+        print(`Target: ${target.url}\n\n`);
+        progress.start(planned);
+      },
+      onResult: progress.result,
+    });
+  } finally {
+    progress.end();
   }
 }
 
-/** Verifies a target and prints the report; true when nothing differs. */
-export async function runVerify(input: VerifyInput, config: Config): Promise<boolean> {
-  const { only } = input;
+/** Verifies a target, prints the results and writes the reports; returns the exit code. */
+export async function runVerify(input: VerifyInput, config: Config): Promise<number> {
+  await checkReportFiles(input);
+  const stopping = stopOnSignal();
   const target = await openTarget(input, config);
   const answers: RecordedAnswer[] = [];
   try {
-    const report = await verify({
-      target,
-      pacts: input.pacts,
-      ...(only === undefined ? {} : { only: (name) => name.includes(only) }),
-      ...(input.partner === undefined ? {} : { partner: input.partner }),
-      ...(input.rps === undefined ? {} : { maxRequestsPerSecond: input.rps }),
-      observe: ({ partner, operation }, { name, decisions }, answer) => {
-        const contract = composers.find((composer) => composer.contract.name === partner)?.contract;
-        if (contract) answers.push({ partner, operation, case: name, decisions, fields: redact(contract, answer) });
-      },
-    });
-    process.stdout.write(writeTable(report));
-    await writeReport(input.junit, () => writeJunit(report));
-    await writeReport(input.json, () => `${JSON.stringify(report, null, 2)}\n`);
-    if (input.record !== undefined) {
-      const { host } = new URL(report.target);
-      const file = await writeRecording(input.record, { recordedAt: report.startedAt, host, answers });
-      process.stdout.write(`Recorded ${answers.length} answers in ${file}\n`);
-    }
-    return countVerdict(report, 'failed') === 0;
+    const report = await runAndPrint(target, { ...optionsFor(input, answers), signal: stopping.signal });
+    print(`\n${writeCounts(report)}`);
+    const recording = await writeReportFiles(input, report, answers);
+    if (recording !== undefined) print(`Recorded ${answers.length} answers in ${recording}\n`);
+    if (report.incomplete === undefined) return countVerdict(report, 'failed') === 0 ? 0 : EXIT_DIFFERENT;
+    const { incomplete, results, planned } = report;
+    process.stderr.write(`sparring: ${incomplete}; reports contain ${results.length} of ${planned} results\n`);
+    const received = stopping.received();
+    return received === undefined ? EXIT_NOT_RUN : EXIT_SIGNAL[received];
   } finally {
+    stopping.release();
     await target.close();
   }
 }
 
-/** Compares recordings with the answers of a simulator; true when nothing differs. */
-export async function runDrift(folder: string, set: readonly string[]): Promise<boolean> {
+/** Compares recordings with the answers of a simulator; returns the exit code. */
+export async function runDrift(folder: string, set: readonly string[]): Promise<number> {
   const recordings = await readRecordings(folder);
   const target = await simulatorTarget({}, readSettingArguments(set));
   try {
     const reports = await findDrift(recordings, target);
-    process.stdout.write(reports.map(writeDrift).join('\n'));
-    return reports.every(({ rows }) => rows.length === 0);
+    print(reports.map(writeDrift).join('\n'));
+    return reports.every(({ rows }) => rows.length === 0) ? 0 : EXIT_DIFFERENT;
   } finally {
     await target.close();
   }

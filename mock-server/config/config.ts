@@ -27,6 +27,8 @@ export interface Config {
   readonly port: number;
   /** `SPARRING_BASE_URL`: the default URL of the simulator for `env` and `curl`. */
   readonly url: string;
+  /** `SPARRING_TOKEN`: the token of the control API. */
+  readonly token?: string;
   /** Credentials that override those in the home folder. */
   readonly credentials: AllCredentials;
 }
@@ -54,6 +56,7 @@ export function readConfig(home?: string, environment: Environment = process.env
     port,
     url: environment['SPARRING_BASE_URL'] || `http://127.0.0.1:${port || DEFAULT_PORT}`,
     home: resolve(home ?? (environment['SPARRING_HOME'] || DEFAULT_HOME)),
+    ...(environment['SPARRING_TOKEN'] ? { token: environment['SPARRING_TOKEN'] } : {}),
     credentials: Object.fromEntries(credentials),
   };
 }

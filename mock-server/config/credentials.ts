@@ -1,31 +1,39 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Credentials, PartnerModule } from '../core/partner-module.js';
+import type { CredentialField, Credentials, PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
+import { createFile, createHome, HOME_FILES, inspect } from './home-folder.js';
 
 /** The credentials of every partner, by its name. */
 export type AllCredentials = Readonly<Record<string, Credentials>>;
 
-const FILE_NAME = 'credentials.json';
-/** Contains what is missing from a user's own file. */
-const GENERATED_FILE_NAME = 'made.json';
-
 /** The path of the credentials file in a home folder. */
-export const credentialsFile = (home: string) => join(home, FILE_NAME);
+export const credentialsFile = (home: string) => join(home, HOME_FILES.credentials);
+
+/** Printable ASCII without white space around it, in at most 1,000 characters: what any client can send in a header. */
+const HEADER_TEXT = /^[!-~]([ -~]{0,998}[!-~])?$/;
+
+function checkText({ contract }: PartnerModule, field: CredentialField, text: string, source: string): void {
+  const subject = `${field.title} of ${contract.name} in ${source}`;
+  if (text.trim() === '') throw new UserError(`${subject} is blank; remove it to generate one`);
+  if (field.inHeader && !HEADER_TEXT.test(text)) {
+    throw new UserError(`${subject} cannot be sent as a header; use up to 1,000 printable ASCII characters`);
+  }
+}
 
 function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
   if (!module) throw new UserError(`${source} contains the unknown partner ${partner}`);
   if (typeof texts !== 'object' || texts === null) throw new UserError(`${partner} in ${source} is not an object`);
-  const names = module.credentialFields.map(({ name }) => name);
   for (const [name, text] of Object.entries(texts)) {
-    if (!names.includes(name))
-      throw new UserError(
-        `${source} contains the unknown key ${partner}.${name}; the known ones are ${names.join(', ')}`,
-      );
+    const field = module.credentialFields.find((candidate) => candidate.name === name);
+    if (!field) {
+      const known = module.credentialFields.map((candidate) => candidate.name).join(', ');
+      throw new UserError(`${source} contains the unknown key ${partner}.${name}; the known ones are ${known}`);
+    }
     if (typeof text !== 'string') throw new UserError(`${partner}.${name} in ${source} is not a string`);
+    checkText(module, field, text, source);
   }
 }
 
@@ -35,13 +43,19 @@ function checkShape(value: unknown, source: string): AllCredentials {
   return value as AllCredentials;
 }
 
+/** A file that cannot be found is missing, unless a symbolic link says where it should be. */
+async function missing(file: string): Promise<undefined> {
+  if (!(await inspect(file))?.isSymbolicLink()) return undefined;
+  throw new UserError(`${file} is a symbolic link to a file that does not exist; restore the file or remove the link`);
+}
+
 async function readFrom(file: string): Promise<AllCredentials | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
+    if (code === 'ENOENT') return missing(file);
     throw new UserError(`${file} cannot be read (${code}); fix its permissions, or use another file or --home`);
   }
   try {
@@ -62,34 +76,26 @@ export async function readCredentialsFile(file: string): Promise<AllCredentials>
   return credentials;
 }
 
-/** Atomically writes a file that only its owner can read; false when the file already exists. */
-async function writeOnce(file: string, text: string): Promise<boolean> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(draft);
-  }
-}
-
 async function saveInHome(home: string, file: string, credentials: AllCredentials): Promise<boolean> {
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 });
-    await writeFile(join(home, '.gitignore'), '*\n');
-    return await writeOnce(file, `${JSON.stringify(credentials, null, 2)}\n`);
+    await createHome(home);
+    return await createFile(file, `${JSON.stringify(credentials, null, 2)}\n`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`the home folder ${home} cannot be written (${code}); use another --home`);
   }
 }
 
+/**
+ * Generates the credentials that an option leaves out.
+ * @throws UserError in one sentence when a given one cannot be used.
+ */
+export async function completeGiven(given: AllCredentials): Promise<AllCredentials> {
+  return completeAll(checkShape(given, 'the credentials option'));
+}
+
 /** Generates the missing credentials of all partners, in parallel. */
-export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
+async function completeAll(given: AllCredentials): Promise<AllCredentials> {
   const complete = async ({ contract, completeCredentials }: PartnerModule) =>
     [contract.name, await completeCredentials(given[contract.name] ?? {})] as const;
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
@@ -138,6 +144,6 @@ export async function homeCredentials(home: string, given: AllCredentials = {}):
   if (!written) return completeAll(merge(await generateOnce(home, file), above));
   const below = isComplete(written)
     ? written
-    : merge(await generateOnce(home, join(home, GENERATED_FILE_NAME)), written);
+    : merge(await generateOnce(home, join(home, HOME_FILES.generated)), written);
   return completeAll(merge(below, above));
 }

@@ -1,21 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
-import { jsonExcess } from '../core/body/json-excess.js';
+import { structureProblem } from '../core/body/json-structure.js';
 import type { Log } from '../core/log.js';
-import { type OwnError, ownError } from '../core/own-error.js';
+import { type OwnError, ownError, shownPath } from '../core/own-error.js';
 import { keepsStates, type SimulatedPartner } from '../core/partner.js';
 import type { Journal } from '../state/journal.js';
-import { isOwnHost } from './loopback-host.js';
+import { type AccessOptions, accessCheck } from './access.js';
 
-export interface ControlOptions {
-  readonly host: string;
+export interface ControlOptions extends AccessOptions {
   readonly partners: readonly SimulatedPartner[];
   readonly journal: Journal;
   readonly log: Log;
 }
 
 const LATEST_ENTRIES = 100;
+/** No partner takes longer ids. */
+const MAX_SUBJECT_CHARACTERS = 256;
 const JSON_TYPE = 'application/json; charset=utf-8';
 const resolver = createRequire(import.meta.url);
 
@@ -69,21 +70,26 @@ function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const excess = jsonExcess(body as Buffer);
-    if (excess) done(Object.assign(new Error(excess), { statusCode: 413 }));
-    else parseJson(request, body.toString(), done);
+    const problem = structureProblem(body as Buffer);
+    if (!problem) return parseJson(request, body.toString(), done);
+    return done(Object.assign(new Error(problem), { statusCode: 413 }));
   });
   app.post('/state', async ({ body }, reply) => {
     const { partner: name, state, subject } = (body ?? {}) as Record<string, unknown>;
     const keepers = partners.filter(keepsStates);
     const partner = keepers.find(({ contract }) => contract.name === name);
-    if (!partner || typeof state !== 'string' || !Object.hasOwn(partner.states, state) || typeof subject !== 'string') {
+    const isSubject = typeof subject === 'string' && subject !== '' && subject.length <= MAX_SUBJECT_CHARACTERS;
+    if (!partner || typeof state !== 'string' || !Object.hasOwn(partner.states, state) || !isSubject) {
       const known = keepers.flatMap(({ contract, states }) =>
         Object.keys(states).map((one) => `${contract.name}: ${one}`),
       );
       return send(
         reply,
-        ownError('unknown-state', 'the partner or state is unknown, or the subject is missing', known),
+        ownError(
+          'unknown-state',
+          `the partner or state is unknown, or the subject is not a text of 1 to ${MAX_SUBJECT_CHARACTERS} characters`,
+          known,
+        ),
       );
     }
     await partner.setState(state, subject);
@@ -94,9 +100,10 @@ function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
 /** `/_sparring/*`: what the simulator reports about itself, and setting states. */
 export function control(options: ControlOptions): FastifyPluginAsync {
   return async (app) => {
-    app.addHook('onRequest', async ({ headers }, reply) => {
-      if (isOwnHost(headers.host, options.host)) return undefined;
-      return send(reply, ownError('forbidden-host', 'the Host header is neither loopback nor the configured host'));
+    const check = accessCheck(options);
+    app.addHook('onRequest', async (request, reply) => {
+      const problem = check(request);
+      return problem && send(reply, problem);
     });
     app.setNotFoundHandler(async ({ url }, reply) => {
       const known = ['health', 'catalogue', 'openapi/<partner>.json', 'journal', 'journal/<id>', 'state'];
@@ -104,7 +111,7 @@ export function control(options: ControlOptions): FastifyPluginAsync {
         reply,
         ownError(
           'unknown-path',
-          `there is nothing at ${url.slice(0, 200)}`,
+          `there is nothing at ${shownPath(url)}`,
           known.map((path) => `/_sparring/${path}`),
         ),
       );

@@ -1,4 +1,4 @@
-import { createRouter, type PartnerContract, type Route } from '@sparring/contracts';
+import { createRouter, type PartnerContract, type Route, type Stamp } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestedMove } from '../moves/move.js';
 import type { Journal, JournalEntry } from '../state/journal.js';
@@ -101,15 +101,16 @@ async function answerRequest(
   request: FastifyRequest,
 ): Promise<{ readonly judgement: Judgement; readonly answer: WireAnswer }> {
   const { id, head, stamp } = exchange;
-  const answerTo = ({ outcome, authenticated }: Judgement) =>
-    buildAnswer(partner, outcome, { id, repeatable, head, stamp, settings, authenticated });
+  const answerTo = ({ outcome, authenticated }: Judgement, at: Stamp) =>
+    buildAnswer(partner, outcome, { id, repeatable, head, stamp: at, settings, authenticated });
   try {
     const judgement = await judge(partner, exchange, request, bodyTimes);
-    return { judgement, answer: await answerTo(judgement) };
+    return { judgement, answer: await answerTo(judgement, stamp) };
   } catch (error) {
     const judgement = bugJudgement(partner, error, log);
     await discard(request.raw, { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes });
-    return { judgement, answer: await answerTo(judgement) };
+    // the clock may be what failed: some partners cannot write a year above 9999
+    return { judgement, answer: await answerTo(judgement, { ...stamp, at: new Date() }) };
   }
 }
 

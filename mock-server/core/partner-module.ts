@@ -11,6 +11,8 @@ export interface CredentialField {
   readonly kind: 'text' | 'private-key' | 'public-key';
   /** Fields with the same value are the two keys of one key pair. */
   readonly pair?: string;
+  /** It is sent in a header, so it must be printable ASCII. */
+  readonly inHeader?: true;
   /** Whether a client needs it, so that `sparring env` prints it. */
   readonly forClient: boolean;
 }

@@ -31,3 +31,15 @@ export function firstRefusal<Context>(
   }
   return undefined;
 }
+
+/** A target as it is shown in a reason: the values of its query may be personal data, so only their lengths are. */
+export function shownTarget({ target }: RequestHead): string {
+  const [path = '', ...query] = target.split('?');
+  if (query.length === 0) return path;
+  const pairs = query.join('?').split('&');
+  const shown = pairs.map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return value.length === 0 ? name : `${name}=<${value.join('=').length} characters>`;
+  });
+  return `${path}?${shown.join('&')}`;
+}

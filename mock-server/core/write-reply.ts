@@ -7,9 +7,10 @@ import type { WireAnswer } from './build-answer.js';
  * are only ended when the client has stopped sending.
  */
 async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: WireAnswer): Promise<void> {
-  reply.hijack();
   const { raw } = reply;
+  // throws when a header cannot be written: only after it has not is the reply ours alone
   raw.writeHead(httpStatus, { ...headers, 'content-length': Buffer.byteLength(body) });
+  reply.hijack();
   raw.write(body);
   const { end } = await discard(reply.request.raw, LINGER);
   if (end === 'complete') raw.end();
@@ -17,8 +18,12 @@ async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: Wi
 }
 
 /** The one place that writes replies. */
-export function writeReply(reply: FastifyReply, answer: WireAnswer, bodyComplete: boolean): FastifyReply {
+export async function writeReply(
+  reply: FastifyReply,
+  answer: WireAnswer,
+  bodyComplete: boolean,
+): Promise<FastifyReply> {
   if (bodyComplete) return reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
-  void writeEarly(reply, answer);
+  await writeEarly(reply, answer);
   return reply;
 }

@@ -1,38 +1,81 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { HOME_FILES, inspect, refuseSymbolicLink, replaceFile } from '../config/home-folder.js';
 import { UserError } from '../core/user-error.js';
 
-/** How many bodies of printed commands are kept. */
+/** How many files of printed commands are kept, and for how many milliseconds. */
 const MAX_FILES = 50;
+const MAX_AGE_MS = 24 * 3_600_000;
 
-/** The modification time of a file; 0 when another command has just deleted it. */
-async function ageOf(path: string): Promise<{ path: string; ms: number }> {
-  const ms = await stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
+/** The names that we give, also while a file is being written; a user's files in the folder have others. */
+const OUR_NAME = /^sparring-.+-[0-9a-f]{12}\.[a-z]+(?:\.[0-9a-f]{12})?$/;
+
+/** The folder for the files of printed commands. */
+export const requestsFolder = (home: string) => join(home, HOME_FILES.requests);
+
+/** The name depends on the content, so that no command changes the body that an earlier one signed. */
+function fileName(name: string, bytes: Buffer): string {
+  const { name: base, ext } = parse(name);
+  return `sparring-${base}-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}${ext}`;
+}
+
+interface SavedFile {
+  readonly path: string;
+  readonly modifiedMs: number;
+}
+
+/** Our files in the folder, newest first; another command may delete one at the same time. */
+async function savedFiles(folder: string): Promise<readonly SavedFile[]> {
+  const names = (await inspect(folder))?.isDirectory() ? await readdir(folder) : [];
+  const found = await Promise.all(
+    names
+      .filter((name) => OUR_NAME.test(name))
+      .map(async (name) => ({ name, stats: await inspect(join(folder, name)) })),
   );
-  return { path, ms };
+  return found
+    .flatMap(({ name, stats }) => (stats?.isFile() ? [{ path: join(folder, name), modifiedMs: stats.mtimeMs }] : []))
+    .sort((left, right) => right.modifiedMs - left.modifiedMs);
 }
 
-async function deleteOldest(folder: string): Promise<void> {
-  const aged = await Promise.all((await readdir(folder)).map((name) => ageOf(join(folder, name))));
-  const old = aged.sort((a, b) => b.ms - a.ms).slice(MAX_FILES);
-  await Promise.all(old.map(({ path }) => rm(path, { force: true })));
+async function remove(files: readonly SavedFile[]): Promise<void> {
+  await Promise.all(files.map(({ path }) => rm(path, { force: true })));
 }
 
-/** Saves a file for a printed command in the home folder, readable only by its owner; returns its path. */
+/** Removes the files of printed commands that are older than 24 hours, and all but the newest 50. */
+export async function removeOldRequests(home: string): Promise<void> {
+  const files = await savedFiles(requestsFolder(home));
+  const isOld = ({ modifiedMs }: SavedFile) => Date.now() - modifiedMs > MAX_AGE_MS;
+  await remove(files.filter((file, index) => index >= MAX_FILES || isOld(file)));
+}
+
+/**
+ * Removes the files of all printed commands, which then no longer work.
+ * @returns how many there were.
+ * @throws UserError when the folder is a symbolic link.
+ */
+export async function removeRequests(home: string): Promise<number> {
+  const folder = requestsFolder(home);
+  await refuseSymbolicLink(folder);
+  const files = await savedFiles(folder);
+  await remove(files);
+  return files.length;
+}
+
+/**
+ * Saves a file for a printed command in the home folder, readable only by its owner; returns its path.
+ * @throws UserError when the folder cannot be used.
+ */
 export async function saveRequest(home: string, name: string, bytes: Buffer): Promise<string> {
-  const folder = join(home, 'requests');
-  const path = join(folder, name);
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const folder = requestsFolder(home);
+  const path = join(folder, fileName(name, bytes));
+  await refuseSymbolicLink(folder);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(draft, bytes, { mode: 0o600 });
-    // atomically, because another command may be reading it
-    await rename(draft, path);
-    await deleteOldest(folder);
+    await replaceFile(path, bytes, 0o600);
+    await removeOldRequests(home);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`the folder ${folder} cannot be written (${code}); use another --home`);
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Composer, composeRequest, composers } from '@sparring/cases';
@@ -100,10 +99,6 @@ function split(operation: Operation, values: Texts): { parameters: Texts; fields
   };
 }
 
-/** A name derived from the content, so that a later command does not change the body that an earlier one signed. */
-const bodyName = (operation: Operation, body: Buffer) =>
-  `${operation.name}-${createHash('sha256').update(body).digest('hex').slice(0, 12)}.json`;
-
 /**
  * Writes a complete, validly signed curl command on one line.
  * @throws UserError in one sentence when a name, a field, the file or the credentials cannot be used.
@@ -133,7 +128,7 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
     message,
     fields,
     ...(document ? { documentPath: document.path } : {}),
-    saveBody: (bytes) => saveRequest(input.home, bodyName(operation, bytes), bytes),
+    saveBody: (bytes) => saveRequest(input.home, `${operation.name}.json`, bytes),
   });
   const move = input.move === undefined ? [] : ['-H', `x-sparring-move: ${input.move}`];
   // answers do not end with a line feed

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AccessOptions } from '../control/access.js';
 import { control } from '../control/control.js';
 import { discard, LINGER } from '../core/body/arrival.js';
 import { isPartAFile, PART_LIMITS } from '../core/body/multipart.js';
 import { type HandlerContext, requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
-import { ownError } from '../core/own-error.js';
+import { ownError, shownPath } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
 import type { Journal } from '../state/journal.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
@@ -18,7 +19,7 @@ export interface ServedPartner {
 }
 
 export interface AppOptions {
-  readonly host: string;
+  readonly access: AccessOptions;
   readonly log: Log;
   readonly served: readonly ServedPartner[];
   readonly journal: Journal;
@@ -56,7 +57,20 @@ const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
 /** Socket chunks have up to 64 KiB; a parser with a smaller buffer would pause the request after each one. */
 const PARSER_BUFFER_BYTES = 256 * 1024;
 
-async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, handle: Handler): Promise<void> {
+/** An exception while an answer was written: it cannot be the partner's any more. */
+function sendBug(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+  log.error({ err: error }, 'a bug in Sparring');
+  const { httpStatus, body } = ownError('bug', 'an exception in Sparring');
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+  return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+async function mountPartner(
+  app: FastifyInstance,
+  { contract }: SimulatedPartner,
+  handle: Handler,
+  log: Log,
+): Promise<void> {
   if (contract.operations.some(({ bodyKind }) => bodyKind === 'multipart')) {
     await app.register(multipart, {
       throwFileSizeLimit: false,
@@ -67,8 +81,15 @@ async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner
     });
   }
   // what fastify itself rejects (such as an invalid media type) is up to the partner to refuse
-  app.setErrorHandler((_error, request, reply) => handle(request, reply));
-  app.route({ method: app.supportedMethods, url: '*', handler: handle });
+  const handled = new WeakSet<FastifyRequest>();
+  const handleOnce: Handler = (request, reply) => {
+    handled.add(request);
+    return handle(request, reply);
+  };
+  app.setErrorHandler((error, request, reply) =>
+    handled.has(request) ? sendBug(error, reply, log) : handleOnce(request, reply),
+  );
+  app.route({ method: app.supportedMethods, url: '*', handler: handleOnce });
 }
 
 /**
@@ -80,7 +101,7 @@ function noSchemas(): never {
 }
 
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
-export async function buildApp({ host, log, served, journal, timeLimits }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({ access, log, served, journal, timeLimits }: AppOptions): Promise<FastifyInstance> {
   const handlers = served.map(({ partner, context }) => ({
     prefix: partner.contract.pathPrefix,
     partner,
@@ -94,7 +115,7 @@ export async function buildApp({ host, log, served, journal, timeLimits }: AppOp
     const owner = handlers.find(({ prefix }) => request.url.startsWith(prefix));
     if (owner) return owner.handle(request, reply);
     await afterBody(request, reply); // a request that fastify could not route passes no hook
-    const { httpStatus, body } = ownError('unknown-path', `there is nothing at ${request.url.slice(0, 200)}`, known);
+    const { httpStatus, body } = ownError('unknown-path', `there is nothing at ${shownPath(request.url)}`, known);
     return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
   };
   const app = Fastify({
@@ -103,10 +124,12 @@ export async function buildApp({ host, log, served, journal, timeLimits }: AppOp
     return503OnClosing: false,
     rewriteUrl: originForm,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    frameworkErrors: (_error, request, reply) =>
-      void handleUnknownPath(request as FastifyRequest, reply as FastifyReply),
+    frameworkErrors: (_error, request, reply) => {
+      const answer = reply as FastifyReply;
+      handleUnknownPath(request as FastifyRequest, answer).catch((error) => sendBug(error, answer, log));
+    },
     serverFactory: (handler) => {
-      const server = createServer();
+      const server = createServer({ requireHostHeader: false }); // how to answer is up to the partner
       serveGuarded({ server, opened: 'connection' }, handler, timeLimits);
       return server;
     },
@@ -121,9 +144,9 @@ export async function buildApp({ host, log, served, journal, timeLimits }: AppOp
   // one not-found handler for all partners: each one costs as much startup time as all routes of a partner
   app.setNotFoundHandler(handleUnknownPath);
   for (const { prefix, partner, handle } of handlers) {
-    await app.register((scope) => mountPartner(scope, partner, handle), { prefix });
+    await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
   const partners = served.map(({ partner }) => partner);
-  await app.register(control({ host, log, partners, journal }), { prefix: '/_sparring' });
+  await app.register(control({ ...access, log, partners, journal }), { prefix: '/_sparring' });
   return app;
 }

@@ -1,4 +1,4 @@
-import { webcrypto } from 'node:crypto';
+import { webcrypto, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { BitString, Integer, OctetString, Utf8String } from 'asn1js';
 import * as pki from 'pkijs';
@@ -19,6 +19,8 @@ const OID = {
 
 /** The types of a general name (RFC 5280, 4.2.1.6). */
 const NAME_KIND = { dns: 2, ip: 7 } as const;
+/** Tells our certificates from those of users. */
+const COMMON_NAME = 'Sparring on localhost';
 const DIGITAL_SIGNATURE = new Uint8Array([0x80]);
 const LOOPBACK_4 = [127, 0, 0, 1];
 const LOOPBACK_6 = [...new Array<number>(15).fill(0), 1];
@@ -55,6 +57,15 @@ function pem(label: string, der: ArrayBuffer): string {
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
+/** Whether a text is a certificate that `generateCertificate` generated. */
+export function isGeneratedCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).subject === `CN=${COMMON_NAME}`;
+  } catch {
+    return false;
+  }
+}
+
 /** Generates a self-signed server certificate for localhost, the loopback addresses and a host, valid for 30 days. */
 export async function generateCertificate(host: string): Promise<{ key: string; certificate: string }> {
   const { subtle } = webcrypto;
@@ -63,7 +74,7 @@ export async function generateCertificate(host: string): Promise<{ key: string; 
   const certificate = new pki.Certificate({ version: 2, serialNumber: new Integer({ valueHex: serial.buffer }) });
   const commonName = new pki.AttributeTypeAndValue({
     type: OID.commonName,
-    value: new Utf8String({ value: 'localhost' }),
+    value: new Utf8String({ value: COMMON_NAME }),
   });
   certificate.issuer.typesAndValues.push(commonName);
   certificate.subject.typesAndValues.push(commonName);

@@ -106,7 +106,10 @@ export function serveGuarded({ server, opened }: GuardedServer, handler: Request
   };
   const fail = (code: string, socket: Socket): void => {
     const connection = open.get(socket);
-    if (!connection || code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    if (!connection || code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
     if (connection.error !== undefined) return;
     connection.error = { code, atMs: performance.now() };
     rejectWhenDue(connection);

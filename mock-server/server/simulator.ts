@@ -1,47 +1,21 @@
 import type { AddressInfo } from 'node:net';
 import type { SettingValue } from '@sparring/contracts';
 import type { FastifyInstance } from 'fastify';
-import { type AllCredentials, completeAll, homeCredentials } from '../config/credentials.js';
-import { checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
-import { type Log, silentLog } from '../core/log.js';
+import { type AllCredentials, completeGiven, homeCredentials } from '../config/credentials.js';
+import { checkSetting, partnerSettings } from '../config/settings.js';
+import { silentLog } from '../core/log.js';
 import { keepsStates } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { type Journal, memoryJournal } from '../state/journal.js';
 import { memoryStore, type Store } from '../state/store.js';
 import { createWorld, type World } from '../state/world.js';
+import { accessToken } from './access-token.js';
 import { buildApp, type ServedPartner } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
 import { prepareShutdown } from './shutdown.js';
+import type { SimulatorOptions } from './simulator-options.js';
 import { listenTls } from './tls.js';
-
-/** The options of a simulator, all of which have defaults. */
-export interface SimulatorOptions {
-  /** Default: 0, a free port. */
-  readonly port?: number;
-  /** Default: `127.0.0.1`. */
-  readonly host?: string;
-  /** A second port for HTTPS, with a generated self-signed certificate; 0 picks a free one. */
-  readonly tlsPort?: number;
-  /** The folder that credentials are saved in; without it, they only live as long as the simulator. */
-  readonly home?: string;
-  /** Credentials by partner; they override those in the home folder, and missing ones are generated. */
-  readonly credentials?: AllCredentials;
-  /** Settings by partner, for example `{ worldfirst: { onRepeat: 'accept' } }`. */
-  readonly settings?: SettingsInput;
-  /** Makes answers reproducible, byte for byte. */
-  readonly seed?: string;
-  /** The clock for judging requests; default: the real one. */
-  readonly clock?: () => Date;
-  /** Where to log decisions and their reasons, for example a pino logger; default: nowhere. */
-  readonly log?: Log;
-  /** How many entries the journal keeps; default: 1,000. */
-  readonly journalEntries?: number;
-  /** How many records each store of a partner keeps; default: 100,000. */
-  readonly storedRecords?: number;
-  /** How long bodies and answers may take; for slow networks, or for tests of a client. */
-  readonly timeLimits?: Partial<TimeLimits>;
-}
 
 /** A running simulator. */
 export interface Simulator {
@@ -51,6 +25,8 @@ export interface Simulator {
   /** The certificate of `tlsUrl` in PEM, for clients that verify it. */
   readonly tlsCertificate?: string;
   readonly credentials: AllCredentials;
+  /** The token of the control API; absent when it requires none. */
+  readonly token?: string;
   /** Clears stores, states and journal, restarts the seed, and restores the initial settings and clock. */
   reset(): Promise<void>;
   /** Changes a setting from now on; throws a `UserError` when it does not exist or the value is invalid. */
@@ -75,7 +51,7 @@ interface Parts {
 }
 
 async function findCredentials({ home, credentials = {} }: SimulatorOptions): Promise<AllCredentials> {
-  return home === undefined ? completeAll(credentials) : homeCredentials(home, credentials);
+  return home === undefined ? completeGiven(credentials) : homeCredentials(home, credentials);
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
@@ -146,12 +122,15 @@ function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
  * @throws UserError in one sentence when an option, a port, a home folder or a key cannot be used.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, log = silentLog } = options;
+  const { host = '127.0.0.1', port = 0, log = silentLog, clock } = options;
+  if (clock && Number.isNaN(clock().getTime())) throw new UserError('the clock returns an invalid date');
   const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
   const credentials = await findCredentials(options);
   const timeLimits = { ...TIME_LIMITS, ...options.timeLimits };
   const parts = createParts(options, credentials, journal, timeLimits);
-  const app = await buildApp({ host, log, served: parts.served, journal, timeLimits });
+  const token = accessToken(host, options.token);
+  const access = { host, allowHosts: options.allowHosts ?? [], token };
+  const app = await buildApp({ access, log, served: parts.served, journal, timeLimits });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort, timeLimits);
@@ -160,6 +139,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url,
     ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
     credentials,
+    ...(token === undefined ? {} : { token }),
     configure: (partner, setting, value) => {
       const checked = checkSetting(partner, setting, value);
       Object.assign(parts.settings.get(partner) ?? {}, { [setting]: checked });

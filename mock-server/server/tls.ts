@@ -23,7 +23,7 @@ export async function listenTls(
     import('./certificate.js'),
   ]);
   const { key, certificate } = await generateCertificate(host);
-  const server = createServer({ key, cert: certificate });
+  const server = createServer({ key, cert: certificate, requireHostHeader: false });
   serveGuarded({ server, opened: 'secureConnection' }, app.routing, timeLimits);
   try {
     await new Promise<void>((resolve, reject) => {

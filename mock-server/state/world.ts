@@ -48,7 +48,12 @@ export function createWorld(seed: string | undefined, clock: () => Date = () => 
   let aheadMs = 0;
   let stamps = 0;
   let hex = seed === undefined ? randomHex() : seededHex(seed);
-  const now = () => (aheadMs === 0 ? clock() : new Date(clock().getTime() + aheadMs));
+  // a clock that fails while the simulator runs must not end requests; at the start it is refused
+  const read = () => {
+    const at = clock();
+    return Number.isNaN(at.getTime()) ? new Date() : at;
+  };
+  const now = () => (aheadMs === 0 ? read() : new Date(read().getTime() + aheadMs));
   const seeded = (): Stamp => ({ at: new Date(SEEDED_START_MS + aheadMs + 1000 * stamps++), hex });
   return {
     now,

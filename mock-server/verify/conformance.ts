@@ -7,83 +7,96 @@ import {
   readCases,
   type StageControl,
 } from '@sparring/cases';
-import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
-import { repeatByHand } from './repeat-by-hand.js';
+import type { AnswerMessage } from '@sparring/contracts';
+import { type RepeatStep, repeatScript } from './repeat-script.js';
 import type { CaseResult } from './result.js';
-import type { Sender } from './send.js';
-import type { Target } from './target.js';
-
-/** Called with every case that was played and its last answer. */
-export type CaseObserver = (result: CaseResult, played: NamedCase, answer: AnswerMessage) => void;
-
-/** Which cases to play, and who observes them. */
-export interface ConformanceOptions {
-  readonly only?: (name: string) => boolean;
-  readonly observe?: CaseObserver;
-}
+import type { Run } from './run.js';
 
 const NOT_PORTABLE = 'it needs a move, a setting, a state or the clock, which requires a simulator started by verify';
 
-async function play(one: NamedCase, composer: Composer, { url, credentials, control }: Target, sender: Sender) {
+/** What a simulator does for a case, and how to say that to somebody who repeats it by hand. */
+function stageControl({ composer, target }: Run, steps: RepeatStep[]): StageControl | undefined {
   const { name } = composer.contract;
-  let sent: RequestMessage | undefined;
-  await control?.reset();
-  const stageControl: StageControl | undefined = control && {
-    set: (setting, value) => control.set(name, setting, value),
-    setState: (state, subject) => control.setState(name, state, subject),
-    advanceClock: control.advanceClock,
+  const { control } = target;
+  if (!control) return undefined;
+  return {
+    set: (setting, value) => {
+      steps.push(`on a simulator started with --set ${name}.${setting}=${value}`);
+      return control.set(name, setting, value);
+    },
+    setState: (state, subject) => {
+      steps.push(`now ${subject} gets the state ${state} (POST /_sparring/state)`);
+      return control.setState(name, state, subject);
+    },
+    advanceClock: (seconds) => {
+      steps.push(`now ${seconds} seconds pass`);
+      return control.advanceClock(seconds);
+    },
   };
-  const stage = {
+}
+
+/** Plays a case; `steps` becomes what was done. */
+async function play(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Played> {
+  const { composer, target, sender } = run;
+  await target.control?.reset();
+  const control = stageControl(run, steps);
+  return playCase(one, {
     composer,
-    credentials: credentials[name] ?? {},
+    credentials: target.credentials[composer.contract.name] ?? {},
     now: () => new Date(),
-    send: (request: RequestMessage) => {
-      sent = request;
+    send: (request) => {
+      steps.push(request);
       return sender.send(request);
     },
-    ...(stageControl ? { control: stageControl } : {}),
-  };
-  const played = await playCase(one, stage);
-  return { played, curl: sent && repeatByHand(url, sent) };
+    ...(control ? { control } : {}),
+  });
 }
 
-function judged(
-  base: Omit<CaseResult, 'verdict' | 'differences' | 'tookMs'>,
-  { differences }: Played,
-  curl: string | undefined,
-): Omit<CaseResult, 'tookMs'> {
-  const verdict = differences.length === 0 ? 'passed' : 'failed';
-  return { ...base, verdict, differences, ...(curl && verdict === 'failed' ? { curl } : {}) };
+/** The cases of a partner that a run plays or skips. */
+export function chosenCases({ contract }: Composer, only: Run['only']): readonly NamedCase[] {
+  return readCases(contract.name).filter(({ name }) => only(name));
 }
 
-/** Plays every case of a partner against a target, one after another. */
-export async function runConformance(
-  composer: Composer,
-  target: Target,
-  sender: Sender,
-  { only = () => true, observe }: ConformanceOptions = {},
-): Promise<readonly CaseResult[]> {
-  const partner = composer.contract.name;
-  const results: CaseResult[] = [];
-  for (const one of readCases(partner).filter(({ name }) => only(name))) {
-    const { name, decisions } = one;
-    const { operation } = mainExchange(one);
-    const base = { suite: 'conformance', partner, operation, name, decisions } as const;
-    if (!one.portable && !target.control) {
-      results.push({ ...base, verdict: 'skipped', reason: NOT_PORTABLE, differences: [], tookMs: 0 });
-      continue;
-    }
-    const startedMs = performance.now();
-    const took = () => Math.round(performance.now() - startedMs);
-    try {
-      const { played, curl } = await play(one, composer, target, sender);
-      const result = { ...judged(base, played, curl), tookMs: took() };
-      results.push(result);
-      observe?.(result, one, played.answer);
-    } catch (error) {
-      const reason = `no answer: ${(error as Error).message}`;
-      results.push({ ...base, verdict: 'failed', reason, differences: [], tookMs: took() });
-    }
+type Judged = Pick<CaseResult, 'verdict' | 'differences' | 'reason'> & { readonly answer?: AnswerMessage };
+
+/** Plays and judges a case; `undefined` when the run was stopped meanwhile. */
+async function judge(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Judged | undefined> {
+  try {
+    const { differences, answer } = await play(one, run, steps);
+    return { verdict: differences.length === 0 ? 'passed' : 'failed', differences, answer };
+  } catch (error) {
+    if (run.sender.aborted()) return undefined;
+    const { message, code } = error as NodeJS.ErrnoException;
+    return { verdict: 'failed', differences: [], reason: `no answer: ${message || code}` };
   }
-  return results;
+}
+
+async function runOne(one: NamedCase, run: Run): Promise<void> {
+  const { composer, target, report, observe, saveBody } = run;
+  const { name, decisions } = one;
+  const partner = composer.contract.name;
+  const base = { suite: 'conformance', partner, operation: mainExchange(one).operation, name, decisions } as const;
+  if (!one.portable && !target.control) {
+    report({ ...base, verdict: 'skipped', reason: NOT_PORTABLE, differences: [], tookMs: 0 });
+    return;
+  }
+  const startedMs = performance.now();
+  const steps: RepeatStep[] = [];
+  const judged = await judge(one, run, steps);
+  if (!judged) return;
+  const { answer, ...verdict } = judged;
+  const tookMs = Math.round(performance.now() - startedMs);
+  const failed = verdict.verdict === 'failed' && steps.length > 0;
+  const curl = failed && (await repeatScript(target.url, `${partner}-${name}`, steps, saveBody));
+  const result = { ...base, ...verdict, ...(curl ? { curl } : {}), tookMs };
+  report(result);
+  if (answer) observe?.(result, one, answer);
+}
+
+/** Plays every case of a partner against a target, one after another, until the sender stops. */
+export async function runConformance(run: Run): Promise<void> {
+  for (const one of chosenCases(run.composer, run.only)) {
+    if (run.sender.stopped() !== undefined) return;
+    await runOne(one, run);
+  }
 }

@@ -1,45 +1,75 @@
 import { composers } from '@sparring/cases';
-import { type CaseObserver, runConformance } from './conformance.js';
-import { type RecordedAnswer, type Recording, redact } from './recording.js';
+import { UserError } from '../core/user-error.js';
+import { runConformance } from './conformance.js';
+import type { RecordedAnswer, Recording } from './recording.js';
+import { type ComparedFields, redact } from './redact.js';
+import type { CaseResult } from './result.js';
+import type { CaseObserver } from './run.js';
 import { createSender } from './send.js';
 import type { Target } from './target.js';
 
-/** One field in which a recorded answer differs from the simulator's. */
+/** One field in which recorded answers differ from the simulator's, in the same way for each of the cases. */
 export interface DriftRow {
   readonly partner: string;
   readonly operation: string;
-  readonly case: string;
   readonly field: string;
   readonly recorded: string;
   readonly simulated: string;
-  /** The decision behind this part of the answer, or those of the case; one of them may be wrong. */
+  /** The decision behind this part of the answer, or those of the cases; one of them may be wrong. Can be empty. */
   readonly decisions: readonly string[];
+  /** The names of the cases. */
+  readonly cases: readonly string[];
 }
 
 export interface DriftReport {
   readonly host: string;
   readonly recordedAt: string;
+  /** Why the recording is incomplete. */
+  readonly incomplete?: string | undefined;
   readonly compared: number;
+  /** How many of the compared answers differ. */
+  readonly different: number;
   /** The recorded cases that no longer exist. */
   readonly unknown: readonly string[];
   readonly rows: readonly DriftRow[];
 }
 
+/** A recorded answer, and the simulator's answer to the same case. */
+interface Pair {
+  readonly recorded: RecordedAnswer;
+  readonly simulated: RecordedAnswer;
+  /** The decisions of the case. */
+  readonly decisions: readonly string[];
+}
+
+type Simulated = ReadonlyMap<string, Omit<Pair, 'recorded'>>;
+
 const NOTHING = 'nothing';
-const contractOf = (partner = '') => composers.find(({ contract }) => contract.name === partner)?.contract;
+/** What a case is about; other parts of an answer are no matter of the case. */
+const OUTCOME_FIELDS = ['code', 'class', 'body'];
 const keyOf = ({ partner, case: name }: Pick<RecordedAnswer, 'partner' | 'case'>) => `${partner}/${name}`;
 
-/** The simulator's answers to every portable case, redacted like a recording. */
-async function simulatedAnswers(target: Target): Promise<ReadonlyMap<string, RecordedAnswer>> {
+/** The simulator's answers to the recorded cases, redacted like a recording. */
+async function simulate(recordings: readonly Recording[], target: Target): Promise<Simulated> {
+  const wanted = new Set(recordings.flatMap(({ answers }) => answers.map(keyOf)));
   const sender = createSender(target.url);
-  const answers = new Map<string, RecordedAnswer>();
+  const answers = new Map<string, Omit<Pair, 'recorded'>>();
   try {
     for (const composer of composers) {
-      const observe: CaseObserver = ({ partner, operation }, { name, decisions }, answer) => {
-        const fields = redact(composer.contract, answer);
-        answers.set(`${partner}/${name}`, { partner, operation, case: name, decisions, fields });
+      const { name: partner } = composer.contract;
+      const observe: CaseObserver = ({ operation }, { name, decisions }, answer) => {
+        const simulated = { partner, operation, case: name, fields: redact(composer.contract, answer) };
+        answers.set(keyOf(simulated), { simulated, decisions });
       };
-      await runConformance(composer, target, sender, { observe });
+      const only = (name: string) => wanted.has(keyOf({ partner, case: name }));
+      await runConformance({
+        composer,
+        target,
+        sender,
+        observe,
+        only,
+        report: failOnSilence,
+      });
     }
   } finally {
     sender.close();
@@ -47,59 +77,77 @@ async function simulatedAnswers(target: Target): Promise<ReadonlyMap<string, Rec
   return answers;
 }
 
-function rowsOf(recorded: RecordedAnswer, simulated: RecordedAnswer): readonly DriftRow[] {
-  const { partner, operation } = simulated;
-  const parts = contractOf(partner)?.partDecisions ?? {};
-  const names = new Set([...Object.keys(recorded.fields), ...Object.keys(simulated.fields)]);
-  return [...names].flatMap((field) => {
-    const [before, now] = [recorded.fields[field] ?? NOTHING, simulated.fields[field] ?? NOTHING];
-    if (before === now) return [];
+/** Our own simulator always answers. */
+function failOnSilence({ partner, name, reason }: CaseResult): void {
+  if (reason?.startsWith('no answer')) throw new Error(`${partner}/${name} got ${reason}`);
+}
+
+/** The fields to report: another code has another text and other fields, so those are not reported again. */
+function differingFields(recorded: ComparedFields, simulated: ComparedFields): readonly string[] {
+  const names = [...new Set([...Object.keys(recorded), ...Object.keys(simulated)])];
+  const differing = names.filter((name) => recorded[name] !== simulated[name]);
+  if (recorded['code'] === simulated['code']) return differing;
+  const bothDecoded = recorded['code'] !== undefined && simulated['code'] !== undefined;
+  const causes = ['header content-type', ...(bothDecoded ? ['code'] : ['body', 'httpStatus'])];
+  return differing.filter((name) => causes.includes(name));
+}
+
+function rowsOf({ recorded, simulated, decisions }: Pair): readonly DriftRow[] {
+  const { partner, operation, case: name } = simulated;
+  const parts = composers.find(({ contract }) => contract.name === partner)?.contract.partDecisions ?? {};
+  return differingFields(recorded.fields, simulated.fields).map((field) => {
+    const ofCase = OUTCOME_FIELDS.includes(field) ? decisions : [];
     const part = parts[field];
-    const decisions = part === undefined ? simulated.decisions : [part];
-    return [{ partner, operation, case: recorded.case, field, recorded: before, simulated: now, decisions }];
+    return {
+      partner,
+      operation,
+      field,
+      recorded: recorded.fields[field] ?? NOTHING,
+      simulated: simulated.fields[field] ?? NOTHING,
+      decisions: part === undefined ? ofCase : [part],
+      cases: [name],
+    };
   });
 }
 
-/** Compares recordings, field by field, with a simulator's answers to the same cases. */
-export async function findDrift(recordings: readonly Recording[], target: Target): Promise<readonly DriftReport[]> {
-  const simulated = await simulatedAnswers(target);
-  return recordings.map(({ host, recordedAt, answers }) => {
-    const known = answers.filter((answer) => simulated.has(keyOf(answer)));
-    const rows = known.flatMap((answer) => {
-      const now = simulated.get(keyOf(answer));
-      return now ? rowsOf(answer, now) : [];
-    });
-    const unknown = answers.filter((answer) => !simulated.has(keyOf(answer))).map(keyOf);
-    return { host, recordedAt, compared: known.length, unknown, rows };
-  });
-}
-
-function decisionLines(rows: readonly DriftRow[]): string[] {
-  const touched = new Map<string, Set<string>>();
-  for (const { partner, decisions, case: name } of rows) {
-    for (const id of decisions)
-      touched.set(`${partner} ${id}`, (touched.get(`${partner} ${id}`) ?? new Set()).add(name));
+/** Combines rows that differ only in their case. */
+function combine(rows: readonly DriftRow[]): readonly DriftRow[] {
+  const combined = new Map<string, DriftRow>();
+  for (const row of rows) {
+    const key = JSON.stringify({ ...row, cases: [] });
+    combined.set(key, { ...row, cases: [...(combined.get(key)?.cases ?? []), ...row.cases] });
   }
-  return [...touched].map(([key, names]) => {
-    const [partner, id] = key.split(' ');
-    const decision = contractOf(partner)?.decisions.find((candidate) => candidate.id === id);
-    const setting = decision?.setting ? `; setting ${partner}.${decision.setting}` : '';
-    const kind = decision?.provenance.kind ?? 'unknown';
-    return `  ${key} (${kind}${setting}): ${decision?.question ?? ''} ${names.size} case${names.size === 1 ? '' : 's'} differ`;
-  });
+  return [...combined.values()];
 }
 
-/** Formats the drift of one recording as text. */
-export function writeDrift({ host, recordedAt, compared, unknown, rows }: DriftReport): string {
-  const lines = rows.map(
-    ({ partner, operation, case: name, field, recorded, simulated, decisions }) =>
-      `${partner} ${operation} ${name}: ${field} was ${recorded}, the simulator answers ${simulated} (${decisions.join(', ')})`,
-  );
-  return [
-    `${host}, recorded ${recordedAt}: ${compared} answers compared, ${rows.length} fields differ`,
-    ...lines,
-    ...(rows.length > 0 ? ['', 'Decisions that may be wrong:', ...decisionLines(rows)] : []),
-    ...unknown.map((name) => `this case no longer exists: ${name}`),
-    '',
-  ].join('\n');
+function compare({ host, recordedAt, incomplete, answers }: Recording, simulated: Simulated): DriftReport {
+  const pairs = answers.flatMap((recorded) => {
+    const found = simulated.get(keyOf(recorded));
+    return found ? [{ recorded, ...found }] : [];
+  });
+  const unknown = answers.map(keyOf).filter((key) => !simulated.has(key));
+  if (pairs.length === 0) {
+    throw new UserError(
+      `the recording of ${host} from ${recordedAt} cannot be compared: none of its cases exists in this version (${unknown[0]}, …); record again with sparring verify --record`,
+    );
+  }
+  const differences = pairs.map(rowsOf).filter((rows) => rows.length > 0);
+  return {
+    host,
+    recordedAt,
+    incomplete,
+    compared: pairs.length,
+    different: differences.length,
+    unknown,
+    rows: combine(differences.flat()),
+  };
+}
+
+/**
+ * Compares recordings, field by field, with a simulator's answers to the same cases.
+ * @throws UserError when a recording has no case that still exists.
+ */
+export async function findDrift(recordings: readonly Recording[], target: Target): Promise<readonly DriftReport[]> {
+  const simulated = await simulate(recordings, target);
+  return recordings.map((recording) => compare(recording, simulated));
 }

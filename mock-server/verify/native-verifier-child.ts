@@ -1,4 +1,4 @@
-import type { NativeAnswer, NativeOptions } from './native-verifier.js';
+import type { NativeAnswer, NativeOptions, NativeQuestion } from './native-verifier.js';
 
 /** The part of pact-core that is used; the package is optional, so its types may be missing. */
 interface PactCore {
@@ -7,15 +7,16 @@ interface PactCore {
 
 const PACKAGE = '@pact-foundation/pact-core';
 
-async function verify(options: NativeOptions): Promise<NativeAnswer> {
+async function answerTo(question: NativeQuestion): Promise<NativeAnswer> {
   let core: PactCore;
   try {
     core = ((await import(PACKAGE)) as { default: PactCore }).default;
   } catch {
     return { kind: 'missing' };
   }
+  if (question.kind === 'check') return { kind: 'present' };
   try {
-    return { kind: 'result', json: await core.verifyPacts(options) };
+    return { kind: 'result', json: await core.verifyPacts(question.options) };
   } catch (error) {
     // a failed verification rejects with the same JSON text as its message
     const message = error instanceof Error ? error.message : String(error);
@@ -27,6 +28,6 @@ async function verify(options: NativeOptions): Promise<NativeAnswer> {
 const end = () => process.kill(process.pid, 'SIGKILL');
 
 process.once('disconnect', end);
-process.once('message', async (options: NativeOptions) => {
-  process.send?.(await verify(options), end);
+process.once('message', async (question: NativeQuestion) => {
+  process.send?.(await answerTo(question), end);
 });

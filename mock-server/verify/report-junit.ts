@@ -1,3 +1,4 @@
+import { failureText } from './failure-text.js';
 import { type CaseResult, countVerdict, type VerifyReport } from './result.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -19,12 +20,20 @@ const attributes = (values: Readonly<Record<string, string | number>>) =>
     .map(([name, value]) => `${name}="${escaped(String(value))}"`)
     .join(' ');
 
-function inner({ verdict, reason = '', differences }: CaseResult): string {
+function inner(result: CaseResult): string {
+  const { verdict, reason = '' } = result;
   if (verdict === 'passed') return '';
   if (verdict === 'skipped') return `<skipped ${attributes({ message: reason })}/>`;
-  const lines = differences.map(({ field, expected, actual }) => `${field}: expected ${expected}, got ${actual}`);
-  const [first = reason] = lines;
-  return `<failure ${attributes({ message: first })}>${escaped([reason, ...lines].filter(Boolean).join('\n'))}</failure>`;
+  const lines = failureText(result);
+  return `<failure ${attributes({ message: lines[0] ?? '' })}>${escaped(lines.join('\n'))}</failure>`;
+}
+
+/** An incomplete run is an error, because the cases that were played may all have passed. */
+function incompleteLines({ incomplete, planned, results }: VerifyReport): readonly string[] {
+  if (incomplete === undefined) return [];
+  const message = `${incomplete}; ${results.length} of ${planned} results`;
+  const head = attributes({ classname: 'verify', name: 'the run is complete', time: '0.000' });
+  return [`  <testcase ${head}><error ${attributes({ message })}/></testcase>`];
 }
 
 /** Formats the report as JUnit XML, for CI servers. */
@@ -34,12 +43,21 @@ export function writeJunit(report: VerifyReport): string {
     const head = attributes({ classname: `${suite}.${partner}.${operation}`, name, time: (tookMs / 1000).toFixed(3) });
     return `  <testcase ${head}>${inner(result)}</testcase>`;
   });
+  const { incomplete } = report;
   const head = attributes({
     name: `sparring verify ${report.target}`,
-    tests: report.results.length,
+    tests: cases.length + (incomplete === undefined ? 0 : 1),
     failures: countVerdict(report, 'failed'),
+    errors: incomplete === undefined ? 0 : 1,
     skipped: countVerdict(report, 'skipped'),
     timestamp: report.startedAt,
   });
-  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuite ${head}>`, ...cases, '</testsuite>', ''].join('\n');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuite ${head}>`,
+    ...cases,
+    ...incompleteLines(report),
+    '</testsuite>',
+    '',
+  ].join('\n');
 }

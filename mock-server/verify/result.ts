@@ -22,10 +22,14 @@ export interface CaseResult {
 export interface VerifyReport {
   readonly target: string;
   readonly startedAt: string;
+  /** How many results a complete run has. */
+  readonly planned: number;
+  /** Why the run ended before all cases were played; absent from a complete run. */
+  readonly incomplete?: string;
   readonly results: readonly CaseResult[];
 }
 
 /** Counts the results with a verdict. */
-export function countVerdict({ results }: VerifyReport, verdict: CaseResult['verdict']): number {
+export function countVerdict({ results }: Pick<VerifyReport, 'results'>, verdict: CaseResult['verdict']): number {
   return results.filter((result) => result.verdict === verdict).length;
 }

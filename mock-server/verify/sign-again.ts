@@ -6,6 +6,14 @@ type Headers = Readonly<Record<string, string>>;
 const lowerCase = (headers: Headers) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
 /** The headers of a request, signed again over its bytes as its provider state requires. */
 export function signAgain(
   composer: Composer,
@@ -21,16 +29,16 @@ export function signAgain(
   return { ...headers, ...added, ...move };
 }
 
-/** Throws when the signature of an answer is invalid, or missing on a success of a partner that signs. */
-export function checkAnswerSignature(
+/** What is wrong with the signature of an answer: invalid, or missing on a success of a partner that signs. */
+export function answerSignatureProblem(
   composer: Composer,
   context: CallerContext,
   request: RequestMessage,
   answer: AnswerMessage,
-): void {
+): string | undefined {
   const verdict = composer.checkSignature?.(answer, request, context);
-  if (verdict === 'invalid') throw new Error('the signature of the answer is not valid for its bytes');
-  if (verdict !== 'none') return;
-  const decoded = composer.contract.decode(JSON.parse(answer.body.toString()), answer.httpStatus);
-  if (decoded?.class === 'success') throw new Error('a success is not signed');
+  if (verdict === 'invalid') return 'the signature of the answer is not valid for its bytes';
+  if (verdict !== 'none') return undefined;
+  const decoded = composer.contract.decode(parsed(answer.body), answer.httpStatus);
+  return decoded?.class === 'success' ? 'a success is not signed' : undefined;
 }

@@ -2,23 +2,31 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 
-export interface ProxyOptions {
+/** What the proxy does for one interaction. */
+export interface InteractionHandler {
   /** Forwards a request to the target. */
   forward(request: RequestMessage): Promise<AnswerMessage>;
-  /** Sets up a provider state, or tears it down. */
+  /** Sets up a provider state, or tears it down; throws when it cannot. */
   changeState(action: 'setup' | 'teardown', state: string): Promise<void>;
   /** The headers to forward a request with. */
   sign(request: RequestMessage): Readonly<Record<string, string>>;
-  /** Throws when an answer is wrong in a way that Pact does not detect, such as an invalid signature. */
-  checkAnswer(request: RequestMessage, answer: AnswerMessage): void;
-  /** Called with whatever goes wrong in the proxy. */
-  problem(message: string): void;
+  /** What is wrong with an answer that Pact does not detect, such as an invalid signature. */
+  answerProblem(request: RequestMessage, answer: AnswerMessage): string | undefined;
+  /** Called with whatever goes wrong. */
+  problem?(message: string): void;
 }
 
 export interface SigningProxy {
   readonly url: string;
   readonly statesUrl: string;
   close(): Promise<void>;
+}
+
+/** The body of a request to set up or tear down a state; the interaction is named by us. */
+interface StateChange {
+  readonly action: 'setup' | 'teardown';
+  readonly state: string;
+  readonly params: { readonly interaction: string };
 }
 
 const STATES_PATH = '/_pact/states';
@@ -43,28 +51,38 @@ function headersOf({ headers, body }: AnswerMessage): http.OutgoingHttpHeaders {
   return { ...(Object.fromEntries(kept) as http.OutgoingHttpHeaders), 'content-length': body.length };
 }
 
+/** Handles a request of the verifier; the answer reaches the verifier even when its signature is wrong. */
+async function pass(bare: RequestMessage, handler: InteractionHandler): Promise<AnswerMessage> {
+  const request = { ...bare, headers: { ...bare.headers, ...handler.sign(bare) } };
+  const answer = await handler.forward(request);
+  const problem = handler.answerProblem(request, answer);
+  if (problem !== undefined) handler.problem?.(problem);
+  return answer;
+}
+
 /**
  * Starts a proxy that signs every request again over its exact bytes, because a pact contains only a sample
- * signature and Pact's verifier changes the bytes. It also handles state changes.
+ * signature and Pact's verifier changes the bytes. It also handles state changes, each of which names the
+ * interaction that the next request belongs to.
  */
-export async function startSigningProxy(options: ProxyOptions): Promise<SigningProxy> {
+export async function startSigningProxy(handlers: ReadonlyMap<string, InteractionHandler>): Promise<SigningProxy> {
+  let current: InteractionHandler | undefined;
   const serve = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> => {
     const body = await readAll(incoming);
     if (incoming.url === STATES_PATH) {
-      const { action, state } = JSON.parse(body.toString()) as { action: 'setup' | 'teardown'; state: string };
-      await options.changeState(action, state);
+      const { action, state, params } = JSON.parse(body.toString()) as StateChange;
+      current = handlers.get(params.interaction);
+      await current?.changeState(action, state);
       outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{}');
       return;
     }
-    const bare = toRequestMessage(incoming, body);
-    const request = { ...bare, headers: { ...bare.headers, ...options.sign(bare) } };
-    const answer = await options.forward(request);
-    options.checkAnswer(request, answer);
+    if (!current) throw new Error('the verifier set up no state before its request');
+    const answer = await pass(toRequestMessage(incoming, body), current);
     outgoing.writeHead(answer.httpStatus, headersOf(answer)).end(answer.body);
   };
   const server = http.createServer((incoming, outgoing) => {
-    serve(incoming, outgoing).catch((error: Error) => {
-      options.problem(`${incoming.method} ${incoming.url}: ${error.message}`);
+    serve(incoming, outgoing).catch((error: NodeJS.ErrnoException) => {
+      current?.problem?.(`${incoming.url === STATES_PATH ? '' : 'no answer: '}${error.message || error.code}`);
       outgoing.writeHead(400).end(); // the verifier would retry after a 5xx
     });
   });

@@ -1,7 +1,7 @@
 import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
 import type { SettingsInput } from '../config/settings.js';
-import { isOwnHost } from '../control/loopback-host.js';
+import { isLoopback } from '../control/own-host.js';
 import { UserError } from '../core/user-error.js';
 import { startSimulator } from '../server/simulator.js';
 
@@ -37,7 +37,7 @@ export function remoteTarget(text: string, credentials: AllCredentials, yesSendT
   const { host, origin, pathname } = new URL(text);
   if (pathname !== '/')
     throw new UserError(`--target must be a base URL without a path, because the partners' signatures cover the path`);
-  if (!isOwnHost(host, '') && yesSendTo !== host) {
+  if (!isLoopback(host) && yesSendTo !== host) {
     throw new UserError(`${host} is not this machine; add --yes-send-to ${host} to send sample documents there`);
   }
   return { url: origin, credentials, close: async () => {} };

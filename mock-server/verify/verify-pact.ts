@@ -1,136 +1,113 @@
-import type { Difference, PactFile, PactInteraction } from '@sparring/cases';
-import { UserError } from '../core/user-error.js';
-import type { NativeOptions } from './native-verifier.js';
+import { readFile } from 'node:fs/promises';
+import type { PactFile, PactInteraction } from '@sparring/cases';
+import type { RequestMessage } from '@sparring/contracts';
+import { type NativeReport, nativeResultOf } from './native-report.js';
 import { runNativeVerifier } from './native-verifier.js';
-import { readPactFile } from './pact-file.js';
 import type { CaseResult } from './result.js';
-import { type ProxyOptions, startSigningProxy } from './signing-proxy.js';
+import type { Sender } from './send.js';
+import { type InteractionHandler, startSigningProxy } from './signing-proxy.js';
 
-/** How the pacts of one partner are verified. */
-export interface PactVerification extends Omit<ProxyOptions, 'problem'> {
-  readonly partner: string;
-  readonly pactPath: string;
-  readonly knownStates: readonly string[];
-  operationOf(interaction: PactInteraction): string;
+/** What happened while one interaction was verified. */
+export interface Evidence {
+  readonly interaction: PactInteraction;
+  /** The requests that were sent to the target. */
+  readonly sent: RequestMessage[];
+  /** What Pact does not see or would ignore. */
+  readonly problems: string[];
+  setups: number;
 }
 
-/** The part of the verifier's JSON report that is used. */
-interface NativeReport {
-  readonly result: boolean;
-  readonly interactionResults: readonly {
-    readonly description: string;
-    readonly result: string;
-    readonly duration: string;
-  }[];
-  readonly errors: readonly { readonly interaction: string; readonly mismatch: NativeMismatch }[];
+/** The verdict on one interaction, with its requests. */
+export interface JudgedInteraction extends Pick<CaseResult, 'verdict' | 'reason' | 'differences' | 'tookMs'> {
+  readonly interaction: PactInteraction;
+  readonly sent: readonly RequestMessage[];
 }
 
-interface NativeMismatch {
-  readonly type: string;
-  readonly message?: string;
-  readonly mismatches?: readonly NativeDetail[];
+/** Names an interaction in its provider states, because Pact does not say for which one it sets up a state. */
+export function tagged(interaction: PactInteraction): PactInteraction {
+  const { description, providerStates = [] } = interaction;
+  const states = providerStates.map((state) => ({ ...state, params: { ...state.params, interaction: description } }));
+  return { ...interaction, providerStates: states };
 }
 
-interface NativeDetail {
-  readonly type: string;
-  readonly path?: string;
-  readonly key?: string;
-  readonly expected?: unknown;
-  readonly actual?: unknown;
-  readonly mismatch?: string;
-}
-
-/** The timeout of one request, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 10_000;
-
-const MISSING =
-  'verifying pacts requires the package @pact-foundation/pact-core (19.2.0); install it next to sparring, or skip the pacts with --no-pacts';
-
-const show = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)) ?? '';
-
-function differencesOf({ mismatch }: NativeReport['errors'][number]): readonly Difference[] {
-  const details = mismatch.mismatches ?? [];
-  if (details.length === 0)
-    return [{ field: mismatch.type, expected: 'an answer', actual: mismatch.message ?? 'none' }];
-  return details.map(({ type, path, key, expected, actual, mismatch: text }) => ({
-    field: path ?? key ?? type,
-    expected: show(expected),
-    actual: actual === undefined ? (text ?? '') : show(actual),
-  }));
-}
-
-function toMs(duration: string): number {
-  const [, amount = '0', unit] = /^([\d.]+)(ms|s)?/.exec(duration) ?? [];
-  return Number(amount) * (unit === 's' ? 1000 : 1);
-}
-
-function resultsOf(report: NativeReport, { interactions }: PactFile, options: PactVerification): CaseResult[] {
-  return interactions.map((interaction) => {
-    const { description } = interaction;
-    const ran = report.interactionResults.find((result) => result.description === description);
-    const errors = report.errors.filter(({ interaction: title }) => title.endsWith(` - ${description}`));
-    const verdict = ran?.result === 'OK' && errors.length === 0 ? 'passed' : 'failed';
-    return {
-      suite: 'pact',
-      partner: options.partner,
-      operation: options.operationOf(interaction),
-      name: description,
-      verdict,
-      differences: errors.flatMap(differencesOf),
-      tookMs: ran ? toMs(ran.duration) : 0,
-      ...(ran ? {} : { reason: 'the verifier did not run this interaction' }),
-    };
-  });
-}
-
-async function runVerifier(options: PactVerification, pact: PactFile, changes: ProxyOptions) {
-  const proxy = await startSigningProxy(changes);
-  const native: NativeOptions = {
-    provider: pact.provider.name,
-    providerBaseUrl: proxy.url,
-    providerStatesSetupUrl: proxy.statesUrl,
-    pactUrls: [options.pactPath],
-    failIfNoPactsFound: true,
-    timeout: REQUEST_TIMEOUT_MS,
-    logLevel: 'error',
+/** What Pact would silently ignore, such as a state that cannot be set up, is a failure. */
+function judge(evidence: Evidence, report: NativeReport): JudgedInteraction {
+  const { interaction, sent, problems, setups } = evidence;
+  const { description, providerStates = [] } = interaction;
+  const result = nativeResultOf(report, description);
+  const { length: states } = providerStates;
+  const reasons = [
+    ...problems,
+    ...(result ? [] : ['the verifier did not run this interaction']),
+    ...(result && problems.length === 0 && setups !== states ? [`${setups} of ${states} states were set up`] : []),
+  ];
+  const verdict = result?.isOk && reasons.length === 0 ? 'passed' : 'failed';
+  const { differences = [], tookMs = 0 } = result ?? {};
+  return {
+    interaction,
+    sent,
+    verdict,
+    differences,
+    tookMs,
+    ...(reasons.length > 0 ? { reason: reasons.join('; ') } : {}),
   };
-  try {
-    return await runNativeVerifier(native);
-  } finally {
-    await proxy.close();
-  }
+}
+
+/** The handler of each interaction, and what it has seen. */
+function watch({ interactions }: PactFile, handle: (evidence: Evidence) => InteractionHandler) {
+  const evidence = interactions.map((interaction): Evidence => ({ interaction, sent: [], problems: [], setups: 0 }));
+  const handlers = new Map(
+    evidence.map((one) => {
+      const handler = handle(one);
+      const watching: InteractionHandler = {
+        ...handler,
+        changeState: async (action, state) => {
+          await handler.changeState(action, state);
+          if (action === 'setup') one.setups++;
+        },
+        problem: (message) => {
+          one.problems.push(message);
+        },
+      };
+      return [one.interaction.description, watching];
+    }),
+  );
+  return { evidence, handlers };
 }
 
 /**
- * Verifies one pact file against a provider. What Pact would silently ignore (a state that is unknown or throws, an
- * interaction that did not run) is a failure.
+ * Verifies a pact file with tagged interactions against a provider. An interaction that the sender did not get to is
+ * missing from the verdicts.
  * @throws UserError when the verifier cannot run at all.
  */
-export async function verifyPact(options: PactVerification): Promise<readonly CaseResult[]> {
-  const pact = readPactFile(options.pactPath, options.partner, options.knownStates);
-  const problems: string[] = [];
-  let setups = 0;
-  const answer = await runVerifier(options, pact, {
-    ...options,
-    problem: (message) => void problems.push(message),
-    changeState: async (action, state) => {
-      await options.changeState(action, state);
-      if (action === 'setup') setups++;
-    },
-  });
-  if (answer.kind === 'missing') throw new UserError(MISSING);
-  if (answer.kind === 'broken') throw new UserError(`the Pact verifier could not run: ${answer.message}`);
-  const results = resultsOf(JSON.parse(answer.json) as NativeReport, pact, options);
-  const wanted = pact.interactions.reduce((count, { providerStates = [] }) => count + providerStates.length, 0);
-  if (setups !== wanted) problems.push(`${setups} of ${wanted} states were set up`);
-  if (problems.length === 0) return results;
-  const reason = problems.join('; ');
-  const failed = {
-    suite: 'pact',
-    partner: options.partner,
-    operation: '-',
-    verdict: 'failed',
-    differences: [],
-  } as const;
-  return [...results, { ...failed, name: 'every interaction', reason, tookMs: 0 }];
+export async function verifyPact(
+  path: string,
+  handle: (evidence: Evidence) => InteractionHandler,
+  { patienceMs, signal, stopped, aborted }: Sender,
+): Promise<readonly JudgedInteraction[]> {
+  const pact = JSON.parse(await readFile(path, 'utf8')) as PactFile;
+  const { evidence, handlers } = watch(pact, handle);
+  const proxy = await startSigningProxy(handlers);
+  try {
+    const json = await runNativeVerifier(
+      {
+        provider: pact.provider.name,
+        providerBaseUrl: proxy.url,
+        providerStatesSetupUrl: proxy.statesUrl,
+        pactUrls: [path],
+        failIfNoPactsFound: true,
+        timeout: patienceMs,
+        logLevel: 'error',
+      },
+      { timeoutMs: patienceMs * 3 * evidence.length, signal },
+    );
+    if (aborted()) return [];
+    const judged = evidence.map((one) => judge(one, JSON.parse(json) as NativeReport));
+    return stopped() === undefined ? judged : judged.filter(({ sent }) => sent.length > 0);
+  } catch (error) {
+    if (aborted()) return [];
+    throw error;
+  } finally {
+    await proxy.close();
+  }
 }

@@ -31,7 +31,7 @@ export type BrokenAnswerCode =
   | 'HTTP_STATUS'
   | 'ANSWER_TOO_LARGE';
 
-/** Which clause of the contract a request breaks. */
+/** Why a request was not sent; `INVALID_OPTION` when an option of the call is the reason. */
 export type InvalidRequestCode =
   | 'MISSING'
   | 'WRONG_TYPE'
@@ -43,10 +43,16 @@ export type InvalidRequestCode =
   | 'WRONG_FORMAT'
   | 'UNREADABLE'
   | 'LENGTH_MISMATCH'
-  | 'SOURCE_SPENT';
+  | 'SOURCE_SPENT'
+  | 'INVALID_OPTION';
 
 /** Why nothing was sent. */
 export type ConnectionCode = 'UNREACHABLE' | 'CERTIFICATE' | 'ABORTED' | 'DEADLINE';
 
 /** Why a notification is refused. */
-export type NotificationCode = 'SIGNATURE_MISSING' | 'SIGNATURE_WRONG' | 'TIME_OUT_OF_WINDOW' | 'NOT_JSON';
+export type NotificationCode =
+  | 'MALFORMED'
+  | 'SIGNATURE_MISSING'
+  | 'SIGNATURE_WRONG'
+  | 'TIME_OUT_OF_WINDOW'
+  | 'NOT_JSON';

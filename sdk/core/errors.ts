@@ -1,10 +1,5 @@
-import type {
-  BrokenAnswerCode,
-  ConnectionCode,
-  ErrorKind,
-  InvalidRequestCode,
-  NotificationCode,
-} from './error-codes.js';
+import type { BrokenAnswerCode, ConnectionCode, ErrorKind, InvalidRequestCode } from './error-codes.js';
+import type { NotificationError } from './notification.js';
 import type { Answer, Attempt, StopReason } from './result.js';
 
 /* One module for all errors: each further module makes the import of the package slower. */
@@ -16,29 +11,33 @@ export interface ErrorDetails<Code extends string = string> {
   readonly cause?: unknown;
   readonly attempts?: readonly Attempt[];
   readonly stoppedBecause?: StopReason;
+  /** Default: whether any of the attempts may have been stored. */
+  readonly mayHaveBeenStored?: boolean;
 }
 
-/**
- * The base of all errors of a call. `kind` names the class, `code` the case within it; both are stable,
- * messages are not.
- */
-export abstract class SparringError extends Error {
+const isOpen = ({ result }: Attempt) => result === 'unknown' || result === 'broken';
+
+/** The base of all errors; see `SparringError`. */
+export abstract class ErrorBase extends Error {
   abstract readonly kind: ErrorKind;
   readonly code: string;
   /** Every attempt, in order; empty when none was made. */
   readonly attempts: readonly Attempt[];
   readonly stoppedBecause: StopReason;
+  /** Whether the partner may have stored the document despite the error, in this attempt or an earlier one. */
+  readonly mayHaveBeenStored: boolean;
 
-  constructor({ code, message, cause, attempts = [], stoppedBecause = 'final' }: ErrorDetails) {
+  constructor({ code, message, cause, attempts = [], stoppedBecause = 'final', mayHaveBeenStored }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.attempts = attempts;
     this.stoppedBecause = stoppedBecause;
+    this.mayHaveBeenStored = mayHaveBeenStored ?? attempts.some(isOpen);
   }
 
-  /** Whether the partner may have stored the document despite the error, in this attempt or an earlier one. */
-  get mayHaveBeenStored(): boolean {
-    return this.attempts.some(({ result }) => result === 'unknown' || result === 'broken');
+  /** For logs: with name and message, without cause and stack. */
+  toJSON(): object {
+    return Object.assign({ name: this.name, message: this.message }, this);
   }
 }
 
@@ -49,6 +48,7 @@ export interface PartnerReply {
   readonly clientAction: string;
   readonly requestId: string | undefined;
   readonly verified: boolean;
+  readonly warnings: readonly string[];
 }
 
 /** Details of an error that may carry the partner's reply. */
@@ -57,17 +57,20 @@ export interface AnsweredDetails extends ErrorDetails, Partial<PartnerReply> {
 }
 
 /** What the two errors with a code of the partner have in common. */
-export abstract class AnsweredError extends SparringError {
+export abstract class AnsweredError extends ErrorBase {
   /** Missing when no answer came. */
   readonly answer: Answer | undefined;
   /** The code exactly as the partner wrote it; `code` is `UNLISTED_CODE` when the catalogue lacks it. */
   readonly answeredCode: string | undefined;
+  /** At most its first 1,000 characters. */
   readonly partnerText: string | undefined;
   /** What the client must do now, from the catalogue. */
   readonly clientAction: string;
   readonly requestId: string | undefined;
   /** Whether the answer carries a valid signature; refusals before the partner's signature check are unsigned. */
   readonly verified: boolean;
+  /** Where the answer differs from its schema without a change of meaning; empty as a rule. */
+  readonly warnings: readonly string[];
 
   constructor(details: AnsweredDetails) {
     super(details);
@@ -77,6 +80,7 @@ export abstract class AnsweredError extends SparringError {
     this.clientAction = details.clientAction ?? '';
     this.requestId = details.requestId;
     this.verified = details.verified ?? false;
+    this.warnings = details.warnings ?? [];
   }
 }
 
@@ -100,12 +104,8 @@ export class UnknownOutcomeError<Accepted = unknown> extends AnsweredError {
   readonly #sendAgain: SendAgain<Accepted>;
 
   constructor(details: AnsweredDetails, sendAgain: SendAgain<Accepted>) {
-    super(details);
+    super({ ...details, mayHaveBeenStored: true });
     this.#sendAgain = sendAgain;
-  }
-
-  override get mayHaveBeenStored(): boolean {
-    return true;
   }
 
   /**
@@ -120,7 +120,7 @@ export class UnknownOutcomeError<Accepted = unknown> extends AnsweredError {
 }
 
 /** The answer breaks the contract or its signature: it proves nothing, and the document may be stored. */
-export class BrokenAnswerError extends SparringError {
+export class BrokenAnswerError extends ErrorBase {
   static {
     BrokenAnswerError.prototype.name = 'BrokenAnswerError';
   }
@@ -135,7 +135,7 @@ export class BrokenAnswerError extends SparringError {
 }
 
 /** The request breaks the partner's contract or its content cannot be read: nothing was sent. */
-export class InvalidRequestError extends SparringError {
+export class InvalidRequestError extends ErrorBase {
   static {
     InvalidRequestError.prototype.name = 'InvalidRequestError';
   }
@@ -163,7 +163,7 @@ export class InvalidRequestError extends SparringError {
 }
 
 /** Nothing was sent: the partner was not reached, or the call ended before. */
-export class ConnectionError extends SparringError {
+export class ConnectionError extends ErrorBase {
   static {
     ConnectionError.prototype.name = 'ConnectionError';
   }
@@ -175,15 +175,21 @@ export class ConnectionError extends SparringError {
   }
 }
 
-/** A notification that the partner is not proven to have sent. Answer HTTP 401 and do nothing else. */
-export class NotificationError extends SparringError {
-  static {
-    NotificationError.prototype.name = 'NotificationError';
-  }
-  readonly kind = 'notification';
-  declare readonly code: NotificationCode;
+/**
+ * Any error of this package. `kind` names the class, `code` the case within it; both are stable, messages
+ * are not.
+ * @example
+ * if (caught instanceof SparringError && caught.kind === 'unknown-outcome') await caught.retry();
+ */
+export type SparringError =
+  | InvalidRequestError
+  | RefusedError
+  | UnknownOutcomeError
+  | BrokenAnswerError
+  | ConnectionError
+  | NotificationError;
 
-  constructor(details: ErrorDetails<NotificationCode>) {
-    super(details);
-  }
-}
+/** For `instanceof`, which narrows to the union. */
+export const SparringError = {
+  [Symbol.hasInstance]: (value: unknown): value is SparringError => value instanceof ErrorBase,
+};

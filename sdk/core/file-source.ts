@@ -5,7 +5,7 @@ export type ByteStream = AsyncIterable<Uint8Array>;
 export interface ReopenableSource {
   open(): ByteStream | Promise<ByteStream>;
   readonly lengthBytes: number;
-  readonly filename?: string;
+  readonly filename?: string | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** An answer as received. */
+/** An answer as received. As JSON it is its status and size only: a log stays small and free of signatures. */
 export interface Answer {
   readonly httpStatus: number;
   /** Names in lower case. */
@@ -26,6 +26,8 @@ export interface Receipt {
   readonly requestId: string | undefined;
   /** Whether the answer carries a valid signature of the partner. */
   readonly verified: boolean;
+  /** Where the answer differs from its schema without a change of meaning; empty as a rule. */
+  readonly warnings: readonly string[];
   readonly answer: Answer;
   readonly attempts: readonly Attempt[];
 }

@@ -24,47 +24,50 @@ export function readJson(body: Uint8Array): unknown {
 /** An answer that proves nothing. */
 export const broken = (code: BrokenAnswerCode, message: string): AnswerFailure => ({ result: 'broken', code, message });
 
-const TOO_MANY_REQUESTS = 429;
+/** Statuses of gateways besides 5xx that leave the outcome open: request time-out, too many requests. */
+const OPEN_STATUSES: readonly number[] = [408, 429];
 
 /**
- * Judges an answer without the partner's envelope. A gateway that fails (5xx) or throttles (429) leaves the
+ * Judges an answer without the partner's envelope. A gateway that fails, times out or throttles leaves the
  * outcome open; anything else did not come from the partner.
  */
-function withoutEnvelope({ httpStatus }: Answer, code: BrokenAnswerCode, reason: string): AnswerFailure {
+export function withoutEnvelope({ httpStatus }: Answer, code: BrokenAnswerCode, reason: string): AnswerFailure {
   const message = `HTTP ${httpStatus}: ${reason}`;
-  if (httpStatus >= 500 || httpStatus === TOO_MANY_REQUESTS) return { result: 'unknown', code: 'HTTP_STATUS', message };
+  const isOpen = httpStatus >= 500 || OPEN_STATUSES.includes(httpStatus);
+  if (isOpen) return { result: 'unknown', code: 'HTTP_STATUS', message };
   if (httpStatus >= 200 && httpStatus < 300) return broken(code, message);
   return broken(httpStatus < 400 ? 'REDIRECT' : 'HTTP_STATUS', message);
 }
 
-/** A body that keeps its contract, or the failure that the answer is. */
-export type Envelope<Body> =
-  | { readonly kind: 'body'; readonly body: Body }
-  | { readonly kind: 'failure'; readonly failure: AnswerFailure };
+/** The fields of a JSON object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A value as an object; one without fields when it is none. */
+export const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {};
+
+/** A field as a text; empty when it is none. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Keywords that only repeat others, or that the partner's judge decides on. */
+const COMBINATORS: readonly string[] = ['if', 'oneOf', 'const', 'not', 'false schema'];
+const MAX_WARNINGS = 20;
+const MAX_WARNING_CHARACTERS = 200;
 
 /**
- * Reads an answer's envelope and checks it against its schema. Fields that the schema does not know are
- * accepted: the partners add fields without notice.
+ * Where an answer differs from its schema. The partners add fields and lengthen texts without notice: that
+ * does not change what a status and a code mean.
  */
-export function readEnvelope<Body>(
-  answer: Answer,
-  check: Check,
-  normalize: (json: unknown) => unknown,
-): Envelope<Body> {
-  const json = readJson(answer.body);
-  if (json === undefined) {
-    return { kind: 'failure', failure: withoutEnvelope(answer, 'NOT_JSON', 'the answer is not JSON') };
-  }
-  const body = normalize(json);
-  const violations = check(body).filter(({ keyword }) => keyword !== 'additionalProperties');
-  const [first] = violations;
-  if (!first) return { kind: 'body', body: body as Body };
-  const reason = `the answer breaks its contract: ${first.path || 'the body'} ${first.message}`;
-  return { kind: 'failure', failure: withoutEnvelope(answer, 'CONTRACT_BROKEN', reason) };
+export function warningsOf(body: Fields, check: Check): readonly string[] {
+  const texts = check(body)
+    .filter(({ keyword }) => !COMBINATORS.includes(keyword))
+    .map(({ path, message }) => `${path || 'the body'} ${message}`);
+  return [...new Set(texts)].slice(0, MAX_WARNINGS).map((text) => text.slice(0, MAX_WARNING_CHARACTERS));
 }
 
 const UNLISTED_CODE: UnlistedCode = 'UNLISTED_CODE';
 const UNLISTED_ACTION = 'The catalogue of this version does not list the code: go by the text of the partner.';
+const MAX_TEXT_CHARACTERS = 1000;
 
 /** Builds the failure for a refusal or an unknown outcome, with the client action from the catalogue. */
 export function replyFailure(
@@ -72,12 +75,13 @@ export function replyFailure(
   result: 'refused' | 'unknown',
   reply: Omit<PartnerReply, 'clientAction'>,
 ): AnswerFailure {
-  const { answeredCode, partnerText } = reply;
+  const { answeredCode } = reply;
+  const partnerText = reply.partnerText.slice(0, MAX_TEXT_CHARACTERS);
   const entry: CatalogueEntry | undefined = catalogue.find(
     (candidate) => candidate.code === answeredCode && candidate.class === result,
   );
   const clientAction = entry?.clientAction ?? UNLISTED_ACTION;
   const verb = result === 'refused' ? 'refused with' : 'outcome unknown,';
-  const message = `${verb} ${answeredCode} "${partnerText.slice(0, 256)}". ${clientAction}`;
-  return { result, code: entry?.code ?? UNLISTED_CODE, ...reply, clientAction, message };
+  const message = `${verb} ${answeredCode.slice(0, 64)} "${partnerText.slice(0, 256)}". ${clientAction}`;
+  return { result, code: entry?.code ?? UNLISTED_CODE, ...reply, partnerText, clientAction, message };
 }

@@ -16,8 +16,12 @@ export interface AttemptInput {
   readonly leftMs: number;
 }
 
+/** The version is that of package.json. */
+const USER_AGENT = 'sparring-sdk/0.1.0';
+
 function headersOf(settings: CallSettings, { contentType }: Prepared, signed: Signed): Record<string, string> {
   return {
+    'user-agent': USER_AGENT,
     ...settings.headers,
     'content-type': contentType,
     accept: 'application/json',
@@ -34,7 +38,7 @@ function report<Data>(
   { number, bodyBytes, stringToSign }: { number: number; bodyBytes: number; stringToSign: string },
 ): void {
   const url = `${settings.origin}${target}`;
-  const shown = redact(headers, ['content-type', 'accept', 'accept-encoding', ...visibleHeaders]);
+  const shown = redact(headers, ['content-type', 'accept', 'accept-encoding', 'user-agent', ...visibleHeaders]);
   reportRequest(settings, {
     partner,
     operation,
@@ -70,7 +74,7 @@ export async function attempt<Data>(
   // a hook may have aborted
   if (signal?.aborted) return abortedBeforeSending(signal.reason);
   const { method, target } = protocol;
-  const send = settings.fetch && method !== 'GET' ? fetchTransport(settings.fetch) : httpTransport;
+  const send = settings.fetch && method !== 'GET' ? fetchTransport(settings.fetch) : httpTransport(settings);
   let sending = false;
   const onSending = () => {
     sending = true;

@@ -25,30 +25,44 @@ function report<Data>(
 
 const sourceSpent = (field: string) => async (): Promise<never> => {
   const message = `${field} was a stream that can be read only once; call again with a new stream and the same ids`;
-  throw new InvalidRequestError({ code: 'SOURCE_SPENT', field, message });
+  throw new InvalidRequestError({ code: 'SOURCE_SPENT', field, message, mayHaveBeenStored: true });
 };
+
+const deadlineOf = ({ monotonicMs, totalTimeoutMs }: CallSettings) => monotonicMs() + totalTimeoutMs;
 
 /** The bytes of a one-shot stream are released with the call; all others are kept for `retry()`. */
 function sendAgainOf<Data>(
   protocol: Protocol<Data>,
   prepared: Prepared,
   settings: CallSettings,
+  failure: Failure,
 ): SendAgain<Data & Receipt> {
   if (prepared.oneShot) return sourceSpent(protocol.contentField);
   // the signal of the first call may be what ended it
   const fresh = { ...settings, signal: undefined };
-  return () => send(protocol, prepared, fresh, deadlineOf(fresh));
+  const unknown = failure.result === 'unknown' ? failure : undefined;
+  return () => send(protocol, prepared, fresh, deadlineOf(fresh), unknown);
 }
 
-const deadlineOf = ({ clock, totalTimeoutMs }: CallSettings) => clock().getTime() + totalTimeoutMs;
-
-/** Waits before the next attempt; an abort ends the call with the outcome so far. */
-async function pause(ms: number, { signal, sleep }: CallSettings, aborted: (reason: unknown) => Error): Promise<void> {
+/** Waits before the next attempt; an abort or the deadline ends the call with the outcome so far. */
+async function pause(
+  ms: number,
+  leftMs: number,
+  { signal, sleep }: CallSettings,
+  end: (stopped: Stopped) => Error,
+): Promise<void> {
   try {
-    await withTimeout({ signal }, (inner) => sleep(ms, inner));
+    await withTimeout({ signal, timeout: { ms: leftMs, code: 'DEADLINE' } }, (inner) => sleep(ms, inner));
   } catch (error) {
-    throw error instanceof Stopped ? aborted(error.cause) : error;
+    throw error instanceof Stopped ? end(error) : error;
   }
+}
+
+/** The outcome of a call that was stopped while it waited. */
+function stoppedWhileWaiting(failure: Failure, { code, cause }: Stopped): [Failure, StopReason] {
+  if (code !== 'ABORTED') return [failure, 'no-time-left'];
+  if (failure.result !== 'unknown') return [abortedBeforeSending(cause), 'aborted'];
+  return [{ ...failure, code, cause }, 'aborted'];
 }
 
 async function send<Data>(
@@ -56,35 +70,32 @@ async function send<Data>(
   prepared: Prepared,
   settings: CallSettings,
   deadlineMs: number,
+  earlier?: UnknownFailure,
 ): Promise<Data & Receipt> {
+  const { clock, monotonicMs } = settings;
   const attempts: Attempt[] = [];
-  const leftMs = () => deadlineMs - settings.clock().getTime();
-  const sendAgain = sendAgainOf(protocol, prepared, settings);
-  const fail = (failure: Failure, stoppedBecause: StopReason) =>
-    toError(protocol, failure, { attempts, stoppedBecause, sendAgain });
-  let unknown: UnknownFailure | undefined;
+  const leftMs = () => deadlineMs - monotonicMs();
+  const fail = (failure: Failure, stoppedBecause: StopReason) => {
+    const sendAgain = sendAgainOf(protocol, prepared, settings, failure);
+    return toError(protocol, failure, { attempts, stoppedBecause, sendAgain, earlierUnknown: earlier !== undefined });
+  };
+  let unknown = earlier;
   for (let number = 1; ; number++) {
-    const startedAt = settings.clock();
+    const [startedAt, startedMs] = [clock(), monotonicMs()];
     const end = await attempt(protocol, prepared, settings, { number, leftMs: leftMs() });
-    const tookMs = settings.clock().getTime() - startedAt.getTime();
-    const made: Attempt = { number, startedAt, tookMs, result: end.result, code: end.code };
+    const made: Attempt = { number, startedAt, tookMs: monotonicMs() - startedMs, result: end.result, code: end.code };
     attempts.push(made);
     if (end.result === 'accepted') {
       report(protocol, settings, end, made);
-      const { data, requestId, verified, answer } = end;
-      return { ...data, requestId, verified, answer, attempts };
+      const { data, requestId, verified, warnings, answer } = end;
+      return { ...data, requestId, verified, warnings, answer, attempts };
     }
     const next = nextStep(end, { attempts: number, leftMs: leftMs(), oneShot: prepared.oneShot }, settings);
     report(protocol, settings, end, made, next);
     const failure = gravest(end, unknown);
     if (next.kind === 'stop') throw fail(failure, next.because);
     if (end.result === 'unknown') unknown = end;
-    await pause(next.ms, settings, (cause) =>
-      fail(
-        failure.result === 'unknown' ? { ...failure, code: 'ABORTED', cause } : abortedBeforeSending(cause),
-        'aborted',
-      ),
-    );
+    await pause(next.ms, leftMs(), settings, (stopped) => fail(...stoppedWhileWaiting(failure, stopped)));
   }
 }
 
@@ -109,7 +120,7 @@ export async function call<Data>(
         ? ([abortedBeforeSending(error.cause), 'aborted'] as const)
         : ([notSent('DEADLINE', 'the content was not read in time', error), 'no-time-left'] as const);
     const sendAgain = () => call(protocol, prepare, settings);
-    throw toError(protocol, failure, { attempts: [], stoppedBecause, sendAgain });
+    throw toError(protocol, failure, { attempts: [], stoppedBecause, sendAgain, earlierUnknown: false });
   }
   return send(protocol, prepared, settings, deadlineMs);
 }

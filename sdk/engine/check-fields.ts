@@ -10,7 +10,9 @@ interface Clause {
 }
 
 const charactersOf = (value: unknown) => (typeof value === 'string' ? [...value].length : undefined);
-const shortened = (value: unknown) => (typeof value === 'string' ? value.slice(0, 64) : value);
+/** A document that was passed in the wrong place must not end up in a log. */
+const shown = (value: unknown) =>
+  typeof value === 'string' && value.length > 64 ? `a text of ${value.length} characters` : value;
 
 /** The meaning of each keyword of a schema for the caller. */
 const CLAUSES: Readonly<Record<string, Clause>> = {
@@ -33,7 +35,7 @@ const CLAUSES: Readonly<Record<string, Clause>> = {
   pattern: { code: 'EMPTY', actual: charactersOf, describe: () => 'must not be blank' },
   enum: {
     code: 'NOT_ALLOWED',
-    actual: shortened,
+    actual: shown,
     describe: (limit, actual) => `must be one of ${(limit as readonly string[]).join(', ')}, not ${String(actual)}`,
   },
 };

@@ -1,6 +1,6 @@
 import { type Failure, notSent } from './failure.js';
 import { Stopped } from './timeout.js';
-import { OversizeAnswer } from './transport.js';
+import { UnusableAnswer } from './transport.js';
 
 interface SystemError extends Error {
   readonly code?: string;
@@ -59,7 +59,7 @@ function stoppedFailure(error: Stopped, sending: boolean): Failure {
  * @param sending whether bytes may have left
  */
 export function connectionError(error: unknown, sending: boolean): Failure {
-  if (error instanceof OversizeAnswer) return { result: 'broken', code: 'ANSWER_TOO_LARGE', message: error.message };
+  if (error instanceof UnusableAnswer) return { result: 'broken', code: error.code, message: error.message };
   if (error instanceof Stopped) return stoppedFailure(error, sending);
   const unreached = sending ? unreachedCode(error) : (unreachedCode(error) ?? 'UNREACHABLE');
   const reason = reasonOf(error);

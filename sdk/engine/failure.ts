@@ -52,6 +52,8 @@ export function gravest(failure: Failure, unknown: UnknownFailure | undefined): 
 
 /** What an error reports of the whole call. */
 export interface CallEnd<Data> {
+  /** Whether an earlier call with the same bytes ended unknown. */
+  readonly earlierUnknown: boolean;
   readonly attempts: readonly Attempt[];
   readonly stoppedBecause: StopReason;
   readonly sendAgain: SendAgain<Data & Receipt>;
@@ -69,11 +71,11 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
 export function toError<Data>(
   { partner, operation, errors }: Protocol<Data>,
   failure: Failure,
-  { attempts, stoppedBecause, sendAgain }: CallEnd<Data>,
+  { attempts, stoppedBecause, sendAgain, earlierUnknown }: CallEnd<Data>,
 ): SparringError {
   const count = attempts.length > 1 ? ` (${attempts.length} attempts)` : '';
   const message = `${partner} ${operation}: ${failure.message}${count}${STOPPED[stoppedBecause]}`;
-  const common = { message, attempts, stoppedBecause };
+  const common = { message, attempts, stoppedBecause, ...(earlierUnknown ? { mayHaveBeenStored: true } : {}) };
   switch (failure.result) {
     case 'refused':
       return new errors.Refused({ ...failure, ...common });

@@ -8,27 +8,37 @@ export function redact(headers: Readonly<Record<string, string>>, visible: reado
   return Object.fromEntries(Object.entries(headers).map(shown));
 }
 
-function guarded<Info extends object>(
-  hook: ((info: Info) => void) | undefined,
-  info: Info,
-  logger: Hooks['logger'],
-): void {
+/** Runs code of the caller: an upload that was stored must not fail, nor the process end, because it throws. */
+function guarded(run: () => unknown, failed: (error: unknown) => void): void {
   try {
-    hook?.(info);
+    const returned = run();
+    if (typeof returned === 'object' && returned !== null) Promise.resolve(returned).catch(failed);
   } catch (error) {
-    // a hook that throws must not turn an upload that was stored into a failure
-    logger?.debug({ error }, 'a hook threw');
+    failed(error);
   }
+}
+
+function log(logger: Hooks['logger'], entry: object, message: string): void {
+  guarded(
+    () => logger?.debug(entry, message),
+    () => undefined,
+  );
 }
 
 /** Reports a request to the hooks. */
 export function reportRequest({ onRequest, logger }: Hooks, info: RequestInfo): void {
-  logger?.debug(info, 'request');
-  guarded(onRequest, info, logger);
+  log(logger, info, 'request');
+  guarded(
+    () => onRequest?.(info),
+    (error) => log(logger, { error }, 'a hook threw'),
+  );
 }
 
 /** Reports the end of an attempt to the hooks. */
 export function reportResponse({ onResponse, logger }: Hooks, info: ResponseInfo): void {
-  logger?.debug(info, 'response');
-  guarded(onResponse, info, logger);
+  log(logger, info, 'response');
+  guarded(
+    () => onResponse?.(info),
+    (error) => log(logger, { error }, 'a hook threw'),
+  );
 }

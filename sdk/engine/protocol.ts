@@ -22,6 +22,7 @@ export interface Accepted<Data> {
   readonly data: Data;
   readonly requestId: string | undefined;
   readonly verified: boolean;
+  readonly warnings: readonly string[];
 }
 
 /** What an answer means, in the partner's terms. */
@@ -34,7 +35,7 @@ export interface Protocol<Data> {
   readonly method: string;
   /** The path as signed. */
   readonly target: string;
-  /** The name of the input that holds the document. */
+  /** The name of the input with the document. */
   readonly contentField: string;
   readonly errors: PartnerErrors<Data & Receipt>;
   /** Names of headers that may be logged. */

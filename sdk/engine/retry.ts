@@ -4,18 +4,19 @@ import type { CallSettings } from './settings.js';
 
 const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 8_000;
+/** A partner cannot make the caller wait longer. */
+const MAX_RETRY_AFTER_MS = 60_000;
 
 /** Exponential backoff with full jitter: from 0 to a bound that doubles with each attempt. */
 function backoffMs(attempts: number, random: () => number): number {
   return random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
 }
 
-/** Reads `Retry-After`: seconds or an HTTP date (RFC 9110 section 10.2.3). */
+/** Reads `Retry-After`: seconds or an HTTP date (RFC 9110 section 10.2.3); at most a minute. */
 function retryAfterMs(text: string | undefined, now: Date): number {
   if (text === undefined) return 0;
-  if (/^\d+$/.test(text.trim())) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? 0 : Math.max(0, at - now.getTime());
+  const asked = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
+  return Number.isNaN(asked) ? 0 : Math.min(Math.max(0, asked), MAX_RETRY_AFTER_MS);
 }
 
 /** What follows a failed attempt. */
@@ -41,7 +42,8 @@ const STOPS: Readonly<Record<string, StopReason>> = {
 
 /**
  * Decides by what the outcome means, not by the HTTP status: unknown outcomes and requests that reached
- * nobody are retried, refusals and broken answers never. The wait is never shorter than the partner asks for.
+ * nobody are retried, refusals and broken answers never. The wait is not shorter than the partner asks for,
+ * up to a minute. What a one-shot stream gave is still in memory, but is sent once only if it may have arrived.
  */
 export function nextStep(
   { result, code, answer }: Failure,
@@ -52,7 +54,7 @@ export function nextStep(
   const because = STOPS[code];
   if (because) return stop(because);
   if (attempts > maxRetries) return stop('retries-used-up');
-  if (oneShot) return stop('one-shot-source');
+  if (oneShot && result === 'unknown') return stop('one-shot-source');
   const ms = Math.max(backoffMs(attempts, random), retryAfterMs(answer?.headers['retry-after'], clock()));
   return ms < leftMs ? { kind: 'wait', ms } : stop('no-time-left');
 }

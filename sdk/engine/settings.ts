@@ -1,18 +1,36 @@
-import type { CallOptions, ClientOptions, Environment, Fetch, Hooks } from '../core/options.js';
+import { InvalidRequestError } from '../core/errors.js';
+import type { CallOptions, ClientOptions, Environment, Fetch, HeadersOption, Hooks } from '../core/options.js';
 
-/** All settings of one call. */
-export interface CallSettings extends Hooks {
-  readonly signal: AbortSignal | undefined;
+/** What a call may override. */
+interface Tunable {
   readonly headers: Readonly<Record<string, string>>;
   readonly maxRetries: number;
   readonly attemptTimeoutMs: number;
   readonly totalTimeoutMs: number;
   readonly checkRequest: boolean;
+}
+
+/** All settings of one call. */
+export interface CallSettings extends Tunable, Hooks, Pick<ClientOptions, 'agent' | 'tls'> {
+  readonly signal: AbortSignal | undefined;
   readonly origin: string;
   readonly fetch: Fetch | undefined;
   readonly clock: () => Date;
+  readonly monotonicMs: () => number;
   readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Lower-case names of the headers that carry the partner's signature. */
+  readonly signedHeaders: readonly string[];
+}
+
+/** An option is invalid. */
+class OptionError extends TypeError {
+  readonly option: string;
+
+  constructor(option: string, message: string) {
+    super(message);
+    this.option = option;
+  }
 }
 
 /** Waits; an abort clears the timer, so that it keeps no process alive. */
@@ -28,16 +46,16 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 function checkNumber(name: string, value: number, least: number): number {
   if (typeof value === 'number' && value >= least) return Math.min(value, MAX_TIMER_MS);
-  throw new TypeError(`${name} is ${String(value)}; it must be a number of at least ${least}`);
+  throw new OptionError(name, `${name} is ${String(value)}; it must be a number of at least ${least}`);
 }
 
 function readOrigin(baseUrl: string | URL): string {
   const url = URL.canParse(String(baseUrl)) ? new URL(baseUrl) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new TypeError('baseUrl must be an http or https URL, for example https://partner.example');
+    throw new OptionError('baseUrl', 'baseUrl must be an http or https URL, for example https://partner.example');
   }
   if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
-    throw new TypeError('baseUrl must have scheme, host and port only: the partner signs the path');
+    throw new OptionError('baseUrl', 'baseUrl must have scheme, host and port only: the partner signs the path');
   }
   return url.origin;
 }
@@ -45,36 +63,85 @@ function readOrigin(baseUrl: string | URL): string {
 /** Names of headers that the SDK or the connection writes. */
 const RESERVED = /^(content-.*|host|connection|transfer-encoding|accept|accept-encoding|expect|date)$/;
 
-function readHeaders(headers: Readonly<Record<string, string>>, signed: readonly string[]): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const taken = entries.find(([name]) => RESERVED.test(name) || signed.includes(name));
-  if (taken) throw new TypeError(`the header ${taken[0]} is written by the SDK and cannot be given`);
-  return Object.fromEntries(entries);
+/** A field name and a field value of RFC 9110 section 5; Node sends one byte a character. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function readHeaders(headers: HeadersOption, signed: readonly string[]): Record<string, string> {
+  const given: [string, string | undefined][] = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+  const read: Record<string, string> = {};
+  for (const [key, value] of given) {
+    if (value === undefined) continue;
+    const name = key.toLowerCase();
+    if (!HEADER_NAME.test(name))
+      throw new OptionError('headers', 'the name of a header has a character that is not allowed');
+    if (RESERVED.test(name) || signed.includes(name)) {
+      throw new OptionError('headers', `the header ${name} is written by the SDK and cannot be given`);
+    }
+    if (typeof value !== 'string' || !HEADER_VALUE.test(value)) {
+      throw new OptionError('headers', `the header ${name} must be a text of one line, in Latin-1`);
+    }
+    read[name] = value;
+  }
+  return read;
+}
+
+const DEFAULTS: Tunable = {
+  headers: {},
+  maxRetries: 2,
+  attemptTimeoutMs: 30_000,
+  totalTimeoutMs: 120_000,
+  checkRequest: true,
+};
+
+function override(base: Tunable, options: Omit<CallOptions, 'signal'>, signed: readonly string[]): Tunable {
+  const { headers = {}, maxRetries, attemptTimeoutMs, totalTimeoutMs, checkRequest } = options;
+  return {
+    headers: { ...base.headers, ...readHeaders(headers, signed) },
+    maxRetries: checkNumber('maxRetries', maxRetries ?? base.maxRetries, 0),
+    attemptTimeoutMs: checkNumber('attemptTimeoutMs', attemptTimeoutMs ?? base.attemptTimeoutMs, 1),
+    totalTimeoutMs: checkNumber('totalTimeoutMs', totalTimeoutMs ?? base.totalTimeoutMs, 1),
+    checkRequest: checkRequest ?? base.checkRequest,
+  };
 }
 
 /**
- * Merges the options of a client and of one call.
- * @param signed lower-case names of the headers that carry the partner's signature
+ * Reads the options of a client.
+ * @param signedHeaders lower-case names of the headers that carry the partner's signature
  * @throws TypeError in one sentence when an option is invalid.
  */
-export function resolveSettings(client: ClientOptions, call: CallOptions, signed: readonly string[]): CallSettings {
-  const { onRequest, onResponse, logger } = client;
+export function readClientOptions(options: ClientOptions, signedHeaders: readonly string[]): CallSettings {
+  const { onRequest, onResponse, logger, agent, tls, fetch } = options;
   return {
+    ...override(DEFAULTS, options, signedHeaders),
     onRequest,
     onResponse,
     logger,
-    signal: call.signal,
-    headers: readHeaders({ ...client.headers, ...call.headers }, signed),
-    maxRetries: checkNumber('maxRetries', call.maxRetries ?? client.maxRetries ?? 2, 0),
-    attemptTimeoutMs: checkNumber('attemptTimeoutMs', call.attemptTimeoutMs ?? client.attemptTimeoutMs ?? 30_000, 1),
-    totalTimeoutMs: checkNumber('totalTimeoutMs', call.totalTimeoutMs ?? client.totalTimeoutMs ?? 120_000, 1),
-    checkRequest: call.checkRequest ?? client.checkRequest ?? true,
-    origin: readOrigin(client.baseUrl),
-    fetch: client.fetch,
-    clock: client.clock ?? (() => new Date()),
-    random: client.random ?? Math.random,
-    sleep: client.sleep ?? sleep,
+    agent,
+    tls,
+    fetch,
+    signal: undefined,
+    origin: readOrigin(options.baseUrl),
+    clock: options.clock ?? (() => new Date()),
+    monotonicMs: options.monotonicMs ?? (() => performance.now()),
+    random: options.random ?? Math.random,
+    sleep: options.sleep ?? sleep,
+    signedHeaders,
   };
+}
+
+/**
+ * Applies the options of one call.
+ * @throws InvalidRequestError `INVALID_OPTION`
+ */
+export function withCallOptions(client: CallSettings, options: CallOptions): CallSettings {
+  try {
+    return { ...client, ...override(client, options, client.signedHeaders), signal: options.signal };
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    const { option: field, message } = error;
+    throw new InvalidRequestError({ code: 'INVALID_OPTION', field, message });
+  }
 }
 
 /**

@@ -1,14 +1,18 @@
 import { open, stat } from 'node:fs/promises';
-import type { OpenSource, PlacedDocument, Room, SourceError } from './source.js';
+import type { InvalidRequestError } from '../core/errors.js';
+import type { PlacedDocument } from './owned-source.js';
+import { type OpenSource, type Room, type SourceError, withoutPath } from './source.js';
 
-const MAX_SHOWN_CHARACTERS = 200;
+/** A short text with an extension; a Base64 text has none, and a `data:` URL is not a path. */
+const LOOKS_LIKE_A_PATH = /^(?!data:)[^\0]{1,200}\.[a-z\d]{1,5}$/i;
 
-function unreadable(path: string | URL, cause: unknown, sourceError: SourceError) {
-  const shown = String(path);
-  const { code = 'unreadable' } = cause as NodeJS.ErrnoException;
-  // a Base64 text given by mistake must not end up in a log
-  const what = shown.length > MAX_SHOWN_CHARACTERS ? `a text of ${shown.length} characters` : shown;
-  return sourceError('UNREADABLE', `${what} cannot be read as a file (${code}); give bytes as a Buffer`, { cause });
+/** The error shows only what is certainly a path: a document may have been passed by mistake. */
+function unreadable(path: string | URL, error: unknown, sourceError: SourceError): InvalidRequestError {
+  const text = String(path);
+  const shown = LOOKS_LIKE_A_PATH.test(text) ? text : `a text of ${text.length} characters`;
+  const cause = withoutPath(error);
+  const { code = cause.message } = cause as NodeJS.ErrnoException;
+  return sourceError('UNREADABLE', `${shown} cannot be read as a file (${code}); pass bytes as a Buffer`, { cause });
 }
 
 async function readFile(
@@ -24,14 +28,12 @@ async function readFile(
     while (length < lengthBytes) {
       const { bytesRead } = await handle.read(buffer, before + length, lengthBytes - length);
       if (bytesRead === 0) {
-        throw sourceError('LENGTH_MISMATCH', 'the file became shorter while it was read', {
-          limit: lengthBytes,
-          actual: length,
-        });
+        const measured = { limit: lengthBytes, actual: length };
+        throw sourceError('LENGTH_MISMATCH', 'the file became shorter while it was read', measured);
       }
       length += bytesRead;
     }
-    return { buffer, lengthBytes };
+    return { buffer, start: before, lengthBytes };
   } finally {
     await handle.close();
   }
@@ -42,7 +44,7 @@ export async function openPath(path: string | URL, sourceError: SourceError): Pr
   const found = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error, sourceError);
   });
-  if (!found.isFile()) throw unreadable(path, { code: 'not a file' }, sourceError);
+  if (!found.isFile()) throw unreadable(path, new Error('not a file'), sourceError);
   const { size } = found;
   return {
     lengthBytes: size,

@@ -1,7 +1,7 @@
 import type { InvalidRequestCode } from '../core/error-codes.js';
 import { InvalidRequestError } from '../core/errors.js';
 import type { ByteStream, FileSource, ReopenableSource } from '../core/file-source.js';
-import type { OwnedStreams } from './owned-streams.js';
+import type { OwnedSource, PlacedDocument } from './owned-source.js';
 
 /** Bytes to leave free around a document for the rest of the body. */
 export interface Room {
@@ -13,14 +13,16 @@ export interface Room {
 export interface OpenSource {
   /** Missing when it is known only after reading. */
   readonly lengthBytes: number | undefined;
-  /** Reads the document into a fresh buffer, with room around it. */
+  /** Reads the document into a buffer of the call's own, with at least so much room around it. */
   read(room: Room, maxBytes: number): Promise<PlacedDocument>;
 }
 
-/** A document at `room.before` of its buffer. */
-export interface PlacedDocument {
-  readonly buffer: Buffer<ArrayBuffer>;
-  readonly lengthBytes: number;
+/** An error of the file system without its path: a document that was passed as a path is the path. */
+export function withoutPath(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error('unreadable');
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (path === undefined && !/^ERR_INVALID_(ARG|URL)/.test(code ?? '')) return error;
+  return Object.assign(new Error(`${syscall ?? 'reading'} failed: ${code}`), { code, syscall });
 }
 
 /** Makes the error about a source that cannot be used. */
@@ -53,78 +55,97 @@ export function isOneShot(source: FileSource): boolean {
   return typeof source === 'object' && isIterable(source) && !isReopenable(source) && !isBlob(source);
 }
 
-/** Bytes in memory; copied, so that what the caller does to them later changes no attempt. */
-function openBytes(bytes: Uint8Array): OpenSource {
+/** Places a document in a fresh buffer, piece by piece. */
+function place(pieces: readonly Uint8Array[], lengthBytes: number, { before, after }: Room): PlacedDocument {
+  const buffer = Buffer.allocUnsafeSlow(before + lengthBytes + after);
+  let end = before;
+  for (const piece of pieces) {
+    buffer.set(piece, end);
+    end += piece.length;
+  }
+  return { buffer, start: before, lengthBytes };
+}
+
+/** Bytes that the call has copied already; copied again only if the room around them is too small. */
+function openBytes(placed: PlacedDocument): OpenSource {
+  const { buffer, start, lengthBytes } = placed;
+  const end = start + lengthBytes;
   return {
-    lengthBytes: bytes.length,
-    read: async ({ before, after }) => {
-      const buffer = Buffer.allocUnsafeSlow(before + bytes.length + after);
-      buffer.set(bytes, before);
-      return { buffer, lengthBytes: bytes.length };
-    },
+    lengthBytes,
+    read: async (room) =>
+      room.before <= start && room.after <= buffer.length - end
+        ? placed
+        : place([buffer.subarray(start, end)], lengthBytes, room),
   };
 }
 
-const FIRST_STREAM_BYTES = 64 * 1024;
+const SEGMENT_BYTES = 64 * 1024;
 
-/** Grows a buffer to at least `needed` bytes by doubling it. */
-function grow(buffer: Buffer<ArrayBuffer>, needed: number): Buffer<ArrayBuffer> {
-  if (needed <= buffer.length) return buffer;
-  const larger = Buffer.allocUnsafeSlow(Math.max(needed, buffer.length * 2));
-  larger.set(buffer);
-  return larger;
+/**
+ * Collects a stream of unknown length. Each chunk is copied, since its owner may fill it again, into
+ * segments of one size: a buffer that grows would at times be held twice, and twice as large as needed.
+ */
+class Segments {
+  readonly #full: Buffer[] = [];
+  #last = Buffer.allocUnsafeSlow(SEGMENT_BYTES);
+  #used = 0;
+  lengthBytes = 0;
+
+  add(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length; ) {
+      const part = chunk.subarray(at, at + SEGMENT_BYTES - this.#used);
+      this.#last.set(part, this.#used);
+      this.#used += part.length;
+      at += part.length;
+      if (this.#used < SEGMENT_BYTES) continue;
+      this.#full.push(this.#last);
+      this.#last = Buffer.allocUnsafeSlow(SEGMENT_BYTES);
+      this.#used = 0;
+    }
+    this.lengthBytes += chunk.length;
+  }
+
+  place(room: Room): PlacedDocument {
+    return place([...this.#full, this.#last.subarray(0, this.#used)], this.lengthBytes, room);
+  }
 }
 
-interface StreamLimits {
-  readonly firstBytes: number;
-  readonly maxBytes: number;
-}
-
-async function readAll(
-  stream: ByteStream,
-  { before, after }: Room,
-  { firstBytes, maxBytes }: StreamLimits,
-  sourceError: SourceError,
-): Promise<PlacedDocument> {
-  let buffer: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(before + firstBytes + after);
-  let lengthBytes = 0;
+/** Reads a stream up to one chunk beyond what is allowed. */
+async function readAll(stream: ByteStream, maxBytes: number, sourceError: SourceError): Promise<Segments> {
+  const segments = new Segments();
   for await (const chunk of stream) {
     if (!(chunk instanceof Uint8Array)) {
       throw sourceError('WRONG_TYPE', `the stream yields ${typeof chunk}, not bytes; open it without an encoding`);
     }
-    buffer = grow(buffer, before + lengthBytes + chunk.length + after);
-    buffer.set(chunk, before + lengthBytes);
-    lengthBytes += chunk.length;
-    if (lengthBytes > maxBytes) break;
+    segments.add(chunk);
+    if (segments.lengthBytes > maxBytes) break;
   }
-  return { buffer, lengthBytes };
+  return segments;
 }
 
-/** A stream; opened when it is read, and read up to one chunk beyond what is declared or allowed. */
+/** A stream; opened when it is read. */
 function openStream(
   open: () => ByteStream | Promise<ByteStream>,
   declared: number | undefined,
-  streams: OwnedStreams,
+  owned: OwnedSource,
   sourceError: SourceError,
 ): OpenSource {
   const read = async (room: Room, maxBytes: number): Promise<PlacedDocument> => {
     const stream = await open();
-    streams.add(stream);
-    const limits = {
-      firstBytes: declared ?? Math.min(maxBytes, FIRST_STREAM_BYTES),
-      maxBytes: declared ?? maxBytes,
-    };
-    const placed = await readAll(stream, room, limits, sourceError);
-    if (declared === undefined || placed.lengthBytes === declared) return placed;
-    const message = `the source was declared with ${declared} bytes and yields ${placed.lengthBytes}`;
-    throw sourceError('LENGTH_MISMATCH', message, { limit: declared, actual: placed.lengthBytes });
+    owned.own(stream);
+    const segments = await readAll(stream, declared ?? maxBytes, sourceError);
+    const { lengthBytes } = segments;
+    if (declared === undefined || lengthBytes === declared) return segments.place(room);
+    const message = `the source was declared with ${declared} bytes and yields ${lengthBytes}`;
+    throw sourceError('LENGTH_MISMATCH', message, { limit: declared, actual: lengthBytes });
   };
   return {
     lengthBytes: declared,
     read: (room, maxBytes) =>
-      read(room, maxBytes).catch((error: Error) => {
+      read(room, maxBytes).catch((error: unknown) => {
         if (error instanceof InvalidRequestError) throw error;
-        throw sourceError('UNREADABLE', `the stream broke: ${error.message}`, { cause: error });
+        const cause = withoutPath(error);
+        throw sourceError('UNREADABLE', `the stream broke: ${cause.message}`, { cause });
       }),
   };
 }
@@ -133,21 +154,19 @@ function openStream(
  * Opens a source.
  * @throws InvalidRequestError `MISSING`, `UNREADABLE` or `WRONG_TYPE`
  */
-export async function openSource(
-  source: FileSource,
-  streams: OwnedStreams,
-  sourceError: SourceError,
-): Promise<OpenSource> {
+export async function openSource(owned: OwnedSource, sourceError: SourceError): Promise<OpenSource> {
+  const { source } = owned;
   if (typeof source === 'string' || source instanceof URL) {
     // loaded on first use: half of all callers have bytes, and node:fs/promises is a good part of the import
     const { openPath } = await import('./source-path.js');
     return openPath(source, sourceError);
   }
-  if (typeof source !== 'object' || source === null) throw sourceError('MISSING', 'it is missing');
-  if (source instanceof Uint8Array) return openBytes(source);
-  if (source instanceof ArrayBuffer) return openBytes(new Uint8Array(source));
-  if (isReopenable(source)) return openStream(() => source.open(), source.lengthBytes, streams, sourceError);
-  if (isBlob(source)) return openStream(() => source.stream(), source.size, streams, sourceError);
-  if (isIterable(source)) return openStream(() => source, undefined, streams, sourceError);
+  if (source === undefined || source === null) throw sourceError('MISSING', 'it is missing');
+  const bytes = owned.takeBytes();
+  if (bytes) return openBytes(bytes);
+  if (typeof source !== 'object') throw sourceError('WRONG_TYPE', `it is a ${typeof source}`);
+  if (isReopenable(source)) return openStream(() => source.open(), source.lengthBytes, owned, sourceError);
+  if (isBlob(source)) return openStream(() => source.stream(), source.size, owned, sourceError);
+  if (isIterable(source)) return openStream(() => source, undefined, owned, sourceError);
   throw sourceError('WRONG_TYPE', 'it is neither bytes, a Blob, a path nor a stream');
 }

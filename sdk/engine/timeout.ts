@@ -11,8 +11,34 @@ export class Stopped extends Error {
 /** When work is stopped. */
 export interface Limits {
   readonly signal: AbortSignal | undefined;
-  /** Missing: no time limit. */
-  readonly timeout?: { readonly ms: number; readonly code: 'TIMEOUT' | 'DEADLINE' };
+  readonly timeout: { readonly ms: number; readonly code: 'TIMEOUT' | 'DEADLINE' };
+}
+
+interface Listener {
+  readonly callbacks: Set<() => void>;
+  readonly notify: () => void;
+}
+
+const listeners = new WeakMap<AbortSignal, Listener>();
+
+/**
+ * Calls back when a signal aborts; many calls may share a signal, and Node warns at the eleventh listener,
+ * so each signal gets one.
+ * @returns stops listening
+ */
+function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  const callbacks = new Set<() => void>();
+  const notify = () => {
+    for (const each of [...callbacks]) each();
+  };
+  const listener = listeners.get(signal) ?? { callbacks, notify };
+  listeners.set(signal, listener);
+  if (listener.callbacks.size === 0) signal.addEventListener('abort', listener.notify);
+  listener.callbacks.add(callback);
+  return () => {
+    listener.callbacks.delete(callback);
+    if (listener.callbacks.size === 0) signal.removeEventListener('abort', listener.notify);
+  };
 }
 
 /**
@@ -20,14 +46,13 @@ export interface Limits {
  * @throws Stopped, or what the work throws.
  */
 export async function withTimeout<Value>(
-  { signal, timeout }: Limits,
+  { signal, timeout: { ms, code } }: Limits,
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   if (signal?.aborted) throw new Stopped('ABORTED', signal.reason);
   const controller = new AbortController();
-  const abort = () => controller.abort(new Stopped('ABORTED', signal?.reason));
-  signal?.addEventListener('abort', abort, { once: true });
-  const timer = timeout && setTimeout(() => controller.abort(new Stopped(timeout.code)), timeout.ms);
+  const unlisten = signal && onAbort(signal, () => controller.abort(new Stopped('ABORTED', signal.reason)));
+  const timer = setTimeout(() => controller.abort(new Stopped(code)), ms);
   const stopped = new Promise<never>((_resolve, reject) => {
     controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
   });
@@ -37,6 +62,6 @@ export async function withTimeout<Value>(
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
+    unlisten?.();
   }
 }

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Fetch } from '../core/options.js';
+import type { ClientOptions, Fetch } from '../core/options.js';
 import type { Answer } from '../core/result.js';
 
 /** A signed request, ready for the wire. */
@@ -21,23 +21,41 @@ export type Transport = (request: WireRequest) => Promise<Answer>;
 /** The longest answer that is read, in bytes; the partners' answers have a few hundred. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** The answer has more than `MAX_ANSWER_BYTES`; the rest was not read. */
-export class OversizeAnswer extends Error {
-  readonly httpStatus: number;
+/** An answer that is not even judged. */
+export class UnusableAnswer extends Error {
+  readonly code: 'ANSWER_TOO_LARGE' | 'REDIRECT';
 
-  constructor(httpStatus: number) {
-    super(`the answer has more than ${MAX_ANSWER_BYTES} bytes`);
+  constructor(code: UnusableAnswer['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+class ReceivedAnswer implements Answer {
+  readonly httpStatus: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+
+  constructor(httpStatus: number, headers: Readonly<Record<string, string>>, body: Uint8Array) {
     this.httpStatus = httpStatus;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  toJSON(): object {
+    return { httpStatus: this.httpStatus, bodyBytes: this.body.length };
   }
 }
 
 /** Reads an answer's body; leaving the loop early closes the connection. */
-async function readBounded(body: AsyncIterable<Uint8Array> | null, httpStatus: number): Promise<Buffer> {
+async function readBounded(body: AsyncIterable<Uint8Array> | null): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {
     length += chunk.length;
-    if (length > MAX_ANSWER_BYTES) throw new OversizeAnswer(httpStatus);
+    if (length > MAX_ANSWER_BYTES) {
+      throw new UnusableAnswer('ANSWER_TOO_LARGE', `the answer has more than ${MAX_ANSWER_BYTES} bytes`);
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
@@ -49,8 +67,9 @@ export function fetchTransport(fetch: Fetch): Transport {
     // fetch does not report when it is connected
     onSending();
     const response = await fetch(url, { ...init, redirect: 'manual' });
-    const body = await readBounded(response.body, response.status);
-    return { httpStatus: response.status, headers: Object.fromEntries(response.headers), body };
+    const body = await readBounded(response.body);
+    if (response.redirected) throw new UnusableAnswer('REDIRECT', 'the given fetch followed a redirect');
+    return new ReceivedAnswer(response.status, Object.fromEntries(response.headers), body);
   };
 }
 
@@ -63,36 +82,49 @@ function whenConnected(socket: Socket, act: () => void): void {
 }
 
 async function readAnswer(outgoing: ClientRequest, incoming: IncomingMessage): Promise<Answer> {
-  const httpStatus = incoming.statusCode ?? 0;
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const);
   try {
-    return { httpStatus, headers: Object.fromEntries(headers), body: await readBounded(incoming, httpStatus) };
+    const body = await readBounded(incoming);
+    return new ReceivedAnswer(incoming.statusCode ?? 0, Object.fromEntries(headers), body);
   } catch (error) {
     outgoing.destroy();
     throw error;
   }
 }
 
+/** An answer may come before the body was sent: the rest would keep document and socket, and the process alive. */
+function destroyUnfinished(outgoing: ClientRequest): void {
+  // a body that was sent whole is reported as finished with the next events
+  setImmediate(() => {
+    if (!outgoing.writableFinished) outgoing.destroy();
+  });
+}
+
 /**
  * Sends with `node:http`. It allows a body with GET, which `fetch` refuses; it reports whether anything was
  * sent; and it copies nothing, where `fetch` keeps a large body twice more.
  */
-export const httpTransport: Transport = async ({ url, method, headers, body, signal, onSending }) => {
-  // imported on first use: it would double the time of the SDK's own import
-  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, signal, headers: { ...headers, 'content-length': String(body.length) } });
-    let answered = false;
-    outgoing.once('socket', (socket) => whenConnected(socket, onSending));
-    outgoing.on('error', (error) => {
-      // an answer that comes while the body is still on its way may be followed by a broken pipe
-      if (!answered) reject(error);
+export function httpTransport({ agent, tls }: Pick<ClientOptions, 'agent' | 'tls'>): Transport {
+  return async ({ url, method, headers, body, signal, onSending }) => {
+    // imported on first use: it would double the time of the SDK's own import
+    const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+    signal.throwIfAborted();
+    const options = { ...tls, agent, method, signal, headers: { ...headers, 'content-length': String(body.length) } };
+    return new Promise((resolve, reject) => {
+      const outgoing = request(url, options);
+      let answered = false;
+      outgoing.once('socket', (socket) => whenConnected(socket, onSending));
+      outgoing.on('error', (error) => {
+        // an answer that comes while the body is still on its way may be followed by a broken pipe
+        if (!answered) reject(error);
+      });
+      outgoing.once('response', (incoming) => {
+        answered = true;
+        readAnswer(outgoing, incoming)
+          .finally(() => destroyUnfinished(outgoing))
+          .then(resolve, reject);
+      });
+      outgoing.end(body);
     });
-    outgoing.once('response', (incoming) => {
-      answered = true;
-      readAnswer(outgoing, incoming).then(resolve, reject);
-    });
-    outgoing.end(body);
-  });
-};
+  };
+}

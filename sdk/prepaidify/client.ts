@@ -1,6 +1,6 @@
-import type { CallOptions, ClientOptions, Environment } from '../core/options.js';
-import { withOwnedStreams } from '../engine/owned-streams.js';
-import { readVariable, resolveSettings } from '../engine/settings.js';
+import type { CallOptions, ClientOptions, Environment, Overrides } from '../core/options.js';
+import { withOwnedSource } from '../engine/owned-source.js';
+import { type CallSettings, readClientOptions, readVariable, withCallOptions } from '../engine/settings.js';
 import { type Identity, readIdentity } from './identity.js';
 import type { Photo, PhotoAccepted } from './photo.js';
 
@@ -10,7 +10,7 @@ export interface PrepaidifyOptions extends ClientOptions {
   readonly accessKey: string;
   readonly secretKey: string;
   /** The documents show fileUpload with both; default POST. GET goes through `node:http`, never through `fetch`. */
-  readonly method?: 'POST' | 'GET';
+  readonly method?: 'POST' | 'GET' | undefined;
 }
 
 const SIGNED_HEADERS = ['ach-access-key', 'ach-access-timestamp', 'ach-access-sign'];
@@ -22,13 +22,12 @@ const SIGNED_HEADERS = ['ach-access-key', 'ach-access-timestamp', 'ach-access-si
  * const { traceId } = await prepaidify.uploadPhoto({ requestNo: 'R-1', type: 'face', file: 'face.jpg' });
  */
 export class Prepaidify {
-  readonly #options: ClientOptions;
+  readonly #settings: CallSettings;
   readonly #identity: Identity;
 
   /** @throws TypeError in one sentence when an option is invalid; it never contains a key. */
   constructor(options: PrepaidifyOptions) {
-    resolveSettings(options, {}, SIGNED_HEADERS);
-    this.#options = options;
+    this.#settings = readClientOptions(options, SIGNED_HEADERS);
     this.#identity = readIdentity(options);
   }
 
@@ -37,7 +36,7 @@ export class Prepaidify {
    * SPARRING_PREPAIDIFY_ACCESS_KEY and SPARRING_PREPAIDIFY_SECRET_KEY.
    * @throws TypeError that names a missing variable.
    */
-  static fromEnv(options: Partial<PrepaidifyOptions> = {}, environment: Environment = process.env): Prepaidify {
+  static fromEnv(options: Overrides<PrepaidifyOptions> = {}, environment: Environment = process.env): Prepaidify {
     const read = (name: string) => readVariable(environment, name);
     return new Prepaidify({
       ...options,
@@ -57,11 +56,12 @@ export class Prepaidify {
    * @throws ConnectionError nothing was sent: prepaidify was not reached
    */
   async uploadPhoto(photo: Photo, options: CallOptions = {}): Promise<PhotoAccepted> {
-    return withOwnedStreams(photo.file, async (streams) => {
-      const settings = resolveSettings(this.#options, options, SIGNED_HEADERS);
+    return withOwnedSource(photo.file, async (owned) => {
+      const settings = withCallOptions(this.#settings, options);
+      const fields = { ...photo };
       // loaded with the first call: most of the SDK is not needed before
       const { upload } = await import('./upload.js');
-      return upload(this.#identity, photo, streams, settings);
+      return upload(this.#identity, fields, owned, settings);
     });
   }
 }

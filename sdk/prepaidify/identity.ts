@@ -2,6 +2,8 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { checkHeaderText } from '../engine/settings.js';
 import type { PrepaidifyOptions } from './client.js';
 
+type Credentials = Pick<PrepaidifyOptions, 'accessKey' | 'secretKey' | 'method'>;
+
 /** The client's credentials and its method. */
 export interface Identity {
   readonly accessKey: string;
@@ -15,7 +17,7 @@ function secretOf(text: string): KeyObject {
 }
 
 /** @throws TypeError in one sentence when something is missing; it never contains a key. */
-export function readIdentity({ accessKey, secretKey, method = 'POST' }: PrepaidifyOptions): Identity {
+export function readIdentity({ accessKey, secretKey, method = 'POST' }: Credentials): Identity {
   if (method !== 'POST' && method !== 'GET') throw new TypeError('method must be POST or GET');
   return { accessKey: checkHeaderText('accessKey', accessKey), secretKey: secretOf(secretKey), method };
 }

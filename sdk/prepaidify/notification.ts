@@ -7,16 +7,18 @@ import {
   rawBytes,
   refuseNotification,
   type SignedNotification,
+  verifyUntrusted,
 } from '../core/notification.js';
 import { readJson } from '../engine/answer.js';
+import { readIdentity } from './identity.js';
 
 /** Options of a receiver of the approval webhook. */
 export interface PrepaidifyNotificationOptions {
   readonly accessKey: string;
   readonly secretKey: string;
   /** How far the timestamp may be off the clock, in seconds; default 300, as for requests. */
-  readonly windowSeconds?: number;
-  readonly clock?: () => Date;
+  readonly windowSeconds?: number | undefined;
+  readonly clock?: (() => Date) | undefined;
 }
 
 const WINDOW_SECONDS = 300;
@@ -27,27 +29,35 @@ function signedParts(timestamp: string, target: string, json: unknown) {
 
 /**
  * Verifies the approval webhook and returns its JSON body. That the webhook is signed as requests are is an
- * assumption (the page shows no headers): ask prepaidify before you rely on it.
- * @throws NotificationError when it is unsigned, forged, outside the window or not JSON.
+ * assumption (the page shows no headers): ask prepaidify before you rely on it. The signature covers the
+ * parsed body, so key and time are checked before it is parsed.
+ * Source: https://prepaidify.gitbook.io/docs/kyc-sharing-api/signature-description
+ * @throws NotificationError when it is malformed, unsigned, forged, outside the window or not JSON.
+ * @throws TypeError when an option is invalid.
+ * @example
+ * const body = verifyPrepaidifyNotification({ target: request.url, headers: request.headers, rawBody }, options);
  */
 export function verifyPrepaidifyNotification(
   notification: ReceivedNotification,
   options: PrepaidifyNotificationOptions,
 ): unknown {
-  const { accessKey, secretKey, windowSeconds = WINDOW_SECONDS, clock = () => new Date() } = options;
-  const timestamp = headerOf(notification, 'ach-access-timestamp');
-  const signature = headerOf(notification, 'ach-access-sign');
-  if (timestamp === '' || signature === '' || headerOf(notification, 'ach-access-key') === '') {
-    throw refuseNotification('SIGNATURE_MISSING', 'the three ach-access-* headers must be present, each once');
-  }
-  const json = readJson(rawBytes(notification));
-  if (json === undefined) throw refuseNotification('NOT_JSON', 'the notification is not JSON');
-  const valid = verify(signedParts(timestamp, notification.target, json), signature, secretKey);
-  if (!valid || headerOf(notification, 'ach-access-key') !== accessKey) {
-    throw refuseNotification('SIGNATURE_WRONG', 'the signature of the notification is invalid');
-  }
-  checkWindow(/^\d{13}$/.test(timestamp) ? Number(timestamp) : undefined, clock(), windowSeconds);
-  return json;
+  const { windowSeconds = WINDOW_SECONDS, clock = () => new Date() } = options;
+  const { accessKey, secretKey } = readIdentity(options);
+  return verifyUntrusted(() => {
+    const [key, timestamp, signature] = ['key', 'timestamp', 'sign'].map((name) =>
+      headerOf(notification, `ach-access-${name}`),
+    );
+    if (!key || !timestamp || !signature) {
+      throw refuseNotification('SIGNATURE_MISSING', 'the three ach-access-* headers must be present, each once');
+    }
+    const wrong = refuseNotification('SIGNATURE_WRONG', 'the signature of the notification is invalid');
+    if (key !== accessKey) throw wrong;
+    checkWindow(/^\d{13}$/.test(timestamp) ? Number(timestamp) : undefined, clock(), windowSeconds);
+    const json = readJson(rawBytes(notification));
+    if (json === undefined) throw refuseNotification('NOT_JSON', 'the notification is not JSON');
+    if (!verify(signedParts(timestamp, notification.target, json), signature, secretKey)) throw wrong;
+    return json;
+  });
 }
 
 /** What is needed to sign as the partner would. */
@@ -56,10 +66,14 @@ export interface PrepaidifyTestNotification {
   readonly body: object;
   readonly accessKey: string;
   readonly secretKey: string;
-  readonly at?: Date;
+  readonly at?: Date | undefined;
 }
 
-/** Signs a webhook as it is assumed that prepaidify does, to test a receiver with. */
+/**
+ * Signs a webhook as prepaidify is assumed to, to test a receiver with.
+ * @example
+ * const { target, headers, rawBody } = signPrepaidifyNotificationForTest({ target: '/hook', body, accessKey, secretKey });
+ */
 export function signPrepaidifyNotificationForTest(input: PrepaidifyTestNotification): SignedNotification {
   const { target, body, accessKey, secretKey, at = new Date() } = input;
   const timestamp = String(at.getTime());

@@ -11,16 +11,16 @@ export interface Photo {
   readonly type: PhotoType;
   /** At most 5,242,880 bytes: a JPEG or PNG, for the two reports a PDF. */
   readonly file: FileSource;
-  /** Default: the name of the path or the File, else made of the type and the format of the bytes. */
-  readonly filename?: string;
+  /** Default: the name of the path or the File; an extension that is missing or unknown is added by the bytes. */
+  readonly filename?: string | undefined;
 }
 
 /** What prepaidify returns for a document. */
 export interface PhotoData {
   /** The partner's id of the request; for support. */
-  readonly traceId: string;
-  /** Always null for this operation. */
-  readonly model: null;
+  readonly traceId: string | undefined;
+  /** Null, as documented for this operation; whatever the partner sends once it is not. */
+  readonly model: unknown;
 }
 
 /** The result for a document that prepaidify has stored. */

@@ -1,86 +1,103 @@
 import { randomBytes } from 'node:crypto';
 import { type FileKind, fileKind, MAGIC_BYTES } from '@sparring/contracts/file-kind';
 import { frameMultipart, type MultipartFrame } from '@sparring/contracts/multipart';
-import { type FileProblem, judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify/document-file.js';
+import { judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify/document-file.js';
 import { fileUpload } from '@sparring/contracts/prepaidify/operations/file-upload.js';
-import type { InvalidRequestCode } from '../core/error-codes.js';
 import { InvalidRequestError } from '../core/errors.js';
 import { checkFields } from '../engine/check-fields.js';
-import type { OwnedStreams } from '../engine/owned-streams.js';
+import type { OwnedSource } from '../engine/owned-source.js';
 import type { Prepared } from '../engine/protocol.js';
 import { isOneShot, openSource, sourceErrorOf, sourceName } from '../engine/source.js';
 import type { Photo } from './photo.js';
 
-interface Kind {
-  readonly extension: string;
+interface Format {
+  /** The first one names a file that has no name. */
+  readonly extensions: readonly [string, ...string[]];
   readonly mediaType: string;
 }
 
-const KINDS: Readonly<Record<FileKind, Kind>> = {
-  jpeg: { extension: 'jpg', mediaType: 'image/jpeg' },
-  png: { extension: 'png', mediaType: 'image/png' },
-  pdf: { extension: 'pdf', mediaType: 'application/pdf' },
+const FORMATS: Readonly<Record<FileKind, Format>> = {
+  jpeg: { extensions: ['.jpg', '.jpeg'], mediaType: 'image/jpeg' },
+  png: { extensions: ['.png'], mediaType: 'image/png' },
+  pdf: { extensions: ['.pdf'], mediaType: 'application/pdf' },
 };
-const OTHER: Kind = { extension: 'bin', mediaType: 'application/octet-stream' };
+const OTHER: Format = { extensions: ['.bin'], mediaType: 'application/octet-stream' };
+const KNOWN_EXTENSIONS: readonly string[] = Object.values(FORMATS).flatMap(({ extensions }) => extensions);
 
-const CODES: Readonly<Record<FileProblem['code'], InvalidRequestCode>> = {
-  '4001': 'WRONG_FORMAT',
-  '4002': 'TOO_LARGE',
-  '4003': 'EMPTY',
-  '4007': 'WRONG_FORMAT',
-};
+const fileError = sourceErrorOf('file');
 
-function checkFile(filename: string, sizeBytes: number, kind: FileKind | undefined, type: string): void {
-  const problem = judgeFile({ filename, sizeBytes, kind }, type, true);
-  if (!problem) return;
-  const code = CODES[problem.code];
-  const measured =
-    code === 'WRONG_FORMAT'
-      ? { limit: type.endsWith('Report') ? ['pdf'] : ['jpeg', 'png'], actual: kind ?? 'unknown' }
-      : { limit: code === 'EMPTY' ? 1 : MAX_FILE_BYTES, actual: sizeBytes };
-  const size = code === 'TOO_LARGE' ? ` (it has ${sizeBytes})` : '';
-  throw new InvalidRequestError({ code, field: 'file', ...measured, message: `file: ${problem.reason}${size}` });
+function checkSize(lengthBytes: number): void {
+  if (lengthBytes === 0) throw fileError('EMPTY', 'it is empty', { limit: 1, actual: 0 });
+  if (lengthBytes <= MAX_FILE_BYTES) return;
+  const message = `it must have at most ${MAX_FILE_BYTES} bytes, not ${lengthBytes}`;
+  throw fileError('TOO_LARGE', message, { limit: MAX_FILE_BYTES, actual: lengthBytes });
 }
 
-const TOO_LARGE = 'x.jpg';
+/** Which formats a type accepts is the contract's to say (decision K10). */
+function checkFormat(kind: FileKind | undefined, type: string): void {
+  const accepts = (each: FileKind) =>
+    judgeFile({ filename: `x${FORMATS[each].extensions[0]}`, sizeBytes: 1, kind: each }, type, true) === undefined;
+  if (kind && accepts(kind)) return;
+  const limit = (['jpeg', 'png', 'pdf'] as const).filter(accepts);
+  const allowed = limit.map((each) => `a ${each.toUpperCase()}`).join(' or ');
+  const found = kind ? `not a ${kind.toUpperCase()}` : 'but its bytes are neither a JPEG, a PNG nor a PDF';
+  throw fileError('WRONG_FORMAT', `${type} must be ${allowed}, ${found}`, { limit, actual: kind ?? 'unknown' });
+}
 
-/** Judges by size alone, before anything is read. */
-function checkDeclared(lengthBytes: number | undefined, type: string): void {
-  if (lengthBytes !== undefined && lengthBytes > MAX_FILE_BYTES) checkFile(TOO_LARGE, lengthBytes, undefined, type);
+const extensionOf = (name: string) => /\.\w{1,8}$/.exec(name)?.[0].toLowerCase() ?? '';
+
+function checkName(name: string, kind: FileKind): void {
+  const { extensions: limit } = FORMATS[kind];
+  const actual = extensionOf(name);
+  if (limit.includes(actual)) return;
+  const named = actual === '' ? 'named without an extension' : `named ${actual}`;
+  const message = `filename: the file is ${named}, but its bytes are a ${kind.toUpperCase()}`;
+  throw new InvalidRequestError({ code: 'WRONG_FORMAT', field: 'filename', limit, actual, message });
+}
+
+/** The partner goes by the extension: one that is missing or unknown is added, unless the caller chose the name. */
+function nameOf({ type, file, filename }: Photo, { extensions: [extension] }: Format): string {
+  const name = filename ?? sourceName(file);
+  if (!name) return `${type}${extension}`;
+  return filename !== undefined || KNOWN_EXTENSIONS.includes(extensionOf(name)) ? name : `${name}${extension}`;
 }
 
 /** Writes the text parts in the documents' order, the file last, so that its bytes have one place. */
-function frame({ requestNo, type, file, filename }: Photo, kind: FileKind | undefined, boundary: string) {
-  const { extension, mediaType } = kind ? KINDS[kind] : OTHER;
-  const name = filename ?? sourceName(file) ?? `${type}.${extension}`;
+function frame(photo: Photo, kind: FileKind | undefined, boundary: string) {
+  const { requestNo, type } = photo;
+  const format = kind ? FORMATS[kind] : OTHER;
+  const name = nameOf(photo, format);
   const texts = Object.entries({ requestNo, type }).filter(([, text]) => text !== undefined);
   const parts = texts.map(([part, text]) => ({ name: part, content: String(text) }));
-  return { name, ...frameMultipart(parts, { name: 'file', filename: name, contentType: mediaType }, boundary) };
+  return { name, ...frameMultipart(parts, { name: 'file', filename: name, contentType: format.mediaType }, boundary) };
 }
 
 const longest = (frames: readonly MultipartFrame[]) => Math.max(...frames.map(({ before }) => before.length));
 
 /** Checks and reads a document, straight into its place in the multipart body. */
-export async function prepare(photo: Photo, check: boolean, streams: OwnedStreams): Promise<Prepared> {
+export async function prepare(photo: Photo, check: boolean, owned: OwnedSource): Promise<Prepared> {
   const { requestNo, type, file } = photo;
   const fields = { requestNo, type };
   if (check) checkFields(fileUpload.checkRequest({ ...fields, file: { filename: '', sizeBytes: 1 } }), fields);
-  const source = await openSource(file, streams, sourceErrorOf('file'));
-  if (check) checkDeclared(source.lengthBytes, type);
+  const source = await openSource(owned, fileError);
+  // by the size alone, before anything is read
+  if (check && source.lengthBytes !== undefined) checkSize(source.lengthBytes);
   const boundary = `sparring-${randomBytes(16).toString('hex')}`;
-  const frames = [undefined, 'jpeg', 'png', 'pdf'] as const;
-  const possible = frames.map((kind) => ({ kind, ...frame(photo, kind, boundary) }));
+  const possible = ([undefined, 'jpeg', 'png', 'pdf'] as const).map((kind) => frame(photo, kind, boundary));
   const room = { before: longest(possible), after: possible[0]?.after.length ?? 0 };
-  const { buffer, lengthBytes } = await source.read(room, check ? MAX_FILE_BYTES : Number.POSITIVE_INFINITY);
-  const end = room.before + lengthBytes;
-  const kind = fileKind(buffer.subarray(room.before, Math.min(end, room.before + MAGIC_BYTES)));
+  const { buffer, start, lengthBytes } = await source.read(room, check ? MAX_FILE_BYTES : Number.POSITIVE_INFINITY);
+  const end = start + lengthBytes;
+  const kind = fileKind(buffer.subarray(start, Math.min(end, start + MAGIC_BYTES)));
   const { name, before, after } = frame(photo, kind, boundary);
-  if (check) checkFile(name, lengthBytes, kind, type);
-  const start = room.before - before.length;
-  buffer.set(before, start);
+  if (check) {
+    checkSize(lengthBytes);
+    checkFormat(kind, type);
+    if (kind) checkName(name, kind);
+  }
+  buffer.set(before, start - before.length);
   buffer.set(after, end);
   return {
-    body: buffer.subarray(start, end + after.length),
+    body: buffer.subarray(start - before.length, end + after.length),
     contentType: `multipart/form-data; boundary=${boundary}`,
     oneShot: isOneShot(file),
   };

@@ -1,7 +1,7 @@
 import { fileUpload } from '@sparring/contracts/prepaidify/operations/file-upload.js';
 import { sign, stringToSign } from '@sparring/contracts/prepaidify/signature.js';
 import { call } from '../engine/call.js';
-import type { OwnedStreams } from '../engine/owned-streams.js';
+import type { OwnedSource } from '../engine/owned-source.js';
 import type { Protocol } from '../engine/protocol.js';
 import type { CallSettings } from '../engine/settings.js';
 import { PrepaidifyRefusedError, PrepaidifyUnknownOutcomeError } from './errors.js';
@@ -40,8 +40,8 @@ function protocolOf({ accessKey, secretKey, method }: Identity): Protocol<PhotoD
 export function upload(
   identity: Identity,
   photo: Photo,
-  streams: OwnedStreams,
+  owned: OwnedSource,
   settings: CallSettings,
 ): Promise<PhotoAccepted> {
-  return call(protocolOf(identity), () => prepare(photo, settings.checkRequest, streams), settings);
+  return call(protocolOf(identity), () => prepare(photo, settings.checkRequest, owned), settings);
 }

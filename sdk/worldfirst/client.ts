@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import type { CallOptions, ClientOptions, Environment } from '../core/options.js';
-import { withOwnedStreams } from '../engine/owned-streams.js';
-import { readVariable, resolveSettings } from '../engine/settings.js';
+import type { CallOptions, ClientOptions, Environment, Overrides } from '../core/options.js';
+import { withOwnedSource } from '../engine/owned-source.js';
+import { type CallSettings, readClientOptions, readVariable, withCallOptions } from '../engine/settings.js';
 import type { Attachment, AttachmentAccepted } from './attachment.js';
 import { type Identity, readIdentity } from './identity.js';
 
@@ -12,11 +12,11 @@ export interface WorldFirstOptions extends ClientOptions {
   /** The private key whose public key is registered with WorldFirst: PEM, bare Base64 of its DER form, or a KeyObject. */
   readonly privateKey: string | KeyObject;
   /** WorldFirst's public key, in the same forms. Needed unless `verifyAnswers` is false. */
-  readonly partnerPublicKey?: string | KeyObject;
+  readonly partnerPublicKey?: string | KeyObject | undefined;
   /** Default true: a success is accepted only with the partner's signature. */
-  readonly verifyAnswers?: boolean;
+  readonly verifyAnswers?: boolean | undefined;
   /** The version of the key pair as WorldFirst numbers it; default 2. */
-  readonly keyVersion?: number;
+  readonly keyVersion?: number | undefined;
 }
 
 const SIGNED_HEADERS = ['client-id', 'request-time', 'signature'];
@@ -30,13 +30,12 @@ const SIGNED_HEADERS = ['client-id', 'request-time', 'signature'];
  * });
  */
 export class WorldFirst {
-  readonly #options: WorldFirstOptions;
+  readonly #settings: CallSettings;
   readonly #identity: Identity;
 
   /** @throws TypeError in one sentence when an option is invalid; it never contains a key. */
   constructor(options: WorldFirstOptions) {
-    resolveSettings(options, {}, SIGNED_HEADERS);
-    this.#options = options;
+    this.#settings = readClientOptions(options, SIGNED_HEADERS);
     this.#identity = readIdentity(options);
   }
 
@@ -45,7 +44,7 @@ export class WorldFirst {
    * SPARRING_WORLDFIRST_CLIENT_ID, …_CLIENT_PRIVATE_KEY and …_PARTNER_PUBLIC_KEY.
    * @throws TypeError that names a missing variable.
    */
-  static fromEnv(options: Partial<WorldFirstOptions> = {}, environment: Environment = process.env): WorldFirst {
+  static fromEnv(options: Overrides<WorldFirstOptions> = {}, environment: Environment = process.env): WorldFirst {
     const read = (name: string) => readVariable(environment, name);
     return new WorldFirst({
       ...options,
@@ -66,11 +65,12 @@ export class WorldFirst {
    * @throws ConnectionError nothing was sent: WorldFirst was not reached
    */
   async submitAttachment(attachment: Attachment, options: CallOptions = {}): Promise<AttachmentAccepted> {
-    return withOwnedStreams(attachment.content, async (streams) => {
-      const settings = resolveSettings(this.#options, options, SIGNED_HEADERS);
+    return withOwnedSource(attachment.content, async (owned) => {
+      const settings = withCallOptions(this.#settings, options);
+      const fields = { ...attachment };
       // loaded with the first call: most of the SDK is not needed before
       const { submit } = await import('./submit.js');
-      return submit(this.#identity, attachment, streams, settings);
+      return submit(this.#identity, fields, owned, settings);
     });
   }
 }

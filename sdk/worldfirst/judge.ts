@@ -6,8 +6,17 @@ import {
 } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
 import { readSignatureHeader, startVerification } from '@sparring/contracts/worldfirst/signature.js';
 import type { Answer } from '../core/result.js';
-import { broken, readEnvelope, replyFailure, requestIdOf } from '../engine/answer.js';
-import type { Verdict } from '../engine/protocol.js';
+import {
+  broken,
+  fieldsOf,
+  readJson,
+  replyFailure,
+  requestIdOf,
+  textOf,
+  warningsOf,
+  withoutEnvelope,
+} from '../engine/answer.js';
+import type { Accepted, Verdict } from '../engine/protocol.js';
 import type { AttachmentData } from './attachment.js';
 
 /** What is needed to verify an answer. */
@@ -17,15 +26,6 @@ export interface Verifier {
 }
 
 type Proof = 'valid' | 'invalid' | 'none';
-
-interface Body {
-  readonly attachmentUrl?: string;
-  readonly result: {
-    readonly resultCode: string;
-    readonly resultMessage: string;
-    readonly resultStatus: 'S' | 'F' | 'U';
-  };
-}
 
 /** A signature without its response-time is invalid, not missing: an unsigned answer has neither. */
 function proofOf({ headers, body }: Answer, { clientId, partnerPublicKey }: Verifier): Proof {
@@ -39,38 +39,52 @@ function proofOf({ headers, body }: Answer, { clientId, partnerPublicKey }: Veri
   return verification.verify(read.bytes) ? 'valid' : 'invalid';
 }
 
+const RESULTS: Readonly<Record<string, 'accepted' | 'refused' | 'unknown'>> = {
+  S: 'accepted',
+  F: 'refused',
+  U: 'unknown',
+};
+
 function judgeSuccess(
-  { attachmentUrl = '', result }: Body,
+  attachmentUrl: string,
+  resultCode: string,
   answer: Answer,
-  proof: Proof,
-  required: boolean,
+  about: Pick<Accepted<AttachmentData>, 'requestId' | 'verified' | 'warnings'>,
 ): Verdict<AttachmentData> {
-  if (proof === 'none' && required) {
-    return broken('SIGNATURE_MISSING', 'a success must carry signature and response-time');
+  if (resultCode !== 'SUCCESS' || answer.httpStatus >= 300) {
+    return broken('CONTRACT_BROKEN', `status S contradicts ${resultCode.slice(0, 64)} and HTTP ${answer.httpStatus}`);
   }
-  if (result.resultCode !== 'SUCCESS' || answer.httpStatus >= 300) {
-    return broken('CONTRACT_BROKEN', `status S contradicts ${result.resultCode} and HTTP ${answer.httpStatus}`);
-  }
-  const requestId = requestIdOf(answer);
-  return { result: 'accepted', code: 'SUCCESS', data: { attachmentUrl }, requestId, verified: proof === 'valid' };
+  if (attachmentUrl === '') return broken('CONTRACT_BROKEN', 'a success must carry an attachmentUrl');
+  return { result: 'accepted', code: 'SUCCESS', data: { attachmentUrl }, ...about };
 }
 
 /**
- * Judges an answer of submitAttachment by `resultStatus`, never by the HTTP status alone. Refusals that
- * come before the partner's signature check are unsigned and accepted as such (decision W9).
+ * Judges an answer of submitAttachment by `resultStatus` and `resultCode`, never by the HTTP status alone.
+ * Refusals that come before the partner's signature check are unsigned and accepted as such (decision W9).
  */
 export function judge(answer: Answer, verifier: Verifier): Verdict<AttachmentData> {
   const proof = proofOf(answer, verifier);
   if (proof === 'invalid') return broken('SIGNATURE_WRONG', 'the signature of the answer is invalid');
-  const envelope = readEnvelope<Body>(answer, answerSchema.check, (json) => json);
-  if (envelope.kind === 'failure') return envelope.failure;
-  const { resultStatus, resultCode, resultMessage } = envelope.body.result;
-  if (resultStatus === 'S') return judgeSuccess(envelope.body, answer, proof, verifier.partnerPublicKey !== undefined);
-  if (resultCode === 'SUCCESS') return broken('CONTRACT_BROKEN', `status ${resultStatus} contradicts SUCCESS`);
-  return replyFailure(catalogue, resultStatus === 'F' ? 'refused' : 'unknown', {
-    answeredCode: resultCode,
-    partnerText: resultMessage,
+  const json = readJson(answer.body);
+  if (json === undefined) return withoutEnvelope(answer, 'NOT_JSON', 'the answer is not JSON');
+  const body = fieldsOf(json);
+  const { resultStatus, resultCode, resultMessage } = fieldsOf(body['result']);
+  const answeredCode = textOf(resultCode);
+  const result = RESULTS[textOf(resultStatus)];
+  if (!result || answeredCode === '') {
+    return withoutEnvelope(answer, 'CONTRACT_BROKEN', 'the answer has no result with a code and a known status');
+  }
+  const about = {
     requestId: requestIdOf(answer),
     verified: proof === 'valid',
-  });
+    warnings: warningsOf(body, answerSchema.check),
+  };
+  if (result === 'accepted') {
+    if (proof === 'none' && verifier.partnerPublicKey) {
+      return broken('SIGNATURE_MISSING', 'a success must carry signature and response-time');
+    }
+    return judgeSuccess(textOf(body['attachmentUrl']), answeredCode, answer, about);
+  }
+  if (answeredCode === 'SUCCESS') return broken('CONTRACT_BROKEN', `status ${resultStatus} contradicts SUCCESS`);
+  return replyFailure(catalogue, result, { answeredCode, partnerText: textOf(resultMessage), ...about });
 }

@@ -2,7 +2,7 @@ import { submitAttachment } from '@sparring/contracts/worldfirst/operations/subm
 import { writeTime } from '@sparring/contracts/worldfirst/request-time.js';
 import { signatureHeader, signaturePrefix } from '@sparring/contracts/worldfirst/signature.js';
 import { call } from '../engine/call.js';
-import type { OwnedStreams } from '../engine/owned-streams.js';
+import type { OwnedSource } from '../engine/owned-source.js';
 import type { Protocol } from '../engine/protocol.js';
 import type { CallSettings } from '../engine/settings.js';
 import type { Attachment, AttachmentAccepted, AttachmentData } from './attachment.js';
@@ -39,8 +39,8 @@ function protocolOf({ clientId, privateKey, partnerPublicKey, keyVersion }: Iden
 export function submit(
   identity: Identity,
   attachment: Attachment,
-  streams: OwnedStreams,
+  owned: OwnedSource,
   settings: CallSettings,
 ): Promise<AttachmentAccepted> {
-  return call(protocolOf(identity), () => prepare(attachment, settings.checkRequest, streams), settings);
+  return call(protocolOf(identity), () => prepare(attachment, settings.checkRequest, owned), settings);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
 import { type Ended, folderFor, launch, shell } from './command.js';
@@ -22,11 +22,11 @@ const git = (folder: string, ...words: readonly string[]): string =>
 function copyFiles(folder: string): void {
   const listed = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0');
   for (const path of listed.filter((one) => one !== '' && existsSync(join(root, one)))) {
-    cpSync(join(root, path), join(folder, path));
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    copyFileSync(join(root, path), join(folder, path));
   }
 }
 
-/** Where the link of a workspace points in the real node_modules, from there. */
 const isWorkspace = (name: string) => name === 'sparring' || name === '@sparring';
 
 /** Installed packages are linked; the workspaces and commands are the copy's own, as npm links them. */

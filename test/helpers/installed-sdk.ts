@@ -1,5 +1,15 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -22,17 +32,25 @@ function mustRun(cwd: string, command: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`);
 }
 
+/** The two commands of the README: how to pack, and how to install what was packed. */
+function readmeCommands(): { readonly pack: string; readonly install: string } {
+  const readme = readFileSync(join(root, 'sdk/README.md'), 'utf8');
+  const [, pack, install] = /^```sh\n(npm pack .*)\n(npm install .*)\n```$/m.exec(readme) ?? [];
+  if (!pack || !install) throw new Error('the README does not say how to install');
+  return { pack, install };
+}
+
 /** Packing rewrites the JavaScript, so it is done in a copy: other tests are reading the original. */
-function packAll(place: string): readonly string[] {
-  const copy = join(place, 'packed');
+function packAll(copy: string, command: string): readonly string[] {
   mkdirSync(copy);
   cpSync(join(root, 'tsconfig.base.json'), join(copy, 'tsconfig.base.json'));
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  writeFileSync(join(copy, 'package.json'), '{ "private": true, "workspaces": ["contracts", "sdk"] }\n');
   for (const folder of ['contracts', 'sdk']) {
     const skip = (path: string) => basename(path) !== 'node_modules' && basename(path) !== '.tap';
     cpSync(join(root, folder), join(copy, folder), { recursive: true, filter: skip });
-    mustRun(join(copy, folder), 'npm', ['pack', '--ignore-scripts=false', '--silent', '--pack-destination', copy]);
   }
+  mustRun(copy, 'sh', ['-c', command]);
   return readdirSync(copy)
     .filter((name) => name.endsWith('.tgz'))
     .map((name) => join(copy, name));
@@ -45,15 +63,15 @@ export interface InstalledSdk {
   remove(): void;
 }
 
-/** Packs the SDK with its contracts and installs both, offline, into an empty project. */
+/** Packs the SDK with its contracts and installs both, offline, into an empty project, as the README says. */
 export function installSdk(): InstalledSdk {
   const place = mkdtempSync(join(tmpdir(), 'sparring-sdk-'));
-  const paths = packAll(place);
+  const { pack, install } = readmeCommands();
+  const paths = packAll(join(place, 'sparring'), pack);
   const project = join(place, 'project');
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
-  const cache = ['--cache', join(place, 'cache')];
-  mustRun(project, 'npm', ['install', '--offline', '--no-audit', '--no-fund', '--silent', ...cache, ...paths]);
+  mustRun(project, 'sh', ['-c', `${install} --offline --no-audit --no-fund --silent --cache ${join(place, 'cache')}`]);
   const tarballs = paths.map((path) => ({ path, sizeBytes: statSync(path).size }));
   return { project, tarballs, remove: () => rmSync(place, { recursive: true, force: true }) };
 }

@@ -9,6 +9,7 @@ import {
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { partners } from '@sparring/contracts';
 import { type AllCredentials, startSimulator } from 'sparring';
 import t, { type Test } from 'tap';
 import { eachInTurn, folderFor, shell, sparring, started, writeCredentials } from '../helpers/command.js';
@@ -16,6 +17,7 @@ import { signedUpload, upload, uploadParts } from '../helpers/prepaidify.js';
 import { specimen, specimenPath } from '../helpers/specimens.js';
 import { answerSignature, send, signedSubmit, submit } from '../helpers/worldfirst.js';
 
+const partnerNames = partners.map(({ name }) => name).join(', ');
 const packageFile = new URL('../../../mock-server/package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
 
@@ -67,7 +69,7 @@ t.test('what cannot be understood is told in one sentence with exit code 2', asy
     {
       name: 'a partner of a setting',
       args: ['start', '--set', 'no.x=1'],
-      says: /no partner no; the partners are prepaidify, worldfirst/,
+      says: new RegExp(`no partner no; the partners are ${partnerNames}`),
     },
     { name: 'a setting', args: ['start', '--set', 'worldfirst.x=1'], says: /no setting x; it has onRepeat/ },
     { name: 'a value', args: ['start', '--set', 'worldfirst.onRepeat=x'], says: /takes check or accept, not x/ },
@@ -159,7 +161,22 @@ t.test('credentials that cannot be used are told in one sentence with exit code 
     {
       name: 'a blank secret',
       stored: { prepaidify: { secretKey: ' ' } },
-      says: /the secret key of prepaidify is blank/,
+      says: /the secret key of prepaidify .*is blank; remove it to generate one/,
+    },
+    {
+      name: 'a blank client id',
+      stored: { worldfirst: { clientId: ' ' } },
+      says: /the client id of worldfirst .*is blank/,
+    },
+    ...['商户', 'a\nb', 'a\r', ' a', 'a ', 'café', 'a\u0000', 'x'.repeat(1001)].map((clientId) => ({
+      name: `the client id ${JSON.stringify(clientId).slice(0, 20)}`,
+      stored: { worldfirst: { clientId } },
+      says: /client id of worldfirst in .*credentials\.json cannot be sent as a header; use up to 1,000 printable ASCII/,
+    })),
+    {
+      name: 'an access key of the environment',
+      env: { SPARRING_PREPAIDIFY_ACCESS_KEY: '商户' },
+      says: /the access key of prepaidify in the environment cannot be sent as a header/,
     },
   ];
   await eachInTurn(rows, async ({ name, stored, env = {}, says }) => {

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import { connect } from 'node:net';
 import { partners, type SettingValue } from '@sparring/contracts';
 import { type Simulator, startSimulator, UserError } from 'sparring';
 import t, { type Test } from 'tap';
@@ -9,6 +10,7 @@ import { simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
 import { submit } from '../helpers/worldfirst.js';
 
+const partnerNames = partners.map(({ name }) => name).join(', ');
 const photo = specimen('face.jpg');
 const other = specimen('id-front.jpg');
 
@@ -76,7 +78,11 @@ t.test('reset forgets everything and restarts the seed', async (t) => {
 t.test('an unknown setting or state is rejected in a sentence', async (t) => {
   const simulator = await simulatorFor(t);
   const rows: readonly { name: string; args: readonly [string, string, SettingValue]; says: RegExp }[] = [
-    { name: 'a partner', args: ['nobody', 'x', 1], says: /no partner nobody; the partners are prepaidify, worldfirst/ },
+    {
+      name: 'a partner',
+      args: ['nobody', 'x', 1],
+      says: new RegExp(`no partner nobody; the partners are ${partnerNames}`),
+    },
     { name: 'a setting', args: ['prepaidify', 'x', 1], says: /no setting x; it has multipartSigning/ },
     { name: 'a name every object has', args: ['prepaidify', 'constructor', 1], says: /no setting constructor/ },
     { name: 'a choice', args: ['worldfirst', 'onRepeat', 'x'], says: /takes check or accept, not x/ },
@@ -101,6 +107,13 @@ t.test('an unknown setting or state is rejected in a sentence', async (t) => {
   }
   await t.rejects(startSimulator({ settings: { worldfirst: { x: 1 } } }), UserError);
   await t.rejects(startSimulator({ credentials: { worldfirst: { clientPublicKey: 'x' } } }), UserError);
+  for (const clientId of ['商户', 'a\r\nb: c', ' ', '']) {
+    await t.rejects(startSimulator({ credentials: { worldfirst: { clientId } } }), UserError, clientId);
+  }
+  await t.rejects(
+    startSimulator({ credentials: { nobody: {} } }),
+    /the credentials option contains the unknown partner/,
+  );
   for (const [partner, state, known] of [
     ['nobody', 'decided', 'none'],
     ['worldfirst', 'decided', 'none'],
@@ -120,7 +133,6 @@ t.test('states are set over the control API', async (t) => {
   t.same([await uploadFor(simulator, 'R-1'), await uploadFor(simulator, 'R-2')], ['0', '4006']);
   t.match(await setState('decided'), { status: 204 });
   t.equal(await uploadFor(simulator, 'R-1'), '4012');
-  const unknown = { error: { code: 'unknown-state', known: ['prepaidify: registered', 'prepaidify: decided'] } };
   const rows: readonly { name: string; body: object }[] = [
     { name: 'another state', body: { partner: 'prepaidify', state: 'x', subject: 'R' } },
     { name: 'a name every object has', body: { partner: 'prepaidify', state: 'constructor', subject: 'R' } },
@@ -129,7 +141,13 @@ t.test('states are set over the control API', async (t) => {
     { name: 'a subject that is no text', body: { partner: 'prepaidify', state: 'decided', subject: 1 } },
     { name: 'a list', body: [] },
   ];
-  for (const { name, body } of rows) t.match(await post(url, body), { status: 400, json: unknown }, name);
+  for (const { name, body } of rows) {
+    const { status, json } = await post(url, body);
+    t.match({ status, code: json.error.code }, { status: 400, code: 'unknown-state' }, name);
+    for (const known of ['prepaidify: registered', 'prepaidify: decided']) {
+      t.ok(json.error.known.includes(known), `${name}: ${known} is listed`);
+    }
+  }
 });
 
 t.test('what the control API cannot read is answered in its own form', async (t) => {
@@ -205,10 +223,7 @@ t.test('the simulator describes itself', async (t) => {
     const description = await ask(url, `/_sparring/openapi/${contract.name}.json`);
     t.match(description.headers['content-type'], 'application/json');
     t.match(description.json.openapi, /^3\.1/);
-    t.same(
-      Object.keys(description.json.paths),
-      contract.operations.map(({ path }) => path),
-    );
+    t.same(Object.keys(description.json.paths), [...new Set(contract.operations.map(({ path }) => path))]);
   }
   const accepted = await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'face') });
   const refused = await upload(simulator, { parts: uploadParts(photo, 'face.gif', 'face') });
@@ -303,3 +318,119 @@ t.test('a web page that rebinds its name does not reach the control API', async 
   });
   t.equal(preflight.status, 404);
 });
+
+t.test('off loopback, the control API requires the token and an allowed name, and the partners do not', async (t) => {
+  const simulator = await simulatorFor(t, { host: '0.0.0.0', allowHosts: ['qa.example'] });
+  const url = simulator.url.replace('0.0.0.0', '127.0.0.1');
+  const { token = '' } = simulator;
+  t.match(token, /^[\w-]{32}$/, 'one is generated');
+  const bearer = { authorization: `Bearer ${token}` };
+  const rows: readonly { name: string; headers: Record<string, string>; status: number; code?: string }[] = [
+    { name: 'no token', headers: {}, status: 401, code: 'unauthorized' },
+    { name: 'a forged loopback Host', headers: { host: 'localhost' }, status: 401, code: 'unauthorized' },
+    { name: 'another token', headers: { authorization: `Bearer ${token}x` }, status: 401, code: 'unauthorized' },
+    { name: 'another scheme', headers: { authorization: token }, status: 401, code: 'unauthorized' },
+    { name: 'the token', headers: bearer, status: 200 },
+    { name: 'the token and an allowed name', headers: { ...bearer, host: 'QA.example:4010' }, status: 200 },
+    { name: 'the token and an address', headers: { ...bearer, host: '192.0.2.7:4010' }, status: 200 },
+    {
+      name: 'the token and another name',
+      headers: { ...bearer, host: 'evil.example' },
+      status: 403,
+      code: 'forbidden-host',
+    },
+  ];
+  for (const path of ['journal', 'catalogue', 'openapi/prepaidify.json', 'nothing']) {
+    for (const { name, headers, status, code } of rows) {
+      const answer = await ask(url, `/_sparring/${path}`, { headers });
+      t.equal(answer.status, status === 200 && path === 'nothing' ? 404 : status, `${path}: ${name}`);
+      if (code) t.equal(answer.json.error.code, code, `${path}: ${name}`);
+    }
+  }
+  const state = { partner: 'prepaidify', state: 'decided', subject: 'R-1' };
+  t.equal((await post(url, state)).status, 401, 'nothing is set without it');
+  t.equal((await ask(url, '/_sparring/health')).status, 200, 'a health check needs no token');
+  t.equal(await uploadFor({ ...simulator, url }, 'R-1'), '0', 'a client of the partner needs no token');
+});
+
+t.test('a token can be chosen, also on loopback, and must fit in a header', async (t) => {
+  const token = 'a-token-of-our-own';
+  const simulator = await simulatorFor(t, { token });
+  t.equal(simulator.token, token);
+  t.equal((await ask(simulator.url, '/_sparring/journal')).status, 401);
+  const headers = { authorization: `Bearer ${token}` };
+  t.equal((await ask(simulator.url, '/_sparring/journal', { headers })).status, 200);
+  t.equal((await simulatorFor(t)).token, undefined, 'loopback needs none by default');
+  for (const bad of ['', 'short', 'with a space in it', 'ü'.repeat(20), 'x'.repeat(201)]) {
+    await t.rejects(startSimulator({ token: bad }), /token must be 16 to 200 printable ASCII/, bad.slice(0, 20));
+  }
+});
+
+t.test('the subject of a state is bounded', async (t) => {
+  const { url } = await simulatorFor(t);
+  const state = (subject: string) => post(url, { partner: 'prepaidify', state: 'decided', subject });
+  t.equal((await state('x'.repeat(256))).status, 204);
+  for (const subject of ['', 'x'.repeat(257), 'x'.repeat(1_000_000)]) {
+    t.match(await state(subject), { status: 400, json: { error: { code: 'unknown-state' } } }, `${subject.length}`);
+  }
+});
+
+t.test('the values of a query reach neither the journal nor the log nor an error', async (t) => {
+  const lines: string[] = [];
+  const write = (fields: object, text: string) => lines.push(JSON.stringify(fields) + text);
+  const simulator = await simulatorFor(t, { log: { info: write, error: write } });
+  const secret = 'PASSPORT-C01X00T47';
+  const target = `/aps/api/business/onboard/submitAttachment?passport=${secret}`;
+  const forged = await submit(simulator, { body: {}, target, signedBody: Buffer.from('other') });
+  t.equal(codeOf(forged.json), 'INVALID_SIGNATURE');
+  await upload(simulator, { parts: [], target: `/open/api/kyc/share/fileUpload?passport=${secret}`, signedBody: 'x' });
+  const unknown = await ask(simulator.url, `/nothing?passport=${secret}`);
+  const control = await ask(simulator.url, `/_sparring/nothing?passport=${secret}`);
+  const { json: journal } = await ask(simulator.url, '/_sparring/journal');
+  t.match(journal.entries[0].reason, /\?passport=<18 characters>/, 'the string to sign shows the length');
+  t.notMatch(JSON.stringify([journal, lines, unknown.json, control.json]), secret);
+});
+
+t.test('an unknown move has an x-sparring-id, and a request without Host is answered', async (t) => {
+  const simulator = await simulatorFor(t);
+  const moved = await submit(simulator, { body: {}, headers: { 'x-sparring-move': 'NO_SUCH_CODE' } });
+  t.match(moved.headers['x-sparring-id'], /^[0-9a-f]{16}$/);
+  const noHost = await exchangeText(simulator.url, 'GET /_sparring/health HTTP/1.1\r\nconnection: close\r\n\r\n');
+  t.match(noHost, /^HTTP\/1\.1 403[\s\S]*forbidden-host/);
+  const partner = await exchangeText(simulator.url, 'GET /aps/nothing HTTP/1.1\r\nconnection: close\r\n\r\n');
+  t.match(partner, /^HTTP\/1\.1 200[\s\S]*METHOD_NOT_SUPPORTED/);
+});
+
+t.test('a clock that cannot be written is still answered in the envelope of the partner', async (t) => {
+  await t.rejects(
+    startSimulator({ clock: () => new Date(Number.NaN) }),
+    new UserError('the clock returns an invalid date'),
+  );
+  let at = new Date();
+  const simulator = await simulatorFor(t, { clock: () => at });
+  const odd = [Number.NaN, Date.UTC(12_345, 0), 8.64e15, -8.64e15, Date.UTC(-5, 0)];
+  for (const time of odd) {
+    at = new Date(time);
+    const { json } = await submit(simulator, {
+      body: { attachmentId: 'A', attachmentType: 'BUSINESS_LICENSE', attachmentContent: photo.toString('base64') },
+    });
+    t.match(json.result, { resultCode: /^(SUCCESS|UNKNOWN_EXCEPTION)$/ }, String(time));
+    const uploaded = await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'face') });
+    t.match(uploaded.json, { code: /^\d+$/, traceId: /^[0-9a-f]{32}$/ }, String(time));
+    t.notMatch(JSON.stringify([json, uploaded.json]), /RangeError|Invalid|violates/i);
+    t.equal((await ask(simulator.url, '/_sparring/journal')).status, 200, 'the journal can be read');
+  }
+});
+
+/** Writes text to a socket and reads until the other side closes it. */
+function exchangeText(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      received += chunk;
+    });
+    socket.once('end', () => resolve(received)).once('error', reject);
+  });
+}

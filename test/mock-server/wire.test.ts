@@ -77,6 +77,7 @@ for (const composer of composers) {
       const stage: Stage = {
         ...stageOn(simulator, composer),
         now: () => at,
+        id: (label) => label,
         send: async (message) => {
           const { bytes, statusLine, headers, body } = await exchange(simulator.url, message);
           answers.push(bytes);
@@ -275,4 +276,33 @@ t.test('settings change while a simulator runs, and return on reset to those it 
     message: /has no state toString; it has registered, decided/,
   });
   await t.rejects(simulator.setState('worldfirst', 'decided', 'x'), { message: /has no state decided; it has none/ });
+});
+
+t.test('a JSON body that would take long to parse is refused by its structure', async (t) => {
+  const simulator = await simulatorFor(t);
+  const mib = 1024 * 1024;
+  const rows: readonly { readonly name: string; readonly body: string; readonly reason: RegExp }[] = [
+    { name: 'nested lists', body: '['.repeat(8 * mib), reason: /nests deeper than 64 levels/ },
+    { name: 'nested objects', body: '{"a":'.repeat(mib), reason: /nests deeper than 64 levels/ },
+    {
+      name: 'empty objects',
+      body: `[${'{},'.repeat(2 * mib)}{}]`,
+      reason: /more than 40000 strings, commas and colons/,
+    },
+    {
+      name: 'distinct keys',
+      body: `{${Array.from({ length: 400_000 }, (_, at) => `"k${at}":0`).join()}}`,
+      reason: /more than 40000/,
+    },
+    { name: 'strings without separators', body: '""'.repeat(4 * mib), reason: /more than 40000/ },
+    { name: 'a level too deep', body: `${'['.repeat(65)}${']'.repeat(65)}`, reason: /nests deeper/ },
+    { name: 'the deepest', body: `${'['.repeat(64)}${']'.repeat(64)}`, reason: /must be object/ },
+    { name: 'brackets in a string', body: `{"a":"${'['.repeat(100_000)}\\""}`, reason: /attachmentId/ },
+    { name: 'a string that does not end', body: `{"a":"${'x'.repeat(100)}\\"`, reason: /not JSON/ },
+  ];
+  for (const { name, body, reason } of rows) {
+    const answer = await submit(simulator, { body });
+    t.equal(answer.json.result.resultCode, 'PARAM_ILLEGAL', name);
+    t.match((await journaled(simulator, answer)).reason, reason, name);
+  }
 });

@@ -1,15 +1,32 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { remoteTarget, verify } from 'sparring/verify';
-import t from 'tap';
+import { isDeepStrictEqual } from 'node:util';
+import { worldfirst } from '@sparring/contracts';
+import type { AllCredentials } from 'sparring';
+import {
+  createSender,
+  type RecordedAnswer,
+  type Recording,
+  redact,
+  remoteTarget,
+  type Target,
+  type VerifyOptions,
+  verify,
+  writeTable,
+} from 'sparring/verify';
+import t, { type Test } from 'tap';
+import { eachInTurn, launch, shell } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { startCanned } from './canned-provider.js';
 import { mutantTarget } from './mutant.js';
 
-const BIN = fileURLToPath(new URL('../../../mock-server/bin/sparring.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const BIN = join(ROOT, 'mock-server/bin/sparring.js');
 const folder = () => mkdtempSync(join(tmpdir(), 'sparring-verify-'));
 
 /** Runs the command line and tells how it ended. */
@@ -107,8 +124,142 @@ t.test('the command', async (t) => {
     'prepaidify.successMessage=SUCCESS',
   );
   t.equal(other.code, 1);
-  t.match(other.stdout, /repeat-other-type: code was REPEAT_REQ_INCONSISTENT, the simulator answers SUCCESS \(W14\)/);
-  t.match(other.stdout, /prepaidify K7 \(documented; setting prepaidify.successMessage\)/);
+  t.match(
+    other.stdout,
+    /W14 .*setting worldfirst\.onRepeat.*\n.*code: recorded REPEAT_REQ_INCONSISTENT, simulated SUCCESS\n {4}\d cases: repeat-/,
+  );
+  t.match(other.stdout, /prepaidify K7 \(documented; setting prepaidify.successMessage\): /);
+});
+
+/** Answers that a target gave, as they are recorded. */
+async function recordingOf(target: Target, pattern: RegExp): Promise<Recording> {
+  const answers: RecordedAnswer[] = [];
+  const options = { target, pacts: false, partner: 'worldfirst', only: (name: string) => pattern.test(name) };
+  const observe: VerifyOptions['observe'] = ({ partner, operation }, { name }, answer) =>
+    void answers.push({ partner, operation, case: name, fields: redact(worldfirst, answer) });
+  await verify({ ...options, observe });
+  await target.close();
+  return { formatVersion: 1, recordedAt: '2026-01-02T03:04:05.000Z', host: 'sandbox.example', answers };
+}
+
+const kept = (...recordings: readonly unknown[]): string => {
+  const out = folder();
+  for (const [at, one] of recordings.entries()) {
+    writeFileSync(join(out, `${at}.json`), typeof one === 'string' ? one : JSON.stringify(one));
+  }
+  return out;
+};
+
+t.test('drift compares what the contract names, and nothing else', async (t) => {
+  const pattern = /^(success-id-card|success-business|repeat-|content-|header-)/;
+  const foreign = await recordingOf(
+    await mutantTarget({
+      wire: ({ headers }) => void Object.assign(headers, { server: 'nginx', 'x-request-id': '1' }),
+    }),
+    pattern,
+  );
+  t.ok(foreign.answers.length > 20);
+  const same = await sparring('drift', kept(foreign));
+  t.equal(same.code, 0, same.stdout);
+  t.match(same.stdout, new RegExp(`: ${foreign.answers.length} answers compared, 0 fields differ\n`));
+
+  const worded = await recordingOf(
+    await mutantTarget({
+      json: ({ attachmentUrl, result }) => {
+        const code = result.resultCode.replace('REPEAT_REQ_INCONSISTENT', 'PROCESS_FAIL');
+        const more = attachmentUrl ? { attachmentUrl: `${attachmentUrl}0`, attachmentKey: 'k' } : {};
+        return { ...more, result: { ...result, resultCode: code, resultMessage: `${result.resultMessage}!` } };
+      },
+      wire: ({ headers }) => {
+        delete headers['response-time'];
+      },
+    }),
+    pattern,
+  );
+  const accepted = worded.answers.filter(({ fields }) => fields['class'] === 'success').length;
+  const { code, stdout } = await sparring('drift', kept(foreign, worded));
+  t.equal(code, 1);
+  const [first = '', second = ''] = stdout.split('\n\nsandbox.example');
+  t.match(first, /0 fields differ/, 'the first recording is compared by itself');
+  t.match(second, new RegExp(`: ${worded.answers.length} answers compared, \\d fields differ in \\d+ answers\n`));
+  const rows: readonly (readonly [string, RegExp])[] = [
+    [
+      'a length alone',
+      /W15 .*\n(?: .*\n)* {2}submitAttachment body\.attachmentUrl: recorded 42 characters of .*, simulated 41 characters of /,
+    ],
+    [
+      'how many cases, with examples',
+      new RegExp(`simulated 41 .*\n {4}${accepted} cases: \\S+, .* and ${accepted - 3} more\n`),
+    ],
+    [
+      'a field of the recording alone',
+      /\nworldfirst: no decision covers this\n {2}\S+ body\.attachmentKey: recorded 1 character of g-z, simulated nothing\n/,
+    ],
+    [
+      'a header of the simulator alone, under its own decision',
+      /W9 .*\n {2}submitAttachment header response-time: recorded nothing, simulated present\n/,
+    ],
+    [
+      'a text under its own decision',
+      /W4 .*\n(?: .*\n)* {2}submitAttachment text: recorded success!, simulated success\n/,
+    ],
+    [
+      'a code under the decision of its case',
+      /W14 .*\n {2}submitAttachment code: recorded PROCESS_FAIL, simulated REPEAT_REQ_INCONSISTENT\n/,
+    ],
+  ];
+  for (const [name, row] of rows) t.match(second, row, name);
+  t.notMatch(second, /text: recorded Repeated/, 'what follows from another code is not reported again');
+  t.equal(stdout.match(/body\.attachmentUrl/g)?.length, 1, 'equal differences are one row');
+});
+
+t.test('a recording that cannot be compared is one sentence and exit code 2', async (t) => {
+  const answer = {
+    partner: 'worldfirst',
+    operation: 'submitAttachment',
+    case: 'repeat-other-type',
+    fields: { code: 'X' },
+  };
+  const recording = {
+    formatVersion: 1,
+    recordedAt: '2026-01-02T03:04:05.000Z',
+    host: 'sandbox.example',
+    answers: [answer],
+  };
+  const { formatVersion: _none, ...old } = recording;
+  const cases: readonly (readonly [string, unknown, RegExp])[] = [
+    ['cut short', JSON.stringify(recording).slice(0, 40), /0\.json is damaged: it is not JSON; record/],
+    ['empty', '', /0\.json is empty; record/],
+    ['of another program', { name: 'x', version: '1' }, /0\.json is not a recording/],
+    ['a list', [], /0\.json is not a recording/],
+    ['without a format version', old, /0\.json has no format version; record/],
+    [
+      'of a newer version',
+      { ...recording, formatVersion: 2 },
+      /0\.json has the format version 2, but .* reads version 1; update/,
+    ],
+    ['of an unknown version', { ...recording, formatVersion: 'new' }, /format version "new"/],
+    ['without answers', { ...recording, answers: [] }, /0\.json contains no answers; record/],
+    [
+      'with a broken answer',
+      { ...recording, answers: [answer, { ...answer, fields: 1 }] },
+      /0\.json is damaged: answer 2 /,
+    ],
+    ['with a field that is no text', { ...recording, answers: [{ ...answer, fields: { code: 1 } }] }, /answer 1 /],
+    ['of a time that is none', { ...recording, recordedAt: 'then' }, /0\.json is damaged: recordedAt /],
+    ['of other cases', { ...recording, answers: [{ ...answer, case: 'gone' }] }, /none of its cases exists/],
+  ];
+  await Promise.all(
+    cases.map(async ([name, content, told]) => {
+      const { code, stdout, stderr } = await sparring('drift', kept(content));
+      t.equal(code, 2, name);
+      t.match(stderr, told, name);
+      t.same([stdout, stderr.trim().split('\n').length], ['', 1], `${name}: one line`);
+    }),
+  );
+  const older = await sparring('drift', kept({ ...recording, answers: [answer, { ...answer, case: 'gone' }] }));
+  t.equal(older.code, 1);
+  t.match(older.stdout, /1 answers compared.*\n[\s\S]*this case no longer exists: worldfirst\/gone\n/);
 });
 
 t.test('the command at a simulator that behaves differently', async (t) => {
@@ -120,57 +271,383 @@ t.test('the command at a simulator that behaves differently', async (t) => {
   t.equal(red.code, 1, red.stderr);
   t.match(red.stdout, /FAIL {2}worldfirst submitAttachment {2}conformance: repeat-other-type/);
   t.match(red.stdout, /code: expected REPEAT_REQ_INCONSISTENT, got SUCCESS/);
-  const [again = ''] = /curl -sS -X POST .*/.exec(red.stdout) ?? [];
-  const output = await new Promise((resolve) => execFile('sh', ['-c', again], (_error, stdout) => resolve(stdout)));
-  t.match(output, /SUCCESS/, 'the curl line repeats the case');
+  const [, script = ''] =
+    /conformance: repeat-other-type\n[\s\S]*? +repeat:\n((?: +curl .*\n)+)/.exec(red.stdout) ?? [];
+  const { stdout } = await shell(script);
+  t.equal(stdout.match(/"resultCode":"SUCCESS"/g)?.length, 2, 'the script repeats both steps of the case');
+  t.match(red.stdout, /^ +decision worldfirst W14 \(assumed; setting worldfirst\.onRepeat\): What happens/m);
 });
 
-t.test('what keeps the command from running is one sentence and exit code 2', async (t) => {
-  const cases = [
-    {
-      name: 'an unknown partner',
-      words: ['verify', '--partner', 'nobody', '--no-pacts'],
-      told: /there is no partner nobody/,
-    },
-    { name: 'no such case', words: ['verify', '--only', 'nothing-like-this', '--no-pacts'], told: /no case was run/ },
-    {
-      name: 'a foreign target',
-      words: ['verify', '--target', 'https://sandbox.example'],
-      told: /--yes-send-to sandbox.example/,
-    },
-    {
-      name: 'credentials that are not there',
-      words: ['verify', '--credentials', 'none.json'],
-      told: /no credentials file none.json/,
-    },
-    { name: 'a rate that is none', words: ['verify', '--rps', 'fast'], told: /rate is a number/ },
-    {
-      name: '--set with --target',
-      words: ['verify', '--target', 'http://127.0.0.1:9', '--set', 'worldfirst.keyVersion=1'],
-      told: /cannot be combined with --target/,
-    },
-    { name: 'no recordings', words: ['drift', folder()], told: /contains no recordings/ },
+/** A port of this machine at which nobody listens. */
+async function closedUrl(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+/** A server that behaves as written, and its URL. */
+async function serverUrl(t: Test, serve: (incoming: IncomingMessage, outgoing: ServerResponse) => void) {
+  const server = createServer(serve);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function credentialsFile(change: (all: AllCredentials) => unknown = (all) => all): Promise<string> {
+  const file = join(folder(), 'credentials.json');
+  writeFileSync(file, JSON.stringify(change(await sharedCredentials())));
+  return file;
+}
+
+t.test('what keeps the command from running is one sentence and exit code 2, before any case is played', async (t) => {
+  const [closed, complete] = [await closedUrl(), await credentialsFile()];
+  const half = await credentialsFile(({ worldfirst }) => ({ worldfirst: { clientId: worldfirst?.['clientId'] } }));
+  const broken = await credentialsFile(({ worldfirst }) => ({
+    worldfirst: { ...worldfirst, clientPrivateKey: 'key' },
+  }));
+  const hanging = await serverUrl(t, () => {});
+  const other = await serverUrl(t, (incoming) => incoming.socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+  const at = (url: string, file = complete) => ['verify', '--target', url, '--credentials', file];
+  const cases: readonly (readonly [name: string, words: readonly string[], told: RegExp])[] = [
+    ['an unknown partner', ['verify', '--partner', 'nobody', '--no-pacts'], /there is no partner nobody/],
+    ['no such case', ['verify', '--only', 'nothing-like-this', '--no-pacts'], /no case was run/],
+    ['a foreign target', ['verify', '--target', 'https://sandbox.example'], /--yes-send-to sandbox.example/],
+    ['a credentials file that is not there', ['verify', '--credentials', 'none.json'], /no credentials file none.json/],
+    ['no credentials at all', ['verify', '--target', closed], /lack worldfirst\.clientId|lack prepaidify\.accessKey/],
+    [
+      'half of the credentials',
+      [...at(closed, half), '--partner', 'worldfirst'],
+      /lack worldfirst\.clientPrivateKey, worldfirst\.partnerPublicKey; add/,
+    ],
+    [
+      'the credentials of another partner',
+      [...at(closed, half), '--partner', 'prepaidify'],
+      /lack prepaidify\.accessKey, prepaidify\.secretKey;/,
+    ],
+    [
+      'a key that is none',
+      [...at(closed, broken), '--partner', 'worldfirst'],
+      /worldfirst\.clientPrivateKey cannot be read/,
+    ],
+    ['nobody at the target', at(closed), /cannot be reached \(.*ECONNREFUSED.*\); start it/],
+    [
+      'a target that never answers',
+      [...at(hanging), '--timeout', '0.2'],
+      /cannot be reached \(no answer within 0.2 seconds\)/,
+    ],
+    ['a target that speaks something else', at(other), /cannot be reached \(Parse Error.*\); check/],
+    [
+      'a report in a folder that does not exist',
+      ['verify', '--junit', join(folder(), 'no/report.xml')],
+      /report .*no\/report.xml cannot be written \(ENOENT\)/,
+    ],
+    ['a report that is a folder', ['verify', '--json', folder()], /cannot be written \(E/],
+    [
+      'a recording below a file',
+      ['verify', '--no-pacts', '--record', join(complete, 'below')],
+      /recording folder .* cannot be written \(ENOTDIR\)/,
+    ],
+    ...['0', '-1', 'fast', '', '1e5', '0x10', 'Infinity'].map(
+      (rate) => [`a rate of ${rate}`, ['verify', `--rps=${rate}`], /rate is a number/] as const,
+    ),
+    ...['0', 'soon', '1e9'].map(
+      (seconds) => [`a time-out of ${seconds}`, ['verify', `--timeout=${seconds}`], /time-out is a number/] as const,
+    ),
+    [
+      '--set with --target',
+      ['verify', '--target', closed, '--set', 'worldfirst.keyVersion=1'],
+      /cannot be combined with --target/,
+    ],
+    ['no recordings', ['drift', folder()], /contains no recordings/],
   ];
-  await Promise.all(
-    cases.map(async ({ name, words, told }) => {
-      const { code, stderr } = await sparring(...words);
-      t.equal(code, 2, name);
-      t.match(stderr, told, name);
-      t.equal(stderr.trim().split('\n').length, 1, `${name}: one line`);
-    }),
+  await eachInTurn(cases, async ([name, words, told]) => {
+    const { code, stdout, stderr } = await sparring(...words);
+    t.equal(code, 2, name);
+    t.match(stderr, told, name);
+    t.equal(stderr.trim().split('\n').length, 1, `${name}: one line`);
+    t.notMatch(stdout, /^(ok|FAIL|skip) /m, `${name}: nothing was played`);
+  });
+  t.throws(() => createSender(closed, { maxRequestsPerSecond: 0 }), { name: 'UserError', message: /not 0/ });
+});
+
+t.test('the Pact verifier that is not installed is missed before any case is played', async (t) => {
+  const modules = join(folder(), 'node_modules');
+  mkdirSync(join(modules, 'sparring'), { recursive: true });
+  for (const name of ['bin', 'dist', 'package.json']) {
+    cpSync(join(ROOT, 'mock-server', name), join(modules, 'sparring', name), { recursive: true });
+  }
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    if (!['sparring', '@pact-foundation'].includes(name))
+      symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  }
+  const run = (...words: string[]) =>
+    shell(
+      `"${process.execPath}" "${join(modules, 'sparring/bin/sparring.js')}" verify --only another ${words.join(' ')}`,
+    );
+  const { code, stdout, stderr } = await run();
+  t.equal(code, 2, stdout);
+  t.match(stderr, /^sparring: verifying pacts requires the package @pact-foundation\/pact-core .*--no-pacts\n$/);
+  t.notMatch(stdout, /^ok /m, 'nothing was played');
+  t.equal((await run('--no-pacts')).code, 0, 'without the pacts it is not needed');
+});
+
+t.test('a target that falls silent stops the run, and the reports keep what was played', async (t) => {
+  const credentials = await credentialsFile();
+  const hangs = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    incoming.resume();
+    if (incoming.method === 'GET') outgoing.end();
+  };
+  const trickles = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    hangs(incoming, outgoing);
+    const timer = setInterval(() => outgoing.write(' '), 20);
+    incoming.socket.once('close', () => clearInterval(timer));
+  };
+  const silent = [
+    ['that hangs', await serverUrl(t, hangs), /3 requests in a row got no answer \(no answer within 0.3 seconds\)/],
+    ['whose answer never ends', await serverUrl(t, trickles), /3 requests in a row got no answer/],
+  ] as const;
+  for (const [name, url, told] of silent) {
+    const [junit, json] = [join(folder(), 'report.xml'), join(folder(), 'report.json')];
+    const words = ['--target', url, '--credentials', credentials, '--partner', 'worldfirst', '--timeout', '0.3'];
+    const { code, stdout, stderr } = await sparring('verify', ...words, '--junit', junit, '--json', json);
+    t.equal(code, 2, name);
+    t.match(stderr, told, name);
+    t.equal(stdout.match(/^FAIL {2}worldfirst/gm)?.length, 3, `${name}: three cases, not all of them`);
+    t.match(stdout, /no answer: no answer within/, name);
+    const report = JSON.parse(readFileSync(json, 'utf8'));
+    t.match(report, { incomplete: /stopped answering/ });
+    t.match(
+      readFileSync(junit, 'utf8'),
+      /<error message="[^"]*stopped answering/,
+      'a CI server shows that it is no whole run',
+    );
+  }
+  const resets = await serverUrl(t, (incoming) => incoming.socket.destroy());
+  const words = ['--target', resets, '--credentials', credentials, '--partner', 'worldfirst', '--no-pacts'];
+  const none = await sparring('verify', ...words, '--only', 'success-id');
+  t.equal(none.code, 2, 'a target that answers nothing has not been verified');
+  t.match(none.stderr, /answered none of the \d+ cases/);
+});
+
+/** Runs a command in a pseudo-terminal, as python3 makes one; what it prints goes to a pipe. */
+const atTerminal = (command: string, env: Readonly<Record<string, string>>) =>
+  shell(`python3 -c 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' ${command}`, {
+    env,
+  });
+
+/** A request as its bytes came. */
+interface Seen {
+  readonly line: string;
+  /** Sorted, without those that belong to a connection; white space around a value does not count. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+function seenIn(bytes: Buffer): Seen | undefined {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const [line = '', ...headers] = bytes.subarray(0, end).toString('latin1').split('\r\n');
+  const length = Number(/^content-length: *(\d+)$/im.exec(headers.join('\n'))?.[1] ?? 0);
+  const body = bytes.subarray(end + 4);
+  if (body.length < length) return undefined;
+  const kept = headers.map((header) =>
+    header.replace(/^([^:]+): *(.*?) *$/, (_, name, value) => `${name.toLowerCase()}: ${value}`),
   );
-  const nobody = await sparring(
-    'verify',
-    '--target',
-    'http://127.0.0.1:9',
-    '--partner',
-    'worldfirst',
-    '--no-pacts',
-    '--only',
-    'repeat-other-type',
+  return { line, headers: kept.filter((header) => !/^(host|connection):/.test(header)).sort(), body };
+}
+
+/** A server of bare sockets, which keeps every byte; its answer is nobody's. */
+async function listener(t: Test): Promise<{ readonly url: string; readonly seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const server = createSocketServer((socket) => {
+    const chunks: Buffer[] = [];
+    socket.on('error', () => {});
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      const one = seenIn(Buffer.concat(chunks));
+      if (!one) return;
+      seen.push(one);
+      socket.removeAllListeners('data').end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+t.test('the command that repeats a failure sends the same bytes, whatever the case', async (t) => {
+  const { url, seen } = await listener(t);
+  const out = folder();
+  const saveBody = async (name: string, bytes: Buffer) => {
+    writeFileSync(join(out, name), bytes);
+    return join(out, name);
+  };
+  const played: {
+    readonly name: string;
+    readonly suite: string;
+    readonly curl: string;
+    readonly sent: readonly Seen[];
+  }[] = [];
+  let before = 1; // the probe
+  const target = remoteTarget(url, await sharedCredentials(), undefined);
+  const onResult: VerifyOptions['onResult'] = ({ suite, name, verdict, curl = '' }) => {
+    if (verdict === 'failed') played.push({ suite, name, curl, sent: seen.slice(before) });
+    before = seen.length;
+  };
+  const { incomplete } = await verify({ target, pacts: true, saveBody, onResult });
+  t.equal(incomplete, undefined);
+  t.ok(played.length > 150);
+  const kinds: readonly (readonly [name: string, pattern: RegExp])[] = [
+    ['a blank header', /-H '[\w-]+;'/],
+    ['no Content-Type', /-H content-type:/],
+    ['several steps', /^curl .*\ncurl /],
+    ['a body in a file', /--data-binary @\//],
+    ['bytes that are no text', /^printf %s \S+ \| base64 -d \| curl /],
+    ['an empty body', /--data-raw ''/],
+  ];
+  for (const [name, pattern] of kinds)
+    t.ok(
+      played.some(({ curl }) => pattern.test(curl)),
+      name,
+    );
+  const all = [...seen];
+  for (const { suite, name, curl, sent } of played) {
+    seen.length = 0;
+    const { code, stderr } = await shell(curl);
+    t.same([code, stderr], [0, ''], name);
+    // the verifier of the pacts gives all its results at the end
+    const wanted =
+      suite === 'conformance' ? sent : seen.map((one) => all.find((other) => isDeepStrictEqual(one, other)));
+    t.ok(seen.length > 0 && isDeepStrictEqual([...seen], wanted), `${suite}: ${name}`);
+  }
+});
+
+t.test('a failure is explained in the table and in the JUnit report alike', async (t) => {
+  const simulator = await simulatorFor(t, { settings: { prepaidify: { successMessage: 'SUCCESS' } } });
+  const [credentials, out] = [await credentialsFile(), folder()];
+  const words = ['--target', simulator.url, '--credentials', credentials, '--partner', 'prepaidify'];
+  const run = (only: string, ...more: string[]) => sparring('verify', ...words, '--only', only, ...more);
+  const junit = join(out, 'report.xml');
+  const { code, stdout } = await run('success-file-largest', '--junit', junit);
+  t.equal(code, 1);
+  const xml = readFileSync(junit, 'utf8').replaceAll('&apos;', "'");
+  const file = join(out, 'report-bodies/prepaidify-success-file-largest.bin');
+  for (const text of [stdout, xml]) {
+    t.match(text, 'text: expected 操作成功, got SUCCESS');
+    t.match(text, 'decision prepaidify K7 (documented; setting prepaidify.successMessage): ');
+    t.match(text, `--data-binary @${file}`, 'the body stands beside the report');
+  }
+  t.ok(readFileSync(file).length > 5_000_000);
+  const without = await run('success-file-largest');
+  t.match(
+    without.stdout,
+    /repeat:\n +# the body has \d+ bytes; add --junit <file> or --json <file> to save it beside the report\n/,
   );
-  t.equal(nobody.code, 1, 'a target that does not answer is a failure of each case');
-  t.match(nobody.stdout, /no answer: .*ECONNREFUSED/);
+  t.notMatch(without.stdout, /curl/, 'a command that cannot work is not printed');
+  const broken = await mutantTarget({ json: (answer) => ({ ...answer, traceId: 'x' }) });
+  t.teardown(broken.close);
+  const { results } = await verify({
+    target: broken,
+    pacts: true,
+    partner: 'prepaidify',
+    only: (name) => name === 'a face',
+  });
+  t.match(
+    writeTable({ target: broken.url, startedAt: '', planned: 1, results }),
+    /pact: a face\n +body\.traceId: .*\n +decision prepaidify K8 \(.*\n +repeat:\n +.*curl -sS -X POST /,
+  );
+});
+
+/** Control characters in words; a terminal ends lines with CR and LF. */
+const visible = (text: string) => text.replaceAll('\r\n', '\n').replaceAll('\r', '<CR>').replaceAll('\x1b', '<ESC>');
+
+t.test('every result is printed as it comes: with count, rate and what is left', async (t) => {
+  const words = 'verify --no-pacts --partner worldfirst --only';
+  const command = `"${process.execPath}" "${BIN}" ${words} success-`;
+  const screen = await atTerminal(command, { TERM: 'xterm' });
+  t.equal(screen.code, 0, screen.stdout);
+  const shown = visible(screen.stdout);
+  t.match(shown, /<ESC>\[32mok {2}<ESC>\[0m {2}worldfirst submitAttachment {2}conformance: success-/, 'in color');
+  const [, total = ''] = /<CR><ESC>\[K.*\n1 of (\d+), [\d.]+ per second, \d+ left/.exec(shown) ?? [];
+  t.ok(Number(total) > 5, 'the line of progress stands below the results');
+  t.match(shown, `${total} of ${total}, `);
+  t.match(shown, / 0 left<CR><ESC>\[K\n\d+ passed, /, 'and is removed in the end');
+  for (const [name, env] of [
+    ['NO_COLOR', { TERM: 'xterm', NO_COLOR: '1' }],
+    ['a dumb terminal', { TERM: 'dumb' }],
+  ] as const) {
+    const plain = await atTerminal(command, env as Readonly<Record<string, string>>);
+    t.equal(plain.code, 0, name);
+    t.notMatch(visible(plain.stdout), /<ESC>|<CR>/, `${name}: no control characters`);
+    t.equal(plain.stdout.match(/^ok /gm)?.length, Number(total), name);
+  }
+
+  const piped = launch([process.execPath, BIN, ...words.split(' '), '', '--rps', '200'], {});
+  let [output, early] = ['', ''];
+  piped.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    if (/^ok .*\n/m.test(output)) early ||= output;
+  });
+  t.equal(await new Promise((resolve) => piped.once('close', resolve)), 0);
+  t.notMatch(early, / passed, /, 'a pipe gets the first result before the last one');
+  t.notMatch(visible(output), /<ESC>|<CR>/);
+  t.match(output, /\n50 of \d+, [\d.]+ per second, \d+ left\n/);
+});
+
+t.test('a run that is stopped writes what it has, marked as incomplete, and leaves nothing behind', async (t) => {
+  const started = (text: string) => /^ok .*\n.*\n/m.test(text);
+  const cases = [
+    { signal: 'SIGINT', exit: 130, words: ['--no-pacts', '--rps', '20'], isTime: started },
+    { signal: 'SIGTERM', exit: 143, words: ['--no-pacts', '--rps', '20'], isTime: started },
+    {
+      signal: 'SIGINT',
+      exit: 130,
+      words: ['--partner', 'prepaidify', '--only', 'an upload', '--rps', '2'],
+      isTime: (_text: string, temporary: string) => readdirSync(temporary).length > 0,
+    },
+  ] as const;
+  for (const { signal, exit, words, isTime } of cases) {
+    const [temporary, out] = [folder(), folder()];
+    const files = ['--junit', join(out, 'r.xml'), '--json', join(out, 'r.json'), '--record', join(out, 'kept')];
+    const child = launch([process.execPath, BIN, 'verify', ...words, ...files], { env: { TMPDIR: temporary } });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    while (!isTime(stdout, temporary) && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill(signal);
+    t.equal(await ended, exit, `${signal} ${words.join(' ')}: ${stderr}`);
+    t.match(stderr, new RegExp(`^sparring: stopped by ${signal}; reports contain \\d+ of \\d+ results\n$`));
+    const report = JSON.parse(readFileSync(join(out, 'r.json'), 'utf8'));
+    t.equal(report.incomplete, `stopped by ${signal}`);
+    t.ok(report.results.length < report.planned);
+    t.ok(
+      report.results.every(({ verdict }: { verdict: string }) => verdict === 'passed'),
+      'what was cut short is no failure',
+    );
+    t.match(
+      readFileSync(join(out, 'r.xml'), 'utf8'),
+      `<error message="stopped by ${signal}; ${report.results.length} of ${report.planned} results"/>`,
+    );
+    const [kept = ''] = readdirSync(join(out, 'kept'));
+    const recording = JSON.parse(readFileSync(join(out, 'kept', kept), 'utf8'));
+    t.equal(recording.incomplete, `stopped by ${signal}`);
+    t.same(readdirSync(temporary), [], 'nothing is left in the temporary folder');
+    if (recording.answers.length === 0) continue;
+    const drift = await sparring('drift', join(out, 'kept'));
+    t.match(
+      drift.stdout,
+      new RegExp(
+        `${recording.answers.length} answers compared, 0 fields differ\nthe recording is incomplete: stopped by ${signal}\n`,
+      ),
+    );
+  }
 });
 
 t.test('a target that speaks https gets examples and pacts alike', async (t) => {

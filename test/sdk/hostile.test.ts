@@ -1,21 +1,26 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import {
   createServer as createHttpServer,
   type IncomingMessage,
   type RequestListener,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createHttpsServer, Agent as HttpsAgent } from 'node:https';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { PassThrough, Readable } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { signatureHeader, writeTime } from '@sparring/contracts/worldfirst';
 import { type PrepaidifyOptions, type SparringError, UnknownOutcomeError } from '@sparring/sdk';
 import t, { type Test } from 'tap';
 import { type Answering, attachment, photo, prepaidifyFor, rejection, worldfirstFor } from '../helpers/sdk.js';
-import { simulatorFor } from '../helpers/simulator.js';
+import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { SUBMIT_PATH } from '../helpers/worldfirst.js';
 
-/** Credentials of a simulator and their partner key, for servers that play the partner badly. */
-async function credentialsFor(t: Test) {
-  const { credentials } = await simulatorFor(t);
+/** Credentials of a simulator with the partner's key, for servers that misbehave in its place. */
+async function credentialsFor() {
+  const credentials = await sharedCredentials();
   return { credentials, partnerKey: createPrivateKey(credentials['worldfirst']?.['partnerPrivateKey'] ?? '') };
 }
 
@@ -44,6 +49,8 @@ interface Played {
   readonly body: object | string;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Signed as the client id of the answer; default the caller's. */
+  readonly signedClientId?: string;
   /** Headers to leave out. */
   readonly without?: readonly string[];
   readonly signed?: boolean;
@@ -58,9 +65,9 @@ interface Stage {
 /** A server that answers everything with the same answer, signed as worldfirst does by default. */
 async function play(
   t: Test,
-  { body, status = 200, headers = {}, without = [], signed = true, tamper = false }: Played,
+  { body, status = 200, headers = {}, without = [], signed = true, tamper = false, signedClientId }: Played,
 ): Promise<Stage> {
-  const { credentials, partnerKey } = await credentialsFor(t);
+  const { credentials, partnerKey } = await credentialsFor();
   const clientId = credentials['worldfirst']?.['clientId'] ?? '';
   let requests = 0;
   const listener: RequestListener = (request, response) => {
@@ -68,9 +75,9 @@ async function play(
     request.resume().on('end', () => {
       const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
       const time = writeTime(new Date());
-      const head = { method: 'POST', target: SUBMIT_PATH, clientId, time };
+      const head = { method: 'POST', target: SUBMIT_PATH, clientId: signedClientId ?? clientId, time };
       const signature = signatureHeader(head, tamper ? Buffer.from(`${bytes} `) : bytes, partnerKey, 2);
-      const all = { ...(signed ? { 'response-time': time, signature, 'client-id': clientId } : {}), ...headers };
+      const all = { ...(signed ? { 'response-time': time, signature, 'client-id': head.clientId } : {}), ...headers };
       const sent = Object.entries(all).filter(([name]) => !without.includes(name));
       response.writeHead(status, Object.fromEntries(sent)).end(bytes);
     });
@@ -122,6 +129,11 @@ t.test('a worldfirst answer is accepted only with a valid contract and signature
       wants: { code: 'SIGNATURE_WRONG' },
     },
     {
+      name: 'success to another client',
+      plays: { body: SUCCESS, signedClientId: 'another-client' },
+      wants: { code: 'SIGNATURE_WRONG' },
+    },
+    {
       name: 'a signature that is not Base64',
       plays: { body: SUCCESS, headers: { signature: 'signature=%%%' } },
       wants: { code: 'SIGNATURE_WRONG' },
@@ -159,12 +171,93 @@ t.test('a worldfirst answer is accepted only with a valid contract and signature
       requests: 3,
     },
     {
+      name: 'a code of an unknown outcome with status F',
+      plays: { body: refusal('UNKNOWN_EXCEPTION') },
+      wants: { kind: 'refused', code: 'UNLISTED_CODE', answeredCode: 'UNKNOWN_EXCEPTION' },
+    },
+    {
+      name: 'a longer text, a null and a new field beside status U',
+      plays: {
+        body: {
+          attachmentUrl: null,
+          result: { ...refusal('UNKNOWN_EXCEPTION', 'U').result, resultMessage: 'x'.repeat(300), traceNo: 1 },
+        },
+      },
+      wants: {
+        kind: 'unknown-outcome',
+        code: 'UNKNOWN_EXCEPTION',
+        warnings: [/attachmentUrl/, /traceNo/, /resultMessage/],
+      },
+      requests: 3,
+    },
+    {
+      name: 'no text beside status U',
+      plays: { body: { result: { resultCode: 'UNKNOWN_EXCEPTION', resultMessage: null, resultStatus: 'U' } } },
+      wants: { kind: 'unknown-outcome', code: 'UNKNOWN_EXCEPTION', partnerText: '', warnings: [/resultMessage/] },
+      requests: 3,
+    },
+    {
+      name: 'a longer url, a longer text and a null beside status S',
+      plays: {
+        body: {
+          attachmentUrl: 'u'.repeat(600),
+          expiresAt: null,
+          result: { ...SUCCESS.result, resultMessage: 'x'.repeat(300) },
+        },
+      },
+      wants: { attachmentUrl: 'u'.repeat(600), warnings: [/expiresAt/, /attachmentUrl/, /resultMessage/] },
+    },
+    {
+      name: 'a status that does not exist',
+      plays: { body: refusal('PARAM_ILLEGAL', 'X') },
+      wants: { code: 'CONTRACT_BROKEN' },
+    },
+    {
+      name: 'a code that is a number',
+      plays: { body: { result: { ...refusal('').result, resultCode: 7 } } },
+      wants: { code: 'CONTRACT_BROKEN' },
+    },
+    {
+      name: 'success with an empty attachmentUrl',
+      plays: { body: { ...SUCCESS, attachmentUrl: '' } },
+      wants: { code: 'CONTRACT_BROKEN' },
+    },
+    {
       name: 'PROCESS_FAIL with status S',
       plays: { body: { ...SUCCESS, result: { ...SUCCESS.result, resultCode: 'PROCESS_FAIL' } } },
       wants: { code: 'CONTRACT_BROKEN' },
     },
     { name: 'SUCCESS with status F', plays: { body: refusal('SUCCESS') }, wants: { code: 'CONTRACT_BROKEN' } },
     { name: 'success with HTTP 500', plays: { body: SUCCESS, status: 500 }, wants: { code: 'CONTRACT_BROKEN' } },
+    { name: 'success with HTTP 300', plays: { body: SUCCESS, status: 300 }, wants: { code: 'CONTRACT_BROKEN' } },
+    {
+      name: 'success with a redirect',
+      plays: { body: SUCCESS, status: 302, headers: { location: '/elsewhere' } },
+      wants: { code: 'CONTRACT_BROKEN' },
+    },
+    { name: 'success with HTTP 299', plays: { body: SUCCESS, status: 299 }, wants: { verified: true } },
+    {
+      name: 'HTML with 500',
+      plays: { body: '<html>', status: 500, signed: false },
+      wants: { kind: 'unknown-outcome', code: 'HTTP_STATUS' },
+      requests: 3,
+    },
+    {
+      name: 'HTML with 499',
+      plays: { body: '<html>', status: 499, signed: false },
+      wants: { kind: 'broken-answer', code: 'HTTP_STATUS' },
+    },
+    {
+      name: 'text with 408',
+      plays: { body: 'too slow', status: 408, signed: false },
+      wants: { kind: 'unknown-outcome', code: 'HTTP_STATUS' },
+      requests: 3,
+    },
+    {
+      name: 'an answer of exactly 1 MiB',
+      plays: { body: JSON.stringify(SUCCESS).padEnd(ONE_MIB) },
+      wants: { verified: true },
+    },
     {
       name: 'refusal with HTTP 500',
       plays: { body: refusal('PARAM_ILLEGAL'), status: 500 },
@@ -256,6 +349,32 @@ t.test('a prepaidify answer is accepted only if it keeps its contract', async (t
       wants: { kind: 'refused', code: '4002' },
     },
     {
+      name: 'a UUID as traceId and an object as model',
+      plays: {
+        body: { ...ACCEPTED, traceId: '2b1c1b0e-98a4-4f0c-8f2a-0d6a1b0c9f3e', model: { id: 7 }, msg: null, extra: 1 },
+      },
+      wants: {
+        traceId: '2b1c1b0e-98a4-4f0c-8f2a-0d6a1b0c9f3e',
+        requestId: '2b1c1b0e-98a4-4f0c-8f2a-0d6a1b0c9f3e',
+        model: { id: 7 },
+        warnings: [/extra/, /msg/, /model/, /traceId/],
+      },
+    },
+    {
+      name: 'a failure without its flags and texts',
+      plays: { body: { code: '1', traceId: null } },
+      wants: { kind: 'unknown-outcome', code: '1', partnerText: '' },
+    },
+    { name: 'a success without its flag', plays: { body: { code: '0' } }, wants: { code: 'CONTRACT_BROKEN' } },
+    {
+      name: 'a refusal that claims success',
+      plays: { body: { ...ACCEPTED, code: '4001' } },
+      wants: { code: 'CONTRACT_BROKEN' },
+    },
+    { name: 'code 0 without success', plays: { body: { ...failed, code: '0' } }, wants: { code: 'CONTRACT_BROKEN' } },
+    { name: 'a code that is null', plays: { body: { ...ACCEPTED, code: null } }, wants: { code: 'CONTRACT_BROKEN' } },
+    { name: 'success with HTTP 302', plays: { body: ACCEPTED, status: 302 }, wants: { code: 'CONTRACT_BROKEN' } },
+    {
       name: 'success and error at once',
       plays: { body: { ...ACCEPTED, error: true } },
       wants: { code: 'CONTRACT_BROKEN' },
@@ -321,7 +440,7 @@ const accepted = JSON.stringify(ACCEPTED);
 const whole = `${JSON_HEAD}content-length: ${accepted.length}\r\n\r\n${accepted}`;
 
 t.test('a connection that breaks leaves the outcome unknown unless nothing was sent', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const rows: readonly { name: string; act: Act; early?: boolean; code: string; attempts: number }[] = [
     {
       name: 'reset before the body was read',
@@ -365,7 +484,7 @@ t.test('a connection that breaks leaves the outcome unknown unless nothing was s
 });
 
 t.test('a keep-alive connection that the server closes between requests does not fail the call', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   for (const [way, send] of WAYS) {
     // every second request finds its connection closed as it arrives
     const url = await rawServer(t, (socket, number) => (number % 2 === 0 ? socket.destroy() : socket.write(whole)));
@@ -378,7 +497,7 @@ t.test('a keep-alive connection that the server closes between requests does not
 });
 
 t.test('a partner that cannot be reached has been sent nothing', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const closed = createServer();
   const url = await listening(t, closed);
   await new Promise((resolve) => closed.close(resolve));
@@ -398,7 +517,7 @@ t.test('a partner that cannot be reached has been sent nothing', async (t) => {
 });
 
 t.test('a handshake that does not end has sent nothing either', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const silent = createServer((socket) => socket.on('error', () => undefined));
   const resetting = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
   const rows = [
@@ -414,7 +533,7 @@ t.test('a handshake that does not end has sent nothing either', async (t) => {
 });
 
 t.test('once an attempt ended unknown, a later one that reached nobody does not make it known', async (t) => {
-  const { credentials } = await credentialsFor(t);
+  const { credentials } = await credentialsFor();
   const server = createHttpServer((request: IncomingMessage, response: ServerResponse) => {
     request.resume().on('end', () => {
       server.close();
@@ -428,4 +547,164 @@ t.test('once an attempt ended unknown, a later one that reached nobody does not 
     (error as SparringError).attempts.map(({ result }) => result),
     ['unknown', 'not-sent', 'not-sent'],
   );
+});
+
+const FIVE_MIB = 5 * 1024 * 1024;
+const large = (lengthBytes = FIVE_MIB) => Buffer.concat([photo().file.subarray(0, 4)], lengthBytes);
+
+t.test('an answer that comes before the body was read leaves no socket open', { timeout: 20_000 }, async (t) => {
+  const { credentials } = await credentialsFor();
+  // more than the buffers of the two sockets hold
+  const file = large(32 * 1024 * 1024);
+  for (const [way, send] of WAYS) {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => undefined));
+      socket.once('data', () => socket.pause().write(whole));
+    });
+    const client = prepaidifyFor({ url: await listening(t, server), credentials }, { ...send, checkRequest: false });
+    t.match(await client.uploadPhoto({ ...photo(), file }), { traceId: TRACE_ID }, way);
+    for (const socket of sockets) {
+      socket.resume();
+      await once(socket, 'close');
+      t.ok(socket.bytesRead < file.length, `${way}: the rest of the body is not sent`);
+    }
+    t.equal(sockets.length, 1, way);
+  }
+});
+
+/** A key and a certificate for localhost, made on the spot. */
+async function makeCertificate(): Promise<{ key: string; certificate: string }> {
+  const file = new URL('../../../mock-server/dist/server/certificate.js', import.meta.url).href;
+  const { generateCertificate } = await import(file);
+  return generateCertificate('localhost');
+}
+
+t.test('an answer that is lost over TLS leaves the outcome unknown', async (t) => {
+  const { credentials } = await credentialsFor();
+  const { key, certificate } = await makeCertificate();
+  const rows = [
+    { name: 'closed without an answer', act: (socket: Socket) => socket.destroy() },
+    { name: 'closed within the answer', act: (socket: Socket) => socket.end(whole.slice(0, -9)) },
+  ];
+  for (const { name, act } of rows) {
+    const server = createHttpsServer({ key, cert: certificate }, (request) => {
+      request.resume().on('end', () => act(request.socket));
+    });
+    const url = (await listening(t, server)).replace('http:', 'https:');
+    for (const method of ['POST', 'GET'] as const) {
+      const client = prepaidifyFor({ url, credentials }, { method, tls: { ca: certificate } });
+      const error = await rejection(client.uploadPhoto(photo()));
+      t.match(error, { kind: 'unknown-outcome', code: 'CONNECTION_LOST', mayHaveBeenStored: true }, name);
+      t.equal((error as SparringError).attempts.length, 3, name);
+    }
+  }
+});
+
+t.test('the default transport uses an agent and a client certificate', async (t) => {
+  const { credentials } = await credentialsFor();
+  const { key, certificate } = await makeCertificate();
+  const own = await makeCertificate();
+  const seen: string[] = [];
+  const options = { key, cert: certificate, requestCert: true, rejectUnauthorized: false };
+  const server = createHttpsServer(options, (request, response) => {
+    seen.push((request.socket as TLSSocket).getPeerX509Certificate()?.fingerprint256 ?? 'none');
+    request.resume().on('end', () => response.setHeader('connection', 'close').end(accepted));
+  });
+  const url = (await listening(t, server)).replace('http:', 'https:');
+  const tls = { ca: certificate, cert: own.certificate, key: own.key };
+  await prepaidifyFor({ url, credentials }, { tls }).uploadPhoto(photo());
+  await prepaidifyFor({ url, credentials }, { agent: new HttpsAgent(tls) }).uploadPhoto(photo());
+  await prepaidifyFor({ url, credentials }, { tls: { ca: certificate } }).uploadPhoto(photo());
+  t.equal(seen.length, 3);
+  t.match(seen[0], /^[0-9A-F:]{95}$/);
+  t.equal(seen[1], seen[0]);
+  t.equal(seen[2], 'none');
+
+  // as a proxy's agent does: the connection goes to another port than the URL says
+  const { port } = new URL(url);
+  class Redirecting extends HttpsAgent {
+    override createConnection(to: object, callback: () => void) {
+      return super.createConnection(
+        { ...to, host: '127.0.0.1', port: Number(port), servername: 'localhost' },
+        callback,
+      );
+    }
+  }
+  const through = new Redirecting(tls);
+  await prepaidifyFor({ url: 'https://partner.example:9', credentials }, { agent: through }).uploadPhoto(photo());
+  t.equal(seen.length, 4);
+});
+
+t.test('every stream that a call opened is destroyed, however the call ends', async (t) => {
+  const { credentials } = await credentialsFor();
+  const url = await rawServer(t, (socket) => socket.write(whole));
+  const bytes = photo().file;
+  const never = () => new PassThrough();
+  const rows = [
+    { name: 'success', open: () => Readable.from([bytes]), lengthBytes: bytes.length, wants: { traceId: TRACE_ID } },
+    { name: 'too short', open: () => Readable.from([bytes]), lengthBytes: 9999, wants: { code: 'LENGTH_MISMATCH' } },
+    { name: 'too long', open: () => Readable.from([bytes, bytes]), lengthBytes: 9, wants: { code: 'LENGTH_MISMATCH' } },
+    { name: 'never ends', open: never, lengthBytes: 9, wants: { code: 'DEADLINE' } },
+  ];
+  for (const { name, open, lengthBytes, wants } of rows) {
+    const opened: Readable[] = [];
+    const source = {
+      lengthBytes,
+      open: () => {
+        const stream = open();
+        opened.push(stream);
+        return stream;
+      },
+    };
+    const client = prepaidifyFor({ url, credentials }, { totalTimeoutMs: name === 'never ends' ? 40 : 20_000 });
+    const ended = await client.uploadPhoto({ ...photo(), file: source }).catch((error: unknown) => error);
+    t.match(ended, wants, name);
+    t.same(
+      opened.map(({ destroyed }) => destroyed),
+      [true],
+      name,
+    );
+  }
+  let open: (stream: Readable) => void = () => undefined;
+  const opening = new Promise<Readable>((resolve) => {
+    open = resolve;
+  });
+  const client = prepaidifyFor({ url, credentials }, { totalTimeoutMs: 40 });
+  const source = { open: () => opening, lengthBytes: bytes.length };
+  t.match(await rejection(client.uploadPhoto({ ...photo(), file: source })), { code: 'DEADLINE' });
+  const stream = new PassThrough();
+  open(stream);
+  await once(stream, 'close');
+  t.ok(stream.destroyed, 'also one that is opened after its call has ended');
+});
+
+t.test('a stream of exactly the largest size is sent, one of a byte more is not', async (t) => {
+  const { credentials } = await credentialsFor();
+  let requests = 0;
+  const url = await rawServer(t, (socket) => {
+    requests++;
+    socket.write(whole);
+  });
+  const client = prepaidifyFor({ url, credentials });
+  const split = (bytes: Buffer) => Readable.from([bytes.subarray(0, 70_000), bytes.subarray(70_000)]);
+  t.match(await client.uploadPhoto({ ...photo(), file: split(large()) }), { traceId: TRACE_ID });
+  const error = await rejection(client.uploadPhoto({ ...photo(), file: split(large(FIVE_MIB + 1)) }));
+  t.match(error, { code: 'TOO_LARGE', limit: FIVE_MIB });
+  t.equal(requests, 1);
+});
+
+t.test('a request names the SDK and its version, unless the caller names something else', async (t) => {
+  const { credentials } = await credentialsFor();
+  const agents: (string | undefined)[] = [];
+  const server = createHttpServer((request, response) => {
+    agents.push(request.headers['user-agent']);
+    request.resume().on('end', () => response.end(accepted));
+  });
+  const url = await listening(t, server);
+  for (const [, send] of WAYS) await prepaidifyFor({ url, credentials }, send).uploadPhoto(photo());
+  await prepaidifyFor({ url, credentials }, { headers: { 'User-Agent': 'shop/1' } }).uploadPhoto(photo());
+  const { version } = JSON.parse(readFileSync(new URL('../../../sdk/package.json', import.meta.url), 'utf8'));
+  const own = `sparring-sdk/${version}`;
+  t.same(agents, [own, own, own, 'shop/1']);
 });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,6 +11,7 @@ import {
   signWorldFirstNotificationForTest,
   verifyPrepaidifyNotification,
   verifyWorldFirstNotification,
+  WorldFirst,
 } from '@sparring/sdk';
 import t from 'tap';
 
@@ -38,6 +39,8 @@ interface Receiver {
   readonly name: string;
   readonly signed: ReceivedNotification & { readonly headers: Readonly<Record<string, string>> };
   readonly verify: (notification: ReceivedNotification, windowSeconds?: number) => unknown;
+  /** Verifies when the clock is off by so much. */
+  readonly verifyAt: (offMs: number, windowSeconds: number) => unknown;
   readonly time: string;
   readonly signature: string;
   /** A well-formed signature of something else. */
@@ -49,10 +52,35 @@ const within = (windowSeconds?: number) => ({
   ...(windowSeconds === undefined ? {} : { windowSeconds }),
 });
 
+const worldfirstSigned = signWorldFirstNotificationForTest({
+  target: TARGET,
+  body,
+  clientId,
+  partnerPrivateKey: privateKey,
+  at,
+});
+const prepaidifySigned = signPrepaidifyNotificationForTest({
+  target: TARGET,
+  body,
+  accessKey: 'key',
+  secretKey: 'secret',
+  at,
+});
+const clockOff = (offMs: number, windowSeconds: number) => ({
+  clock: () => new Date(at.getTime() + offMs),
+  windowSeconds,
+});
+
 const RECEIVERS: readonly Receiver[] = [
   {
     name: 'worldfirst',
-    signed: signWorldFirstNotificationForTest({ target: TARGET, body, clientId, partnerPrivateKey: privateKey, at }),
+    signed: worldfirstSigned,
+    verifyAt: (offMs, windowSeconds) =>
+      verifyWorldFirstNotification(worldfirstSigned, {
+        clientId,
+        partnerPublicKey: publicKey,
+        ...clockOff(offMs, windowSeconds),
+      }),
     verify: (notification, windowSeconds) =>
       verifyWorldFirstNotification(notification, { clientId, partnerPublicKey: publicKey, ...within(windowSeconds) }),
     time: 'request-time',
@@ -64,7 +92,13 @@ const RECEIVERS: readonly Receiver[] = [
   },
   {
     name: 'prepaidify',
-    signed: signPrepaidifyNotificationForTest({ target: TARGET, body, accessKey: 'key', secretKey: 'secret', at }),
+    signed: prepaidifySigned,
+    verifyAt: (offMs, windowSeconds) =>
+      verifyPrepaidifyNotification(prepaidifySigned, {
+        accessKey: 'key',
+        secretKey: 'secret',
+        ...clockOff(offMs, windowSeconds),
+      }),
     verify: (notification, windowSeconds = 600) =>
       verifyPrepaidifyNotification(notification, { accessKey: 'key', secretKey: 'secret', ...within(windowSeconds) }),
     time: 'ach-access-timestamp',
@@ -76,7 +110,7 @@ const RECEIVERS: readonly Receiver[] = [
   },
 ];
 
-for (const { name, signed, verify, time, signature, other } of RECEIVERS) {
+for (const { name, signed, verify, verifyAt, time, signature, other } of RECEIVERS) {
   t.test(`a notification of ${name} is accepted only with its signature`, async (t) => {
     const { [signature]: value = '', [time]: sent = '', ...others } = signed.headers;
     const both = { ...others, [time]: sent };
@@ -116,6 +150,8 @@ for (const { name, signed, verify, time, signature, other } of RECEIVERS) {
     }
     t.throws(() => verify(signed, 300), { code: 'TIME_OUT_OF_WINDOW' }, 'a second beyond the window');
     t.same(verify(signed, 301), body, 'at the edge of the window');
+    t.throws(() => verifyAt(-301_000, 300), { code: 'TIME_OUT_OF_WINDOW' }, 'a second too early');
+    t.same(verifyAt(-300_000, 300), body, 'as early as allowed');
   });
 }
 
@@ -165,4 +201,118 @@ t.test('a receiver can be tested over a real socket with a notification made for
   const sent = { method, headers: { ...headers, connection: 'close' } };
   t.equal((await fetch(`${origin}${target}`, { ...sent, body: rawBody })).status, 200);
   t.equal((await fetch(`${origin}${target}`, { ...sent, body: `${rawBody} ` })).status, 401);
+});
+
+t.test('a notification for another access key or client id is refused', (t) => {
+  const otherKey = { ...prepaidifySigned, headers: { ...prepaidifySigned.headers, 'ach-access-key': 'other' } };
+  const prepaidify = { accessKey: 'key', secretKey: 'secret', clock: () => at };
+  t.throws(() => verifyPrepaidifyNotification(otherKey, prepaidify), { code: 'SIGNATURE_WRONG' });
+  const noKey = { ...prepaidifySigned, headers: { ...prepaidifySigned.headers, 'ach-access-key': undefined } };
+  t.throws(() => verifyPrepaidifyNotification(noKey, prepaidify), { code: 'SIGNATURE_MISSING' });
+  const toAnother = signWorldFirstNotificationForTest({
+    target: TARGET,
+    body,
+    clientId: 'another',
+    partnerPrivateKey: privateKey,
+  });
+  t.throws(() => verifyWorldFirstNotification(toAnother, { clientId, partnerPublicKey: publicKey }), {
+    code: 'SIGNATURE_WRONG',
+  });
+  t.end();
+});
+
+t.test('a receiver without a usable secret or key is refused, whatever the notification says', (t) => {
+  const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'spki') => key.export({ format: 'pem', type }).toString();
+  const der = (key: KeyObject, type: 'pkcs1' | 'pkcs8') => key.export({ format: 'der', type }).toString('base64');
+  const blank = signPrepaidifyNotificationForTest({ target: TARGET, body, accessKey: 'key', secretKey: '', at });
+  for (const secretKey of ['', '  ', undefined]) {
+    const options = { accessKey: 'key', secretKey: secretKey as string, clock: () => at };
+    t.throws(() => verifyPrepaidifyNotification(blank, options), { name: 'TypeError', message: /secretKey/ });
+  }
+  t.throws(() => verifyPrepaidifyNotification(prepaidifySigned, { accessKey: '', secretKey: 'secret' }), TypeError);
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const rows = {
+    'a private KeyObject': privateKey,
+    'a private key as PKCS#8 PEM': pem(privateKey, 'pkcs8'),
+    'a private key as PKCS#1 PEM': pem(privateKey, 'pkcs1'),
+    'a private key as PKCS#8 Base64': der(privateKey, 'pkcs8'),
+    'a private key as PKCS#1 Base64': der(privateKey, 'pkcs1'),
+    'an EC key': ec.publicKey,
+    'an EC key as PEM': pem(ec.publicKey, 'spki'),
+    'no key': '',
+  };
+  for (const [name, partnerPublicKey] of Object.entries(rows)) {
+    const options = { clientId, partnerPublicKey };
+    const wanted = { name: 'TypeError', message: /partnerPublicKey/ };
+    t.throws(() => verifyWorldFirstNotification(worldfirstSigned, options), wanted, `notification: ${name}`);
+    const client = { baseUrl: 'https://partner.example', clientId, privateKey, partnerPublicKey };
+    t.throws(() => new WorldFirst(client), wanted, `client: ${name}`);
+  }
+  const noClient = { clientId: '', partnerPublicKey: publicKey };
+  t.throws(() => verifyWorldFirstNotification(worldfirstSigned, noClient), { name: 'TypeError', message: /clientId/ });
+  t.end();
+});
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+t.test('any malformed notification is a NotificationError', (t) => {
+  const prepaidify = (change: object) =>
+    verifyPrepaidifyNotification(
+      { ...prepaidifySigned, ...change },
+      { accessKey: 'key', secretKey: 'secret', clock: () => at },
+    );
+  const worldfirst = (change: object) =>
+    verifyWorldFirstNotification({ ...worldfirstSigned, ...change }, { clientId, partnerPublicKey: publicKey });
+  const changes: Readonly<Record<string, object>> = {
+    'a body of 200,000 levels': { rawBody: nested(200_000) },
+    'a body of 5,000 levels of objects': { rawBody: `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}` },
+    'a body that was parsed': { rawBody: body },
+    'no body': { rawBody: undefined },
+    'a body of null': { rawBody: null },
+    'an empty body': { rawBody: '' },
+    'a body that is not UTF-8': { rawBody: Buffer.from([0xff, 0xfe, 0x00]) },
+    'no headers': { headers: undefined },
+    'headers of null': { headers: null },
+    'headers that are a text': { headers: 'signature: x' },
+    'numbers as headers': { headers: { 'ach-access-sign': 7, signature: 7 } },
+    'no target': { target: undefined },
+    'a broken escape in the target': { target: '/hooks?a=%E0%A4%A' },
+    'a number as target': { target: 7 },
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    t.throws(() => prepaidify(change), { name: 'NotificationError', kind: 'notification' }, `prepaidify: ${name}`);
+    t.throws(() => worldfirst(change), { name: 'NotificationError', kind: 'notification' }, `worldfirst: ${name}`);
+  }
+  t.throws(() => worldfirst({ rawBody: body }), { code: 'MALFORMED', message: /as received/ });
+  for (const notification of [undefined, null, 7]) {
+    const input = notification as unknown as ReceivedNotification;
+    const options = { clientId, partnerPublicKey: publicKey };
+    t.throws(() => verifyWorldFirstNotification(input, options), { name: 'NotificationError' });
+  }
+  t.end();
+});
+
+t.test('a notification is verified before its body is parsed', (t) => {
+  const { parse } = JSON;
+  let parsed = 0;
+  JSON.parse = (...input: Parameters<typeof parse>) => {
+    parsed++;
+    return parse(...input);
+  };
+  t.teardown(() => {
+    JSON.parse = parse;
+  });
+  const options = { clientId, partnerPublicKey: publicKey };
+  t.throws(() => verifyWorldFirstNotification({ ...worldfirstSigned, rawBody: '{}' }, options), {
+    code: 'SIGNATURE_WRONG',
+  });
+  // prepaidify signs the parsed body: what can be checked without it is checked first
+  const prepaidify = { accessKey: 'key', secretKey: 'secret', clock: () => new Date(at.getTime() + 301_000) };
+  t.throws(() => verifyPrepaidifyNotification(prepaidifySigned, prepaidify), { code: 'TIME_OUT_OF_WINDOW' });
+  const otherKey = { ...prepaidifySigned, headers: { ...prepaidifySigned.headers, 'ach-access-key': 'other' } };
+  t.throws(() => verifyPrepaidifyNotification(otherKey, { ...prepaidify, clock: () => at }), {
+    code: 'SIGNATURE_WRONG',
+  });
+  t.equal(parsed, 0);
+  t.end();
 });

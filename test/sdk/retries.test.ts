@@ -1,10 +1,14 @@
+import { getEventListeners } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   type CallOptions,
   type Fetch,
   InvalidRequestError,
   Prepaidify,
   type PrepaidifyOptions,
+  RefusedError,
   type SparringError,
   UnknownOutcomeError,
 } from '@sparring/sdk';
@@ -40,6 +44,7 @@ function stage(scene: Scene, options: Partial<PrepaidifyOptions> = {}) {
   const world: Partial<PrepaidifyOptions> = {
     fetch,
     clock: () => new Date(nowMs),
+    monotonicMs: () => nowMs,
     random: () => 1 - Number.EPSILON,
     sleep: async (ms) => {
       sleeps.push(Math.round(ms));
@@ -81,9 +86,12 @@ t.test('the partner is not asked again sooner than Retry-After says', async (t) 
     { name: 'a date', header: new Date(START_MS + 5000).toUTCString(), wants: [5000, 500] },
     { name: 'less than the backoff', header: '0', wants: [250, 500] },
     { name: 'nonsense', header: 'soon', wants: [250, 500] },
+    { name: 'more than a minute', header: '61', wants: [60_000, 60_000] },
+    { name: 'a number beyond all numbers', header: '9'.repeat(400), wants: [60_000, 60_000] },
+    { name: 'a date of the next century', header: 'Fri, 01 Jan 2100 00:00:00 GMT', wants: [60_000, 60_000] },
   ];
   for (const { name, header, wants } of rows) {
-    const { client, sleeps } = stage(failing({ 'retry-after': header }));
+    const { client, sleeps } = stage(failing({ 'retry-after': header }), { totalTimeoutMs: 600_000 });
     await rejection(client.uploadPhoto(photo()));
     t.same(sleeps, wants, name);
   }
@@ -330,6 +338,277 @@ t.test('time-outs apply even when fetch or the source ignores its signal', async
     t.match(ended, wants, name);
     if (file) t.ok(file.destroyed, `${name}: the stream is destroyed`);
   }
+});
+
+t.test('a wait that never ends is cut off by the total time-out', async (t) => {
+  const { client, sent } = stage(failing(), {
+    sleep: () => new Promise(() => undefined),
+    random: () => 0,
+    totalTimeoutMs: 40,
+  });
+  const error = await rejection(client.uploadPhoto(photo()));
+  t.match(error, { kind: 'unknown-outcome', answeredCode: '1', stoppedBecause: 'no-time-left', attempts: [{}] });
+  t.equal(sent.length, 1);
+});
+
+t.test('retry() has a total time-out of its own', async (t) => {
+  const late = stage((_init, number) => answer(number === 1 ? FAILURE : ACCEPTED), {
+    maxRetries: 0,
+    totalTimeoutMs: 1000,
+  });
+  const first = await rejection(late.client.uploadPhoto(photo()));
+  if (!(first instanceof UnknownOutcomeError)) throw first;
+  late.pass(60_000);
+  t.match(await first.retry(), { traceId: TRACE_ID }, 'the time of the first call does not count');
+  const never = stage((_init, number) => (number === 1 ? answer(FAILURE) : hanging()), {
+    maxRetries: 0,
+    totalTimeoutMs: 40,
+  });
+  const before = await rejection(never.client.uploadPhoto(photo()));
+  if (!(before instanceof UnknownOutcomeError)) throw before;
+  t.match(await rejection(before.retry()), {
+    kind: 'unknown-outcome',
+    code: 'DEADLINE',
+    stoppedBecause: 'no-time-left',
+  });
+});
+
+const refused = () =>
+  Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) });
+
+t.test('what may have been stored before retry() may be stored after it', async (t) => {
+  const scenes: readonly Scene[] = [
+    failing(),
+    () => Promise.reject(refused()),
+    () => answer({ ...FAILURE, code: '4001' }),
+  ];
+  const { client } = stage((init, number) => (scenes[number - 1] ?? failing())(init, number), { maxRetries: 0 });
+  const first = await rejection(client.uploadPhoto(photo()));
+  if (!(first instanceof UnknownOutcomeError)) throw first;
+  const unreached = await rejection(first.retry());
+  t.match(unreached, { kind: 'unknown-outcome', mayHaveBeenStored: true, attempts: [{ result: 'not-sent' }] });
+  if (!(unreached instanceof UnknownOutcomeError)) throw unreached;
+  const no = await rejection(unreached.retry());
+  t.ok(no instanceof RefusedError);
+  t.match(no, { code: '4001', mayHaveBeenStored: true, attempts: [{ result: 'refused' }] });
+  const stream = stage(failing());
+  const once = await rejection(stream.client.uploadPhoto({ ...photo(), file: Readable.from([photo().file]) }));
+  if (!(once instanceof UnknownOutcomeError)) throw once;
+  t.match(await rejection(once.retry()), { code: 'SOURCE_SPENT', mayHaveBeenStored: true });
+});
+
+t.test('a one-shot stream that reached nobody is sent again: its bytes are still there', async (t) => {
+  const { client, sent } = stage((_init, number) => (number < 3 ? Promise.reject(refused()) : answer(ACCEPTED)));
+  const file = Readable.from([photo().file]);
+  t.match(await client.uploadPhoto({ ...photo(), file }), { traceId: TRACE_ID, attempts: [{}, {}, {}] });
+  t.ok(Buffer.from(sent[2]?.body as Uint8Array).includes(photo().file));
+});
+
+const overwrite = (bytes: Uint8Array | ArrayBuffer) =>
+  (bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes).fill(0);
+
+t.test('a caller may overwrite its buffer as soon as the call has begun', async (t) => {
+  const bytes = photo().file;
+  const shapes = [
+    { name: 'a Buffer', make: () => Buffer.from(bytes) },
+    { name: 'an Uint8Array', make: () => new Uint8Array(bytes) },
+    { name: 'an ArrayBuffer', make: () => new Uint8Array(bytes).buffer },
+  ];
+  for (const { name, make } of shapes) {
+    const { client, sent } = stage(() => answer(ACCEPTED));
+    const file = make();
+    const call = client.uploadPhoto({ ...photo(), file });
+    overwrite(file);
+    await call;
+    t.ok(Buffer.from(sent[0]?.body as Uint8Array).includes(bytes), `prepaidify: ${name}`);
+
+    const simulator = await simulatorFor(t);
+    const bodies: string[] = [];
+    const worldfirst = worldfirstFor(simulator, {
+      fetch: (url, init) => {
+        bodies.push(Buffer.from(init.body as Uint8Array).toString());
+        return fetch(url, init);
+      },
+    });
+    const content = make();
+    const submitting = worldfirst.submitAttachment(attachment({ content }));
+    overwrite(content);
+    await submitting;
+    t.match(bodies, [Buffer.from(bytes).toString('base64')], `worldfirst: ${name}`);
+  }
+});
+
+t.test('hooks and loggers that throw or reject change nothing', async (t) => {
+  const unhandled: unknown[] = [];
+  const listener = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', listener);
+  t.teardown(() => process.off('unhandledRejection', listener));
+  const throwing = () => {
+    throw new Error('a hook that throws');
+  };
+  const rejecting = () => Promise.reject(new Error('a hook that rejects'));
+  const thenable = () => ({
+    // biome-ignore lint/suspicious/noThenProperty: a promise of another library
+    then: throwing,
+  });
+  for (const hook of [throwing, rejecting, thenable]) {
+    const hooks = { onRequest: hook, onResponse: hook, logger: { debug: hook } } as Partial<PrepaidifyOptions>;
+    const { client } = stage((_init, number) => answer(number === 1 ? FAILURE : ACCEPTED), hooks);
+    t.match(await client.uploadPhoto(photo()), { traceId: TRACE_ID, attempts: [{}, {}] });
+    const failed = stage(failing(), hooks);
+    t.match(await rejection(failed.client.uploadPhoto(photo())), { kind: 'unknown-outcome', code: '1' });
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  t.same(unhandled, []);
+});
+
+t.test('a wall clock that jumps ends no call and makes none endless', async (t) => {
+  let jumps = 0;
+  let nowMs = START_MS;
+  const clock = () => {
+    nowMs += jumps++ % 2 === 0 ? 86_400_000 : -86_400_000;
+    return new Date(nowMs);
+  };
+  const { client } = stage((_init, number) => answer(number < 3 ? FAILURE : ACCEPTED), { clock });
+  const { attempts } = await client.uploadPhoto(photo());
+  t.equal(attempts.length, 3);
+  t.ok(attempts.every(({ tookMs }) => tookMs >= 0 && tookMs < 60_000));
+});
+
+/** The timers that keep the process alive. */
+const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+t.test('a call leaves no listener on a shared signal, no timer and no warning behind', async (t) => {
+  const warnings: string[] = [];
+  const listener = (warning: Error) => warnings.push(warning.name);
+  process.on('warning', listener);
+  t.teardown(() => process.off('warning', listener));
+  const { signal } = new AbortController();
+  const before = timers();
+  const longest = { totalTimeoutMs: Number.POSITIVE_INFINITY, attemptTimeoutMs: 2 ** 40 };
+  const calls = Array.from({ length: 30 }, (_, at) => {
+    const { client } = stage((_init, number) => answer(at % 2 === 0 || number > 1 ? ACCEPTED : FAILURE), longest);
+    return client.uploadPhoto(photo(), { signal });
+  });
+  t.ok(getEventListeners(signal, 'abort').length <= 1, 'one listener however many calls share the signal');
+  await Promise.all(calls);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.equal(getEventListeners(signal, 'abort').length, 0);
+  t.equal(timers(), before);
+  t.same(warnings, [], 'neither MaxListenersExceededWarning nor TimeoutOverflowWarning');
+  const controller = new AbortController();
+  const both = [1, 2].map(() => stage(hanging).client.uploadPhoto(photo(), { signal: controller.signal }));
+  setImmediate(() => controller.abort());
+  for (const call of both) t.match(await rejection(call), { code: 'ABORTED' }, 'an abort reaches every call');
+});
+
+t.test('a request that was timed out by HTTP 408 is retried like any unknown outcome', async (t) => {
+  const { client } = stage((_init, number) => (number < 3 ? new Response('', { status: 408 }) : answer(ACCEPTED)));
+  const { attempts } = await client.uploadPhoto(photo());
+  t.match(attempts, [{ result: 'unknown', code: 'HTTP_STATUS' }, { result: 'unknown' }, { result: 'accepted' }]);
+});
+
+t.test('an answer that fetch got after a redirect is not the answer of the partner', async (t) => {
+  const { client } = stage(() => Object.defineProperty(answer(ACCEPTED), 'redirected', { value: true }));
+  t.match(await rejection(client.uploadPhoto(photo())), { kind: 'broken-answer', code: 'REDIRECT' });
+});
+
+t.test('headers are a record or a Headers object, and options may be undefined', async (t) => {
+  const { client, sent } = stage(() => answer(ACCEPTED), {
+    headers: new Headers({ 'X-Trace': 'a' }),
+    maxRetries: undefined,
+    attemptTimeoutMs: undefined,
+    totalTimeoutMs: undefined,
+    checkRequest: undefined,
+    agent: undefined,
+    tls: undefined,
+    method: undefined,
+  });
+  const options: CallOptions = { headers: { 'x-call': 'b', 'x-none': undefined }, signal: undefined };
+  await client.uploadPhoto({ ...photo(), filename: undefined }, options);
+  t.match(sent[0]?.headers, { 'x-trace': 'a', 'x-call': 'b' });
+  t.notOk('x-none' in headersOf(sent[0] ?? {}));
+  await client.uploadPhoto(photo(), { headers: new Headers({ 'x-trace': 'c' }) });
+  t.equal(headersOf(sent[1] ?? {})['x-trace'], 'c');
+});
+
+t.test('options of a call that cannot be used are an invalid request', async (t) => {
+  const rows: readonly { name: string; options: CallOptions; field: string }[] = [
+    { name: 'CRLF in a header', options: { headers: { 'x-a': 'b\r\nx-c: d' } }, field: 'headers' },
+    { name: 'a newline in the name of a header', options: { headers: { 'x\n': 'b' } }, field: 'headers' },
+    { name: 'a character beyond Latin-1', options: { headers: { 'x-a': '名' } }, field: 'headers' },
+    { name: 'a header of the SDK', options: { headers: { 'Ach-Access-Sign': 'x' } }, field: 'headers' },
+    { name: 'a negative number', options: { maxRetries: -1 }, field: 'maxRetries' },
+    { name: 'no number', options: { totalTimeoutMs: Number.NaN }, field: 'totalTimeoutMs' },
+  ];
+  for (const [way, options] of [
+    ['fetch', {}],
+    ['node:http', { method: 'GET' }],
+  ] as const) {
+    for (const row of rows) {
+      const { client, sent } = stage(() => answer(ACCEPTED), options);
+      const error = await rejection(client.uploadPhoto(photo(), row.options));
+      t.match(error, { kind: 'invalid-request', code: 'INVALID_OPTION', field: row.field }, `${row.name} by ${way}`);
+      t.notMatch(String(error), 'x-c: d');
+      t.equal(sent.length, 0);
+    }
+  }
+  t.throws(() => stage(failing(), { headers: { 'x-a': 'b\r\n' } }), { name: 'TypeError', message: /x-a/ });
+});
+
+/** The most memory outside of the heap while an act runs, beyond what was there before. */
+async function peakBytes(collecting: boolean, act: (sample: () => void) => Promise<unknown>): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  const before = process.memoryUsage().arrayBuffers;
+  let peak = 0;
+  await act(() => {
+    if (collecting) collect();
+    peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+  });
+  return peak;
+}
+
+t.test('a stream takes at most twice the memory of its document', async (t) => {
+  const FILE_BYTES = 5_000_000;
+  const CHUNK_BYTES = 50_000;
+  const shapes: readonly { name: string; collecting: boolean; chunk: () => () => Buffer }[] = [
+    { name: 'chunks of its own', collecting: true, chunk: () => () => Buffer.alloc(CHUNK_BYTES, 0xff) },
+    {
+      name: 'one chunk that is filled again, garbage included',
+      collecting: false,
+      chunk: () => {
+        const again = Buffer.alloc(CHUNK_BYTES, 0xff);
+        return () => again;
+      },
+    },
+  ];
+  for (const { name, collecting, chunk } of shapes) {
+    const next = chunk();
+    const peak = await peakBytes(collecting, async (sample) => {
+      async function* file() {
+        yield Buffer.concat([photo().file.subarray(0, 4)], CHUNK_BYTES);
+        for (let at = CHUNK_BYTES; at < FILE_BYTES; at += CHUNK_BYTES) {
+          yield next();
+          if (at % 500_000 === 0) sample();
+        }
+      }
+      await stage(() => answer(ACCEPTED), { onRequest: sample }).client.uploadPhoto({ ...photo(), file: file() });
+    });
+    // a quarter of it for what other tests left to be collected
+    t.ok(peak < FILE_BYTES * 2.25, `${name}: ${(peak / FILE_BYTES).toFixed(2)} of the document`);
+  }
+  const reused = Buffer.from('first');
+  async function* overwriting() {
+    yield Buffer.concat([photo().file.subarray(0, 4)]);
+    yield reused;
+    reused.write('other');
+    yield reused;
+  }
+  const { client, sent } = stage(() => answer(ACCEPTED));
+  await client.uploadPhoto({ ...photo(), file: overwriting() });
+  t.ok(Buffer.from(sent[0]?.body as Uint8Array).includes('firstother'), 'a chunk may be overwritten after it was read');
 });
 
 t.test('fetch is asked for no redirect, for plain bytes, and is given the length by the body', async (t) => {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import { type CatalogueEntry, prepaidify, worldfirst, writeMultipart } from '@sparring/contracts';
 import {
   type CallOptions,
@@ -240,6 +241,18 @@ const WRONG_ATTACHMENTS = [
     wants: { code: 'LENGTH_MISMATCH', limit: 10, actual: 9 },
   },
   { name: 'no content', give: { content: undefined }, wants: { code: 'MISSING', field: 'content' } },
+  { name: 'a number as content', give: { content: 7 }, wants: { code: 'WRONG_TYPE', field: 'content' } },
+  {
+    name: 'a stream that somebody else reads',
+    give: {
+      content: () => {
+        const stream = new Blob(['x']).stream();
+        stream.getReader();
+        return stream;
+      },
+    },
+    wants: { code: 'UNREADABLE', message: /locked/ },
+  },
 ];
 
 const WRONG_PHOTOS = [
@@ -278,7 +291,7 @@ const WRONG_PHOTOS = [
   {
     name: 'a name that promises a png',
     give: { filename: 'face.png' },
-    wants: { code: 'WRONG_FORMAT', field: 'file', actual: 'jpeg' },
+    wants: { code: 'WRONG_FORMAT', field: 'filename', actual: '.png' },
   },
 ];
 
@@ -432,4 +445,188 @@ t.test('hooks and the debug log report requests and responses without secrets', 
   for (const secret of ['hidden', 'signature=', simulator.credentials['prepaidify']?.['secretKey'] ?? '?', '/9j/']) {
     t.notOk(text.includes(secret), 'no secret and no content');
   }
+});
+
+/** Everything of an error or a result that a log may show. */
+const shownOf = (value: unknown): string => {
+  const causes: unknown[] = [];
+  for (let cause: unknown = value; cause instanceof Error && causes.length < 9; cause = cause.cause) {
+    causes.push(cause.message, cause.stack, ...Object.values(Object.getOwnPropertyDescriptors(cause)));
+  }
+  const deep = inspect(value, { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null });
+  return [deep, String(value), JSON.stringify(value), ...causes.map((cause) => inspect(cause, { depth: 20 }))].join(
+    '\n',
+  );
+};
+
+t.test('nothing of a document that was passed as a path is in the error', async (t) => {
+  const simulator = await simulatorFor(t);
+  const clients = [
+    (content: FileSource) => worldfirstFor(simulator).submitAttachment(attachment({ content })),
+    (file: FileSource) => prepaidifyFor(simulator).uploadPhoto({ ...photo(), file }),
+  ];
+  const base64 = specimen('face.jpg').toString('base64');
+  const marker = 'Q29uZmlkZW50aWFs';
+  const sources: Readonly<Record<string, () => FileSource>> = {
+    'a short Base64 text': () => `/9j/${marker}`,
+    'a Base64 text of 150 characters': () => `${marker}${base64.slice(0, 134)}`,
+    'a long Base64 text': () => `${marker}${base64}`,
+    'a data: URL as text': () => `data:image/png;base64,${marker}`,
+    'a data: URL with an extension': () => `data:image/png;base64,${marker}.png`,
+    'a data: URL': () => new URL(`data:image/png;base64,${marker}`),
+    'a text with a null byte': () => `${marker}\0.jpg`,
+    'a stream of such a path': () => createReadStream(`/9j/${marker}`),
+  };
+  for (const [name, source] of Object.entries(sources)) {
+    for (const call of clients) {
+      const error = await rejection(call(source()));
+      t.match(error, { kind: 'invalid-request', code: 'UNREADABLE' }, name);
+      t.notOk(shownOf(error).includes(marker), name);
+    }
+  }
+  const missing = await rejection(clients[0]?.('no/such/file.jpg') ?? Promise.resolve());
+  t.match(missing, { message: /no\/such\/file\.jpg.*ENOENT/, cause: { code: 'ENOENT' } }, 'a path is shown');
+});
+
+t.test('nothing of a document in the wrong place is in the error', async (t) => {
+  const simulator = await simulatorFor(t);
+  const text = 'Confidential: Jane Example, 1 January 1970';
+  const base64 = Buffer.from(text.repeat(9)).toString('base64');
+  const rows = [
+    () => worldfirstFor(simulator).submitAttachment(attachment({ content: Buffer.from(text) })),
+    () => prepaidifyFor(simulator).uploadPhoto({ ...photo(), file: Buffer.from(text) }),
+    () => worldfirstFor(simulator).submitAttachment(attachment({ attachmentId: base64 })),
+    () => worldfirstFor(simulator).submitAttachment(attachment({ attachmentType: base64 as 'BUSINESS_LICENSE' })),
+    () => prepaidifyFor(simulator).uploadPhoto({ ...photo(), type: base64 as 'face' }),
+    () => prepaidifyFor(simulator).uploadPhoto({ ...photo(), filename: base64 }),
+  ];
+  for (const [at, call] of rows.entries()) {
+    const shown = shownOf(await rejection(call()));
+    for (const part of [text.slice(0, 8), base64.slice(0, 8), Buffer.from(text).toString('hex').slice(0, 12)]) {
+      t.notOk(shown.includes(part), `row ${at + 1}: ${part}`);
+    }
+  }
+});
+
+t.test('a result and an error are small and harmless as JSON', async (t) => {
+  const simulator = await simulatorFor(t);
+  for (const call of [
+    (options: CallOptions) => worldfirstFor(simulator).submitAttachment(attachment(), options),
+    (options: CallOptions) => prepaidifyFor(simulator).uploadPhoto(photo(), options),
+  ]) {
+    const accepted = await call({});
+    const json = JSON.stringify(accepted);
+    t.ok(json.length < 1000, `${json.length} characters`);
+    t.match(JSON.parse(json), {
+      answer: { httpStatus: 200, bodyBytes: Number },
+      attempts: [{ number: 1 }],
+      warnings: [],
+    });
+    t.notMatch(json, 'signature');
+    t.ok(accepted.answer.body.length > 0, 'the bytes are there for who needs them');
+    const no = JSON.parse(
+      JSON.stringify(
+        await rejection(
+          worldfirstFor(simulator).submitAttachment(attachment(), {
+            headers: { 'x-sparring-move': 'PROCESS_FAIL' },
+          }),
+        ),
+      ),
+    );
+    t.match(no, {
+      name: 'WorldFirstRefusedError',
+      kind: 'refused',
+      code: 'PROCESS_FAIL',
+      message: /PROCESS_FAIL/,
+      clientAction: /./,
+      mayHaveBeenStored: false,
+      answer: { httpStatus: 200 },
+    });
+  }
+});
+
+t.test('a file without a known extension is named by its bytes', async (t) => {
+  const simulator = await simulatorFor(t);
+  const names: (string | undefined)[] = [];
+  const catching: PrepaidifyOptions['fetch'] = (url, init) => {
+    names.push(/filename="([^"]*)"/.exec(Buffer.from(init.body as Uint8Array).toString('latin1'))?.[1]);
+    return fetch(url, init);
+  };
+  const client = prepaidifyFor(simulator, { fetch: catching });
+  const jpeg = specimen('face.jpg');
+  const folder = t.testdir({ upload_1a2b: jpeg, 'upload.tmp': jpeg, 'scan.JPEG': jpeg, '.hidden': jpeg });
+  const bytes = new Uint8Array(jpeg);
+  const rows: readonly (readonly [FileSource, string])[] = [
+    [`${folder}/upload_1a2b`, 'upload_1a2b.jpg'],
+    [`${folder}/upload.tmp`, 'upload.tmp.jpg'],
+    [pathToFileURL(`${folder}/upload.tmp`), 'upload.tmp.jpg'],
+    [`${folder}/scan.JPEG`, 'scan.JPEG'],
+    [`${folder}/.hidden`, '.hidden.jpg'],
+    [new File([bytes], 'blob'), 'blob.jpg'],
+    [new Blob([bytes]), 'face.jpg'],
+    [Readable.from([jpeg]), 'face.jpg'],
+  ];
+  for (const [file, name] of rows) {
+    await client.uploadPhoto({ ...photo(), file });
+    t.equal(names.at(-1), name);
+  }
+  await client.uploadPhoto({
+    requestNo: 'R-2',
+    type: 'idvReport',
+    file: new Blob([new Uint8Array(specimen('aml-report.pdf'))]),
+  });
+  t.equal(names.at(-1), 'idvReport.pdf');
+});
+
+t.test('a wrong format is reported as what it is', async (t) => {
+  const simulator = await simulatorFor(t);
+  const gif = Buffer.from('GIF89a');
+  const folder = t.testdir({ 'face.gif': gif, scan: gif, 'face.png': specimen('face.jpg') });
+  const rows: readonly { name: string; give: object; wants: object }[] = [
+    {
+      name: 'a gif',
+      give: { file: `${folder}/face.gif` },
+      wants: { field: 'file', message: /neither a JPEG, a PNG nor a PDF/ },
+    },
+    {
+      name: 'a gif without a name',
+      give: { file: gif },
+      wants: { field: 'file', message: /neither a JPEG, a PNG nor a PDF/ },
+    },
+    {
+      name: 'a gif without an extension',
+      give: { file: `${folder}/scan` },
+      wants: { field: 'file', actual: 'unknown' },
+    },
+    {
+      name: 'a pdf for a photo',
+      give: { file: specimen('aml-report.pdf') },
+      wants: { field: 'file', message: /JPEG or a PNG.*not a PDF/ },
+    },
+    {
+      name: 'a jpeg for a report',
+      give: { type: 'amlReport' },
+      wants: { field: 'file', message: /a PDF, not a JPEG/ },
+    },
+    {
+      name: 'a jpeg that is named png',
+      give: { file: `${folder}/face.png` },
+      wants: { field: 'filename', limit: ['.jpg', '.jpeg'], actual: '.png', message: /named \.png.*JPEG/ },
+    },
+    {
+      name: 'a given name without an extension',
+      give: { filename: 'face' },
+      wants: { field: 'filename', limit: ['.jpg', '.jpeg'], actual: '' },
+    },
+  ];
+  for (const { name, give, wants } of rows) {
+    const error = await rejection(prepaidifyFor(simulator).uploadPhoto({ ...photo(), ...give }));
+    t.match(error, { code: 'WRONG_FORMAT', ...wants }, `prepaidify: ${name}`);
+  }
+  const error = await rejection(worldfirstFor(simulator).submitAttachment(attachment({ content: gif })));
+  t.match(error, { code: 'WRONG_FORMAT', actual: 'unknown', message: /JPEG or a PNG/ });
+  const report = specimen('aml-report.pdf');
+  t.match(await rejection(worldfirstFor(simulator).submitAttachment(attachment({ content: report }))), {
+    actual: 'pdf',
+  });
 });

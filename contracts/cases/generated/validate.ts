@@ -32,7 +32,7 @@ const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
 if(typeof data !== "string"){
-const err0 = {instancePath,schemaPath:"#/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err0 = {instancePath,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -46,7 +46,7 @@ valid0 = valid0 || _valid0;
 const _errs3 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$id === undefined){
-const err1 = {instancePath,schemaPath:"#/anyOf/1/required",keyword:"required",params:{missingProperty: "$id"},message:"must have required property '"+"$id"+"'"};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "$id"},message:"must have required property '"+"$id"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -57,7 +57,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(key0 === "$id")){
-const err2 = {instancePath,schemaPath:"#/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err2 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -69,7 +69,7 @@ errors++;
 }
 if(data.$id !== undefined){
 if(typeof data.$id !== "string"){
-const err3 = {instancePath:instancePath+"/$id",schemaPath:"#/anyOf/1/properties/%24id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/$id",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -81,7 +81,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err4 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -98,7 +98,7 @@ var props0 = true;
 const _errs8 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$specimen === undefined){
-const err5 = {instancePath,schemaPath:"#/anyOf/2/required",keyword:"required",params:{missingProperty: "$specimen"},message:"must have required property '"+"$specimen"+"'"};
+const err5 = {instancePath,keyword:"required",params:{missingProperty: "$specimen"},message:"must have required property '"+"$specimen"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -109,7 +109,7 @@ errors++;
 }
 for(const key1 in data){
 if(!(key1 === "$specimen")){
-const err6 = {instancePath,schemaPath:"#/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -122,7 +122,7 @@ errors++;
 if(data.$specimen !== undefined){
 let data1 = data.$specimen;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/$specimen",schemaPath:"#/anyOf/2/properties/%24specimen/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err7 = {instancePath:instancePath+"/$specimen",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -132,7 +132,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!(((data1 === "jpeg") || (data1 === "png")) || (data1 === "pdf"))){
-const err8 = {instancePath:instancePath+"/$specimen",schemaPath:"#/anyOf/2/properties/%24specimen/enum",keyword:"enum",params:{allowedValues: schema35.anyOf[2].properties.$specimen.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/$specimen",keyword:"enum",params:{allowedValues: schema35.anyOf[2].properties.$specimen.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -144,7 +144,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err9 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -163,7 +163,7 @@ props0 = true;
 const _errs13 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$pad === undefined){
-const err10 = {instancePath,schemaPath:"#/anyOf/3/required",keyword:"required",params:{missingProperty: "$pad"},message:"must have required property '"+"$pad"+"'"};
+const err10 = {instancePath,keyword:"required",params:{missingProperty: "$pad"},message:"must have required property '"+"$pad"+"'"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -173,7 +173,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data.toBytes === undefined){
-const err11 = {instancePath,schemaPath:"#/anyOf/3/required",keyword:"required",params:{missingProperty: "toBytes"},message:"must have required property '"+"toBytes"+"'"};
+const err11 = {instancePath,keyword:"required",params:{missingProperty: "toBytes"},message:"must have required property '"+"toBytes"+"'"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -184,7 +184,7 @@ errors++;
 }
 for(const key2 in data){
 if(!((key2 === "$pad") || (key2 === "toBytes"))){
-const err12 = {instancePath,schemaPath:"#/anyOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+const err12 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -203,7 +203,7 @@ errors = vErrors.length;
 if(data.toBytes !== undefined){
 let data3 = data.toBytes;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err13 = {instancePath:instancePath+"/toBytes",schemaPath:"#/anyOf/3/properties/toBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err13 = {instancePath:instancePath+"/toBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -214,7 +214,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-const err14 = {instancePath:instancePath+"/toBytes",schemaPath:"#/anyOf/3/properties/toBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err14 = {instancePath:instancePath+"/toBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -227,7 +227,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath,schemaPath:"#/anyOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -246,7 +246,7 @@ props0 = true;
 const _errs19 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$base64 === undefined){
-const err16 = {instancePath,schemaPath:"#/anyOf/4/required",keyword:"required",params:{missingProperty: "$base64"},message:"must have required property '"+"$base64"+"'"};
+const err16 = {instancePath,keyword:"required",params:{missingProperty: "$base64"},message:"must have required property '"+"$base64"+"'"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -257,7 +257,7 @@ errors++;
 }
 for(const key3 in data){
 if(!(key3 === "$base64")){
-const err17 = {instancePath,schemaPath:"#/anyOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+const err17 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -275,7 +275,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/anyOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err18 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -294,7 +294,7 @@ props0 = true;
 const _errs23 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$hex === undefined){
-const err19 = {instancePath,schemaPath:"#/anyOf/5/required",keyword:"required",params:{missingProperty: "$hex"},message:"must have required property '"+"$hex"+"'"};
+const err19 = {instancePath,keyword:"required",params:{missingProperty: "$hex"},message:"must have required property '"+"$hex"+"'"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -305,7 +305,7 @@ errors++;
 }
 for(const key4 in data){
 if(!(key4 === "$hex")){
-const err20 = {instancePath,schemaPath:"#/anyOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+const err20 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -319,7 +319,7 @@ if(data.$hex !== undefined){
 let data5 = data.$hex;
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-const err21 = {instancePath:instancePath+"/$hex",schemaPath:"#/anyOf/5/properties/%24hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""};
+const err21 = {instancePath:instancePath+"/$hex",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -330,7 +330,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/$hex",schemaPath:"#/anyOf/5/properties/%24hex/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err22 = {instancePath:instancePath+"/$hex",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -342,7 +342,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath,schemaPath:"#/anyOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err23 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -361,7 +361,7 @@ props0 = true;
 const _errs28 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$repeat === undefined){
-const err24 = {instancePath,schemaPath:"#/anyOf/6/required",keyword:"required",params:{missingProperty: "$repeat"},message:"must have required property '"+"$repeat"+"'"};
+const err24 = {instancePath,keyword:"required",params:{missingProperty: "$repeat"},message:"must have required property '"+"$repeat"+"'"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -371,7 +371,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data.times === undefined){
-const err25 = {instancePath,schemaPath:"#/anyOf/6/required",keyword:"required",params:{missingProperty: "times"},message:"must have required property '"+"times"+"'"};
+const err25 = {instancePath,keyword:"required",params:{missingProperty: "times"},message:"must have required property '"+"times"+"'"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -382,7 +382,7 @@ errors++;
 }
 for(const key5 in data){
 if(!((key5 === "$repeat") || (key5 === "times"))){
-const err26 = {instancePath,schemaPath:"#/anyOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+const err26 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -394,7 +394,7 @@ errors++;
 }
 if(data.$repeat !== undefined){
 if(typeof data.$repeat !== "string"){
-const err27 = {instancePath:instancePath+"/$repeat",schemaPath:"#/anyOf/6/properties/%24repeat/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err27 = {instancePath:instancePath+"/$repeat",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -407,7 +407,7 @@ errors++;
 if(data.times !== undefined){
 let data7 = data.times;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err28 = {instancePath:instancePath+"/times",schemaPath:"#/anyOf/6/properties/times/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err28 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -418,7 +418,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-const err29 = {instancePath:instancePath+"/times",schemaPath:"#/anyOf/6/properties/times/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err29 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -431,7 +431,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath,schemaPath:"#/anyOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err30 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -450,7 +450,7 @@ props0 = true;
 const _errs35 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$concat === undefined){
-const err31 = {instancePath,schemaPath:"#/anyOf/7/required",keyword:"required",params:{missingProperty: "$concat"},message:"must have required property '"+"$concat"+"'"};
+const err31 = {instancePath,keyword:"required",params:{missingProperty: "$concat"},message:"must have required property '"+"$concat"+"'"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -461,7 +461,7 @@ errors++;
 }
 for(const key6 in data){
 if(!(key6 === "$concat")){
-const err32 = {instancePath,schemaPath:"#/anyOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+const err32 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -483,7 +483,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/$concat",schemaPath:"#/anyOf/7/properties/%24concat/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err33 = {instancePath:instancePath+"/$concat",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -495,7 +495,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath,schemaPath:"#/anyOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err34 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -514,7 +514,7 @@ props0 = true;
 const _errs41 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$now === undefined){
-const err35 = {instancePath,schemaPath:"#/anyOf/8/required",keyword:"required",params:{missingProperty: "$now"},message:"must have required property '"+"$now"+"'"};
+const err35 = {instancePath,keyword:"required",params:{missingProperty: "$now"},message:"must have required property '"+"$now"+"'"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -525,7 +525,7 @@ errors++;
 }
 for(const key7 in data){
 if(!((((key7 === "$now") || (key7 === "offsetSeconds")) || (key7 === "zone")) || (key7 === "fractionDigits"))){
-const err36 = {instancePath,schemaPath:"#/anyOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+const err36 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -538,7 +538,7 @@ errors++;
 if(data.$now !== undefined){
 let data10 = data.$now;
 if(typeof data10 !== "string"){
-const err37 = {instancePath:instancePath+"/$now",schemaPath:"#/anyOf/8/properties/%24now/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err37 = {instancePath:instancePath+"/$now",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -548,7 +548,7 @@ vErrors.push(err37);
 errors++;
 }
 if(!(((data10 === "milliseconds") || (data10 === "seconds")) || (data10 === "iso"))){
-const err38 = {instancePath:instancePath+"/$now",schemaPath:"#/anyOf/8/properties/%24now/enum",keyword:"enum",params:{allowedValues: schema35.anyOf[8].properties.$now.enum},message:"must be equal to one of the allowed values"};
+const err38 = {instancePath:instancePath+"/$now",keyword:"enum",params:{allowedValues: schema35.anyOf[8].properties.$now.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -561,7 +561,7 @@ errors++;
 if(data.offsetSeconds !== undefined){
 let data11 = data.offsetSeconds;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err39 = {instancePath:instancePath+"/offsetSeconds",schemaPath:"#/anyOf/8/properties/offsetSeconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err39 = {instancePath:instancePath+"/offsetSeconds",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -575,7 +575,7 @@ if(data.zone !== undefined){
 let data12 = data.zone;
 if(typeof data12 === "string"){
 if(!pattern7.test(data12)){
-const err40 = {instancePath:instancePath+"/zone",schemaPath:"#/anyOf/8/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},message:"must match pattern \""+"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"+"\""};
+const err40 = {instancePath:instancePath+"/zone",keyword:"pattern",params:{pattern: "^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},message:"must match pattern \""+"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"+"\""};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -586,7 +586,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/zone",schemaPath:"#/anyOf/8/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err41 = {instancePath:instancePath+"/zone",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -599,7 +599,7 @@ errors++;
 if(data.fractionDigits !== undefined){
 let data13 = data.fractionDigits;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err42 = {instancePath:instancePath+"/fractionDigits",schemaPath:"#/anyOf/8/properties/fractionDigits/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err42 = {instancePath:instancePath+"/fractionDigits",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -610,7 +610,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 9 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/fractionDigits",schemaPath:"#/anyOf/8/properties/fractionDigits/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9},message:"must be <= 9"};
+const err43 = {instancePath:instancePath+"/fractionDigits",keyword:"maximum",params:{comparison: "<=", limit: 9},message:"must be <= 9"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -620,7 +620,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data13 < 0 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/fractionDigits",schemaPath:"#/anyOf/8/properties/fractionDigits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err44 = {instancePath:instancePath+"/fractionDigits",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -633,7 +633,7 @@ errors++;
 }
 }
 else {
-const err45 = {instancePath,schemaPath:"#/anyOf/8/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err45 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -652,7 +652,7 @@ props0 = true;
 const _errs52 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$header === undefined){
-const err46 = {instancePath,schemaPath:"#/anyOf/9/required",keyword:"required",params:{missingProperty: "$header"},message:"must have required property '"+"$header"+"'"};
+const err46 = {instancePath,keyword:"required",params:{missingProperty: "$header"},message:"must have required property '"+"$header"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -663,7 +663,7 @@ errors++;
 }
 for(const key8 in data){
 if(!((key8 === "$header") || (key8 === "pick"))){
-const err47 = {instancePath,schemaPath:"#/anyOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+const err47 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -675,7 +675,7 @@ errors++;
 }
 if(data.$header !== undefined){
 if(typeof data.$header !== "string"){
-const err48 = {instancePath:instancePath+"/$header",schemaPath:"#/anyOf/9/properties/%24header/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err48 = {instancePath:instancePath+"/$header",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -687,7 +687,7 @@ errors++;
 }
 if(data.pick !== undefined){
 if(typeof data.pick !== "string"){
-const err49 = {instancePath:instancePath+"/pick",schemaPath:"#/anyOf/9/properties/pick/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err49 = {instancePath:instancePath+"/pick",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -699,7 +699,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath,schemaPath:"#/anyOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err50 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -718,7 +718,7 @@ props0 = true;
 const _errs59 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$percentEncode === undefined){
-const err51 = {instancePath,schemaPath:"#/anyOf/10/required",keyword:"required",params:{missingProperty: "$percentEncode"},message:"must have required property '"+"$percentEncode"+"'"};
+const err51 = {instancePath,keyword:"required",params:{missingProperty: "$percentEncode"},message:"must have required property '"+"$percentEncode"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -729,7 +729,7 @@ errors++;
 }
 for(const key9 in data){
 if(!(key9 === "$percentEncode")){
-const err52 = {instancePath,schemaPath:"#/anyOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+const err52 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -747,7 +747,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/anyOf/10/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err53 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -766,7 +766,7 @@ props0 = true;
 const _errs63 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$percentDecode === undefined){
-const err54 = {instancePath,schemaPath:"#/anyOf/11/required",keyword:"required",params:{missingProperty: "$percentDecode"},message:"must have required property '"+"$percentDecode"+"'"};
+const err54 = {instancePath,keyword:"required",params:{missingProperty: "$percentDecode"},message:"must have required property '"+"$percentDecode"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -777,7 +777,7 @@ errors++;
 }
 for(const key10 in data){
 if(!(key10 === "$percentDecode")){
-const err55 = {instancePath,schemaPath:"#/anyOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+const err55 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -795,7 +795,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err56 = {instancePath,schemaPath:"#/anyOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err56 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -814,7 +814,7 @@ props0 = true;
 const _errs67 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$lowerHex === undefined){
-const err57 = {instancePath,schemaPath:"#/anyOf/12/required",keyword:"required",params:{missingProperty: "$lowerHex"},message:"must have required property '"+"$lowerHex"+"'"};
+const err57 = {instancePath,keyword:"required",params:{missingProperty: "$lowerHex"},message:"must have required property '"+"$lowerHex"+"'"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -825,7 +825,7 @@ errors++;
 }
 for(const key11 in data){
 if(!(key11 === "$lowerHex")){
-const err58 = {instancePath,schemaPath:"#/anyOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+const err58 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -843,7 +843,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err59 = {instancePath,schemaPath:"#/anyOf/12/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err59 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -862,7 +862,7 @@ props0 = true;
 const _errs71 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$caller === undefined){
-const err60 = {instancePath,schemaPath:"#/anyOf/13/required",keyword:"required",params:{missingProperty: "$caller"},message:"must have required property '"+"$caller"+"'"};
+const err60 = {instancePath,keyword:"required",params:{missingProperty: "$caller"},message:"must have required property '"+"$caller"+"'"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -873,7 +873,7 @@ errors++;
 }
 for(const key12 in data){
 if(!(key12 === "$caller")){
-const err61 = {instancePath,schemaPath:"#/anyOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+const err61 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -886,7 +886,7 @@ errors++;
 if(data.$caller !== undefined){
 let data19 = data.$caller;
 if(typeof data19 !== "string"){
-const err62 = {instancePath:instancePath+"/$caller",schemaPath:"#/anyOf/13/properties/%24caller/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err62 = {instancePath:instancePath+"/$caller",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -896,7 +896,7 @@ vErrors.push(err62);
 errors++;
 }
 if(!(data19 === "id")){
-const err63 = {instancePath:instancePath+"/$caller",schemaPath:"#/anyOf/13/properties/%24caller/enum",keyword:"enum",params:{allowedValues: schema35.anyOf[13].properties.$caller.enum},message:"must be equal to one of the allowed values"};
+const err63 = {instancePath:instancePath+"/$caller",keyword:"enum",params:{allowedValues: schema35.anyOf[13].properties.$caller.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -908,7 +908,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath,schemaPath:"#/anyOf/13/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err64 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -925,7 +925,7 @@ props0 = true;
 }
 }
 if(!valid0){
-const err65 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err65 = {instancePath,keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -970,7 +970,7 @@ const _errs3 = errors;
 let valid1 = false;
 const _errs4 = errors;
 if(data0 !== null){
-const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -989,7 +989,7 @@ errors = vErrors.length;
 var _valid0 = _errs6 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
-const err1 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err1 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1012,7 +1012,7 @@ vErrors = null;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err2 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1053,7 +1053,7 @@ valid0 = valid0 || _valid0;
 const _errs2 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.filename === undefined){
-const err0 = {instancePath,schemaPath:"#/anyOf/1/required",keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1063,7 +1063,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.content === undefined){
-const err1 = {instancePath,schemaPath:"#/anyOf/1/required",keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1074,7 +1074,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "filename") || (key0 === "content")) || (key0 === "contentType"))){
-const err2 = {instancePath,schemaPath:"#/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err2 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1086,7 +1086,7 @@ errors++;
 }
 if(data.filename !== undefined){
 if(typeof data.filename !== "string"){
-const err3 = {instancePath:instancePath+"/filename",schemaPath:"#/anyOf/1/properties/filename/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/filename",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1104,7 +1104,7 @@ errors = vErrors.length;
 }
 if(data.contentType !== undefined){
 if(typeof data.contentType !== "string"){
-const err4 = {instancePath:instancePath+"/contentType",schemaPath:"#/anyOf/1/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/contentType",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1116,7 +1116,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err5 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1135,7 +1135,7 @@ props0 = true;
 const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.$json === undefined){
-const err6 = {instancePath,schemaPath:"#/anyOf/2/required",keyword:"required",params:{missingProperty: "$json"},message:"must have required property '"+"$json"+"'"};
+const err6 = {instancePath,keyword:"required",params:{missingProperty: "$json"},message:"must have required property '"+"$json"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1146,7 +1146,7 @@ errors++;
 }
 for(const key1 in data){
 if(!(key1 === "$json")){
-const err7 = {instancePath,schemaPath:"#/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err7 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1158,7 +1158,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err8 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1175,7 +1175,7 @@ props0 = true;
 }
 }
 if(!valid0){
-const err9 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err9 = {instancePath,keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1215,7 +1215,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err0 = {instancePath,keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1226,7 +1226,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((key0 === "method") || (key0 === "target")) || (key0 === "headers")) || (key0 === "fields")) || (key0 === "parts")) || (key0 === "body"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1238,7 +1238,7 @@ errors++;
 }
 if(data.method !== undefined){
 if(typeof data.method !== "string"){
-const err2 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1252,7 +1252,7 @@ if(data.target !== undefined){
 let data1 = data.target;
 if(typeof data1 === "string"){
 if(!pattern5.test(data1)){
-const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/pattern",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\""};
+const err3 = {instancePath:instancePath+"/target",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\""};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1263,7 +1263,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/target",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1290,7 +1290,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err5 = {instancePath:instancePath+"/fields",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1308,7 +1308,7 @@ for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 if(data6.name === undefined){
-const err6 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err6 = {instancePath:instancePath+"/parts/" + i0,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1318,7 +1318,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data6.content === undefined){
-const err7 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
+const err7 = {instancePath:instancePath+"/parts/" + i0,keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1329,7 +1329,7 @@ errors++;
 }
 for(const key2 in data6){
 if(!((((key2 === "name") || (key2 === "content")) || (key2 === "filename")) || (key2 === "contentType"))){
-const err8 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+const err8 = {instancePath:instancePath+"/parts/" + i0,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1341,7 +1341,7 @@ errors++;
 }
 if(data6.name !== undefined){
 if(typeof data6.name !== "string"){
-const err9 = {instancePath:instancePath+"/parts/" + i0+"/name",schemaPath:"#/properties/parts/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err9 = {instancePath:instancePath+"/parts/" + i0+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1359,7 +1359,7 @@ errors = vErrors.length;
 }
 if(data6.filename !== undefined){
 if(typeof data6.filename !== "string"){
-const err10 = {instancePath:instancePath+"/parts/" + i0+"/filename",schemaPath:"#/properties/parts/items/properties/filename/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/parts/" + i0+"/filename",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1371,7 +1371,7 @@ errors++;
 }
 if(data6.contentType !== undefined){
 if(typeof data6.contentType !== "string"){
-const err11 = {instancePath:instancePath+"/parts/" + i0+"/contentType",schemaPath:"#/properties/parts/items/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/parts/" + i0+"/contentType",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1383,7 +1383,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/parts/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1395,7 +1395,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err13 = {instancePath:instancePath+"/parts",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1413,7 +1413,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err14 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1441,7 +1441,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema34.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1453,7 +1453,7 @@ errors++;
 }
 if(data.method !== undefined){
 if(typeof data.method !== "string"){
-const err1 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err1 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1467,7 +1467,7 @@ if(data.target !== undefined){
 let data1 = data.target;
 if(typeof data1 === "string"){
 if(!pattern5.test(data1)){
-const err2 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/pattern",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\""};
+const err2 = {instancePath:instancePath+"/target",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\""};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1478,7 +1478,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/target",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1499,7 +1499,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/parameters",schemaPath:"#/properties/parameters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err4 = {instancePath:instancePath+"/parameters",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1518,7 +1518,7 @@ errors = vErrors.length;
 if(data.key !== undefined){
 let data5 = data.key;
 if(typeof data5 !== "string"){
-const err5 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/key",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1528,7 +1528,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!(data5 === "unknown")){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/enum",keyword:"enum",params:{allowedValues: schema34.properties.key.enum},message:"must be equal to one of the allowed values"};
+const err6 = {instancePath:instancePath+"/key",keyword:"enum",params:{allowedValues: schema34.properties.key.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1541,7 +1541,7 @@ errors++;
 if(data.caller !== undefined){
 let data6 = data.caller;
 if(typeof data6 !== "string"){
-const err7 = {instancePath:instancePath+"/caller",schemaPath:"#/properties/caller/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err7 = {instancePath:instancePath+"/caller",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1551,7 +1551,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!(data6 === "unknown")){
-const err8 = {instancePath:instancePath+"/caller",schemaPath:"#/properties/caller/enum",keyword:"enum",params:{allowedValues: schema34.properties.caller.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/caller",keyword:"enum",params:{allowedValues: schema34.properties.caller.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1564,7 +1564,7 @@ errors++;
 if(data.clockOffsetSeconds !== undefined){
 let data7 = data.clockOffsetSeconds;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err9 = {instancePath:instancePath+"/clockOffsetSeconds",schemaPath:"#/properties/clockOffsetSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err9 = {instancePath:instancePath+"/clockOffsetSeconds",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1576,7 +1576,7 @@ errors++;
 }
 if(data.move !== undefined){
 if(typeof data.move !== "string"){
-const err10 = {instancePath:instancePath+"/move",schemaPath:"#/properties/move/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/move",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1597,7 +1597,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err11 = {instancePath:instancePath+"/fields",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1615,7 +1615,7 @@ for(let i0=0; i0<len0; i0++){
 let data12 = data11[i0];
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 if(data12.name === undefined){
-const err12 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err12 = {instancePath:instancePath+"/parts/" + i0,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1625,7 +1625,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data12.content === undefined){
-const err13 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
+const err13 = {instancePath:instancePath+"/parts/" + i0,keyword:"required",params:{missingProperty: "content"},message:"must have required property '"+"content"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1636,7 +1636,7 @@ errors++;
 }
 for(const key3 in data12){
 if(!((((key3 === "name") || (key3 === "content")) || (key3 === "filename")) || (key3 === "contentType"))){
-const err14 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+const err14 = {instancePath:instancePath+"/parts/" + i0,keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1648,7 +1648,7 @@ errors++;
 }
 if(data12.name !== undefined){
 if(typeof data12.name !== "string"){
-const err15 = {instancePath:instancePath+"/parts/" + i0+"/name",schemaPath:"#/properties/parts/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err15 = {instancePath:instancePath+"/parts/" + i0+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1666,7 +1666,7 @@ errors = vErrors.length;
 }
 if(data12.filename !== undefined){
 if(typeof data12.filename !== "string"){
-const err16 = {instancePath:instancePath+"/parts/" + i0+"/filename",schemaPath:"#/properties/parts/items/properties/filename/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err16 = {instancePath:instancePath+"/parts/" + i0+"/filename",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1678,7 +1678,7 @@ errors++;
 }
 if(data12.contentType !== undefined){
 if(typeof data12.contentType !== "string"){
-const err17 = {instancePath:instancePath+"/parts/" + i0+"/contentType",schemaPath:"#/properties/parts/items/properties/contentType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/parts/" + i0+"/contentType",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1690,7 +1690,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err18 = {instancePath:instancePath+"/parts/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1702,7 +1702,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err19 = {instancePath:instancePath+"/parts",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1726,7 +1726,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err20 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1753,7 +1753,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.operation === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1763,7 +1763,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.request === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1773,7 +1773,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.answer === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1784,7 +1784,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "operation") || (key0 === "request")) || (key0 === "answer"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err3 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1796,7 +1796,7 @@ errors++;
 }
 if(data.operation !== undefined){
 if(typeof data.operation !== "string"){
-const err4 = {instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1816,7 +1816,7 @@ if(data.answer !== undefined){
 let data2 = data.answer;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(data2.code === undefined){
-const err5 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+const err5 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1827,7 +1827,7 @@ errors++;
 }
 for(const key1 in data2){
 if(!((((((key1 === "code") || (key1 === "httpStatus")) || (key1 === "signed")) || (key1 === "subject")) || (key1 === "body")) || (key1 === "headers"))){
-const err6 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err6 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1839,7 +1839,7 @@ errors++;
 }
 if(data2.code !== undefined){
 if(typeof data2.code !== "string"){
-const err7 = {instancePath:instancePath+"/answer/code",schemaPath:"#/$defs/answer/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err7 = {instancePath:instancePath+"/answer/code",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1852,7 +1852,7 @@ errors++;
 if(data2.httpStatus !== undefined){
 let data4 = data2.httpStatus;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err8 = {instancePath:instancePath+"/answer/httpStatus",schemaPath:"#/$defs/answer/properties/httpStatus/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err8 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1864,7 +1864,7 @@ errors++;
 }
 if(data2.signed !== undefined){
 if(typeof data2.signed !== "boolean"){
-const err9 = {instancePath:instancePath+"/answer/signed",schemaPath:"#/$defs/answer/properties/signed/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err9 = {instancePath:instancePath+"/answer/signed",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1876,7 +1876,7 @@ errors++;
 }
 if(data2.subject !== undefined){
 if(typeof data2.subject !== "string"){
-const err10 = {instancePath:instancePath+"/answer/subject",schemaPath:"#/$defs/answer/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/answer/subject",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1895,7 +1895,7 @@ const _errs21 = errors;
 let valid4 = false;
 const _errs22 = errors;
 if((((typeof data8 !== "string") && (typeof data8 !== "boolean")) && (!((typeof data8 == "number") && (isFinite(data8))))) && (data8 !== null)){
-const err11 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/0/type",keyword:"type",params:{type: schema39.properties.body.additionalProperties.anyOf[0].type},message:"must be string,boolean,number,null"};
+const err11 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema39.properties.body.additionalProperties.anyOf[0].type},message:"must be string,boolean,number,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1909,7 +1909,7 @@ valid4 = valid4 || _valid0;
 const _errs24 = errors;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.$matches === undefined){
-const err12 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
+const err12 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1920,7 +1920,7 @@ errors++;
 }
 for(const key3 in data8){
 if(!(key3 === "$matches")){
-const err13 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+const err13 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1932,7 +1932,7 @@ errors++;
 }
 if(data8.$matches !== undefined){
 if(typeof data8.$matches !== "string"){
-const err14 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/properties/%24matches/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err14 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1944,7 +1944,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1956,7 +1956,7 @@ errors++;
 var _valid0 = _errs24 === errors;
 valid4 = valid4 || _valid0;
 if(!valid4){
-const err16 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/body/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err16 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1979,7 +1979,7 @@ vErrors = null;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/answer/body",schemaPath:"#/$defs/answer/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1998,7 +1998,7 @@ const _errs33 = errors;
 let valid7 = false;
 const _errs34 = errors;
 if(data11 !== null){
-const err18 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err18 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2012,7 +2012,7 @@ valid7 = valid7 || _valid1;
 const _errs36 = errors;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(data11.$matches === undefined){
-const err19 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
+const err19 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "$matches"},message:"must have required property '"+"$matches"+"'"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2023,7 +2023,7 @@ errors++;
 }
 for(const key5 in data11){
 if(!(key5 === "$matches")){
-const err20 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+const err20 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2035,7 +2035,7 @@ errors++;
 }
 if(data11.$matches !== undefined){
 if(typeof data11.$matches !== "string"){
-const err21 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/properties/%24matches/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err21 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/$matches",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2047,7 +2047,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err22 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2059,7 +2059,7 @@ errors++;
 var _valid1 = _errs36 === errors;
 valid7 = valid7 || _valid1;
 if(!valid7){
-const err23 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/answer/properties/headers/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err23 = {instancePath:instancePath+"/answer/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2082,7 +2082,7 @@ vErrors = null;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/answer/headers",schemaPath:"#/$defs/answer/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err24 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2094,7 +2094,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/answer",schemaPath:"#/$defs/answer/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err25 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2106,7 +2106,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err26 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2134,7 +2134,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.setState === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "setState"},message:"must have required property '"+"setState"+"'"};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "setState"},message:"must have required property '"+"setState"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2144,7 +2144,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.subject === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2155,7 +2155,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "setState") || (key0 === "subject"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err2 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2167,7 +2167,7 @@ errors++;
 }
 if(data.setState !== undefined){
 if(typeof data.setState !== "string"){
-const err3 = {instancePath:instancePath+"/setState",schemaPath:"#/properties/setState/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/setState",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2185,7 +2185,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err4 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2237,7 +2237,7 @@ props0 = true;
 const _errs3 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.advanceSeconds === undefined){
-const err0 = {instancePath,schemaPath:"#/$defs/clockAdvance/required",keyword:"required",params:{missingProperty: "advanceSeconds"},message:"must have required property '"+"advanceSeconds"+"'"};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "advanceSeconds"},message:"must have required property '"+"advanceSeconds"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2248,7 +2248,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(key0 === "advanceSeconds")){
-const err1 = {instancePath,schemaPath:"#/$defs/clockAdvance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2262,7 +2262,7 @@ if(data.advanceSeconds !== undefined){
 let data0 = data.advanceSeconds;
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 <= 0 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/advanceSeconds",schemaPath:"#/$defs/clockAdvance/properties/advanceSeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const err2 = {instancePath:instancePath+"/advanceSeconds",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2273,7 +2273,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/advanceSeconds",schemaPath:"#/$defs/clockAdvance/properties/advanceSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err3 = {instancePath:instancePath+"/advanceSeconds",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2285,7 +2285,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/$defs/clockAdvance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err4 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2302,7 +2302,7 @@ props0 = true;
 }
 }
 if(!valid0){
-const err5 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err5 = {instancePath,keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2342,7 +2342,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.title === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "title"},message:"must have required property '"+"title"+"'"};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "title"},message:"must have required property '"+"title"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2352,7 +2352,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.portable === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "portable"},message:"must have required property '"+"portable"+"'"};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "portable"},message:"must have required property '"+"portable"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2362,7 +2362,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.decisions === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decisions"},message:"must have required property '"+"decisions"+"'"};
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "decisions"},message:"must have required property '"+"decisions"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2372,7 +2372,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.steps === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2383,7 +2383,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((key0 === "$schema") || (key0 === "title")) || (key0 === "portable")) || (key0 === "decisions")) || (key0 === "settings")) || (key0 === "steps"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err4 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2395,7 +2395,7 @@ errors++;
 }
 if(data.$schema !== undefined){
 if(typeof data.$schema !== "string"){
-const err5 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/$schema",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2409,7 +2409,7 @@ if(data.title !== undefined){
 let data1 = data.title;
 if(typeof data1 === "string"){
 if(data1.length < 20 && func1(data1) < 10){
-const err6 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/minLength",keyword:"minLength",params:{limit: 10},message:"must have at least the allowed number of characters"};
+const err6 = {instancePath:instancePath+"/title",keyword:"minLength",params:{limit: 10},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2420,7 +2420,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err7 = {instancePath:instancePath+"/title",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2432,7 +2432,7 @@ errors++;
 }
 if(data.portable !== undefined){
 if(typeof data.portable !== "boolean"){
-const err8 = {instancePath:instancePath+"/portable",schemaPath:"#/properties/portable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err8 = {instancePath:instancePath+"/portable",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2446,7 +2446,7 @@ if(data.decisions !== undefined){
 let data3 = data.decisions;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err9 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err9 = {instancePath:instancePath+"/decisions",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2460,7 +2460,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
 if(!pattern4.test(data4)){
-const err10 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][0-9]+$"},message:"must match pattern \""+"^[A-Z][0-9]+$"+"\""};
+const err10 = {instancePath:instancePath+"/decisions/" + i0,keyword:"pattern",params:{pattern: "^[A-Z][0-9]+$"},message:"must match pattern \""+"^[A-Z][0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2471,7 +2471,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/decisions/" + i0,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2483,7 +2483,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err12 = {instancePath:instancePath+"/decisions",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2497,7 +2497,7 @@ if(data.settings !== undefined){
 let data5 = data.settings;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(Object.keys(data5).length < 1){
-const err13 = {instancePath:instancePath+"/settings",schemaPath:"#/properties/settings/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err13 = {instancePath:instancePath+"/settings",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2509,7 +2509,7 @@ errors++;
 for(const key1 in data5){
 let data6 = data5[key1];
 if((((typeof data6 !== "boolean") && (!((typeof data6 == "number") && (isFinite(data6))))) && (typeof data6 !== "string")) && (data6 !== null)){
-const err14 = {instancePath:instancePath+"/settings/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/settings/additionalProperties/type",keyword:"type",params:{type: schema31.properties.settings.additionalProperties.type},message:"must be boolean,number,string,null"};
+const err14 = {instancePath:instancePath+"/settings/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema31.properties.settings.additionalProperties.type},message:"must be boolean,number,string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2521,7 +2521,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/settings",schemaPath:"#/properties/settings/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/settings",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2535,7 +2535,7 @@ if(data.steps !== undefined){
 let data7 = data.steps;
 if(Array.isArray(data7)){
 if(data7.length < 1){
-const err16 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err16 = {instancePath:instancePath+"/steps",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2553,7 +2553,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err17 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2565,7 +2565,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err18 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err18];
 }

@@ -10,4 +10,4 @@ for (const partner of partners) {
   files.set(`contracts/generated/openapi/${partner.name}.json`, writeOpenApi(partner));
   files.set(`contracts/generated/${partner.name}.md`, writeCataloguePage(partner));
 }
-writeFiles(files);
+writeFiles(files, (path) => !path.endsWith('.ts'));

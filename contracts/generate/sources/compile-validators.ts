@@ -41,6 +41,15 @@ function withoutTexts(schema: object): object {
   );
 }
 
+/** What the standalone code carries and nothing here uses: where a keyword stands in its schema. */
+const UNUSED = [/"use strict";/g, /schemaPath:"[^"]*",/g];
+
+/** Notes for `unevaluatedProperties`, which few schemas have. */
+const EVALUATED = [
+  /const evaluated0 = \w+\.evaluated;\n(?:if\(evaluated0\.\w+\)\{\nevaluated0\.\w+ = undefined;\n\}\n)+/g,
+  /^\w+\.evaluated = \{.*\};$/gm,
+];
+
 /** Compiles schemas to a module whose only import is our own character count. */
 export function compileValidators(schemas: readonly SchemaFile[], charactersFrom: string): string {
   const ajv = new Ajv2020({
@@ -53,7 +62,8 @@ export function compileValidators(schemas: readonly SchemaFile[], charactersFrom
   addFastLengthKeywords(ajv);
   for (const { name, schema } of schemas) ajv.addSchema({ ...withoutTexts(schema), $id: name });
   const code = standalone.default(ajv, Object.fromEntries(schemas.map(({ name }) => [name, name])));
-  const body = code.replace('"use strict";', '');
+  const dropped = code.includes('.evaluated.props') ? UNUSED : [...UNUSED, ...EVALUATED];
+  const body = dropped.reduce((text, pattern) => text.replaceAll(pattern, ''), code);
   if (/\brequire\(/.test(body))
     throw new Error('a compiled schema requires Ajv at run time; see addFastLengthKeywords');
   return `// @ts-nocheck\nimport { characters } from '${charactersFrom}';\n${body}\n`;

@@ -33,7 +33,7 @@ async function generatedSources(): Promise<ReadonlyMap<string, string>> {
 }
 
 try {
-  writeFiles(await generatedSources());
+  writeFiles(await generatedSources(), (path) => path.endsWith('.ts'));
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 2;

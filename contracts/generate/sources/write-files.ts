@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { repository } from './partner-folders.js';
 
 function currentText(file: URL): string | undefined {
@@ -9,15 +9,26 @@ function currentText(file: URL): string | undefined {
   }
 }
 
+/** Files that an earlier run wrote for a partner that is gone. */
+function orphans(files: ReadonlyMap<string, string>, isOwn: (path: string) => boolean): readonly string[] {
+  const folder = 'contracts/generated/';
+  return readdirSync(new URL(folder, repository), { recursive: true, encoding: 'utf8' })
+    .map((path) => folder + path.replaceAll('\\', '/'))
+    .filter((path) => /\.\w+$/.test(path) && isOwn(path) && !files.has(path))
+    .sort();
+}
+
 /**
- * Writes generated files; their paths are relative to the root of the repository. With `--check` it only compares
- * them, and sets exit code 1 when a file is stale.
+ * Writes generated files and deletes those of partners that are gone; paths are relative to the root of the
+ * repository. With `--check` it only compares, and sets exit code 1 when a file is stale.
+ * @param isOwn whether a file in `contracts/generated/` is written by this phase
  */
-export function writeFiles(files: ReadonlyMap<string, string>, checkOnly = process.argv.includes('--check')): void {
+export function writeFiles(files: ReadonlyMap<string, string>, isOwn: (path: string) => boolean): void {
   const stale = [...files].filter(([path, text]) => currentText(new URL(path, repository)) !== text);
-  const paths = stale.map(([path]) => path).join(', ');
-  if (checkOnly) {
-    if (stale.length === 0) return;
+  const gone = orphans(files, isOwn);
+  const paths = [...stale.map(([path]) => path), ...gone.map((path) => `${path} (its partner is gone)`)].join(', ');
+  if (paths === '') return;
+  if (process.argv.includes('--check')) {
     process.stderr.write(`stale: ${paths}; run npm run generate\n`);
     process.exitCode = 1;
     return;
@@ -27,5 +38,6 @@ export function writeFiles(files: ReadonlyMap<string, string>, checkOnly = proce
     mkdirSync(new URL('.', file), { recursive: true });
     writeFileSync(file, text);
   }
-  if (stale.length > 0) process.stdout.write(`wrote ${paths}\n`);
+  for (const path of gone) rmSync(new URL(path, repository));
+  process.stdout.write(`updated ${paths}\n`);
 }

@@ -11,13 +11,6 @@ function validate20(data, {instancePath="", parentData, parentDataProperty, root
 /*# sourceURL="fileUploadAnswer" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 const _errs1 = errors;
 let valid0 = false;
 let passing0 = null;
@@ -25,7 +18,7 @@ const _errs2 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.code !== undefined){
 if("0" !== data.code){
-const err0 = {instancePath:instancePath+"/code",schemaPath:"#/oneOf/0/properties/code/const",keyword:"const",params:{allowedValue: "0"},message:"must be equal to constant"};
+const err0 = {instancePath:instancePath+"/code",keyword:"const",params:{allowedValue: "0"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -37,7 +30,7 @@ errors++;
 }
 if(data.success !== undefined){
 if(true !== data.success){
-const err1 = {instancePath:instancePath+"/success",schemaPath:"#/oneOf/0/properties/success/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+const err1 = {instancePath:instancePath+"/success",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -49,7 +42,7 @@ errors++;
 }
 if(data.error !== undefined){
 if(false !== data.error){
-const err2 = {instancePath:instancePath+"/error",schemaPath:"#/oneOf/0/properties/error/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
+const err2 = {instancePath:instancePath+"/error",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -86,7 +79,7 @@ errors++;
 }
 var valid3 = _errs9 === errors;
 if(valid3){
-const err4 = {instancePath:instancePath+"/code",schemaPath:"#/oneOf/1/properties/code/not",keyword:"not",params:{},message:"must NOT be valid"};
+const err4 = {instancePath:instancePath+"/code",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -109,7 +102,7 @@ vErrors = null;
 }
 if(data.success !== undefined){
 if(false !== data.success){
-const err5 = {instancePath:instancePath+"/success",schemaPath:"#/oneOf/1/properties/success/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
+const err5 = {instancePath:instancePath+"/success",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -121,7 +114,7 @@ errors++;
 }
 if(data.error !== undefined){
 if(true !== data.error){
-const err6 = {instancePath:instancePath+"/error",schemaPath:"#/oneOf/1/properties/error/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+const err6 = {instancePath:instancePath+"/error",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -150,7 +143,7 @@ props0.error = true;
 }
 }
 if(!valid0){
-const err7 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const err7 = {instancePath,keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -172,7 +165,7 @@ vErrors = null;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.code === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+const err8 = {instancePath,keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -182,7 +175,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.msg === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "msg"},message:"must have required property '"+"msg"+"'"};
+const err9 = {instancePath,keyword:"required",params:{missingProperty: "msg"},message:"must have required property '"+"msg"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -192,7 +185,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data.model === undefined){
-const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
+const err10 = {instancePath,keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -202,7 +195,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data.traceId === undefined){
-const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "traceId"},message:"must have required property '"+"traceId"+"'"};
+const err11 = {instancePath,keyword:"required",params:{missingProperty: "traceId"},message:"must have required property '"+"traceId"+"'"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -212,7 +205,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data.success === undefined){
-const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "success"},message:"must have required property '"+"success"+"'"};
+const err12 = {instancePath,keyword:"required",params:{missingProperty: "success"},message:"must have required property '"+"success"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -222,7 +215,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data.error === undefined){
-const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
+const err13 = {instancePath,keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -233,7 +226,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((key0 === "code") || (key0 === "msg")) || (key0 === "model")) || (key0 === "traceId")) || (key0 === "success")) || (key0 === "error"))){
-const err14 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err14 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -247,7 +240,7 @@ if(data.code !== undefined){
 let data6 = data.code;
 if(typeof data6 === "string"){
 if(!pattern4.test(data6)){
-const err15 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
+const err15 = {instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -258,7 +251,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err16 = {instancePath:instancePath+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -270,7 +263,7 @@ errors++;
 }
 if(data.msg !== undefined){
 if(typeof data.msg !== "string"){
-const err17 = {instancePath:instancePath+"/msg",schemaPath:"#/properties/msg/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/msg",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -282,7 +275,7 @@ errors++;
 }
 if(data.model !== undefined){
 if(data.model !== null){
-const err18 = {instancePath:instancePath+"/model",schemaPath:"#/properties/model/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err18 = {instancePath:instancePath+"/model",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -296,7 +289,7 @@ if(data.traceId !== undefined){
 let data9 = data.traceId;
 if(typeof data9 === "string"){
 if(!pattern5.test(data9)){
-const err19 = {instancePath:instancePath+"/traceId",schemaPath:"#/properties/traceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
+const err19 = {instancePath:instancePath+"/traceId",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -307,7 +300,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/traceId",schemaPath:"#/properties/traceId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err20 = {instancePath:instancePath+"/traceId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -319,7 +312,7 @@ errors++;
 }
 if(data.success !== undefined){
 if(typeof data.success !== "boolean"){
-const err21 = {instancePath:instancePath+"/success",schemaPath:"#/properties/success/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err21 = {instancePath:instancePath+"/success",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -331,7 +324,7 @@ errors++;
 }
 if(data.error !== undefined){
 if(typeof data.error !== "boolean"){
-const err22 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err22 = {instancePath:instancePath+"/error",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -343,7 +336,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err23 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -355,7 +348,7 @@ errors++;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 export const fileUploadRequest = validate21;
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["file","requestNo","type"],"properties":{"file":{"type":"object","required":["filename","sizeBytes"],"properties":{"filename":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0}}},"requestNo":{"type":"string","pattern":"\\S","maxLength":64},"type":{"type":"string","pattern":"\\S","enum":["idFront","idBack","face","amlReport","idvReport"]}},"$id":"fileUploadRequest"};
@@ -366,16 +359,9 @@ function validate21(data, {instancePath="", parentData, parentDataProperty, root
 /*# sourceURL="fileUploadRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.file === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -385,7 +371,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.requestNo === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "requestNo"},message:"must have required property '"+"requestNo"+"'"};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "requestNo"},message:"must have required property '"+"requestNo"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -395,7 +381,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.type === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -408,7 +394,7 @@ if(data.file !== undefined){
 let data0 = data.file;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.filename === undefined){
-const err3 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/required",keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
+const err3 = {instancePath:instancePath+"/file",keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -418,7 +404,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data0.sizeBytes === undefined){
-const err4 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/required",keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
+const err4 = {instancePath:instancePath+"/file",keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -429,7 +415,7 @@ errors++;
 }
 if(data0.filename !== undefined){
 if(typeof data0.filename !== "string"){
-const err5 = {instancePath:instancePath+"/file/filename",schemaPath:"#/properties/file/properties/filename/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/file/filename",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -442,7 +428,7 @@ errors++;
 if(data0.sizeBytes !== undefined){
 let data2 = data0.sizeBytes;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err6 = {instancePath:instancePath+"/file/sizeBytes",schemaPath:"#/properties/file/properties/sizeBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err6 = {instancePath:instancePath+"/file/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -453,7 +439,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-const err7 = {instancePath:instancePath+"/file/sizeBytes",schemaPath:"#/properties/file/properties/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err7 = {instancePath:instancePath+"/file/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -466,7 +452,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err8 = {instancePath:instancePath+"/file",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -480,7 +466,7 @@ if(data.requestNo !== undefined){
 let data3 = data.requestNo;
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-const err9 = {instancePath:instancePath+"/requestNo",schemaPath:"#/properties/requestNo/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+const err9 = {instancePath:instancePath+"/requestNo",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -490,7 +476,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data3.length > 64 && func1(data3) > 64){
-const err10 = {instancePath:instancePath+"/requestNo",schemaPath:"#/properties/requestNo/maxLength",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
+const err10 = {instancePath:instancePath+"/requestNo",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -501,7 +487,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/requestNo",schemaPath:"#/properties/requestNo/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/requestNo",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -514,7 +500,7 @@ errors++;
 if(data.type !== undefined){
 let data4 = data.type;
 if(!(((((data4 === "idFront") || (data4 === "idBack")) || (data4 === "face")) || (data4 === "amlReport")) || (data4 === "idvReport"))){
-const err12 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema32.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema32.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -525,7 +511,7 @@ errors++;
 }
 if(typeof data4 === "string"){
 if(!pattern6.test(data4)){
-const err13 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+const err13 = {instancePath:instancePath+"/type",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -536,7 +522,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err14 = {instancePath:instancePath+"/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -548,7 +534,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -560,5 +546,5 @@ errors++;
 validate21.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"props":{"file":true,"requestNo":true,"type":true},"dynamicProps":false,"dynamicItems":false};
+
 

@@ -10,13 +10,6 @@ function validate20(data, {instancePath="", parentData, parentDataProperty, root
 /*# sourceURL="submitAttachmentAnswer" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 const _errs1 = errors;
 let valid0 = true;
 const _errs2 = errors;
@@ -79,7 +72,7 @@ if(_valid0){
 const _errs7 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.attachmentUrl === undefined){
-const err3 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "attachmentUrl"},message:"must have required property '"+"attachmentUrl"+"'"};
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "attachmentUrl"},message:"must have required property '"+"attachmentUrl"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -97,7 +90,7 @@ else {
 const _errs8 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.attachmentUrl !== undefined){
-const err4 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/else/properties/attachmentUrl/false schema",keyword:"false schema",params:{},message:"boolean schema is false"};
+const err4 = {instancePath:instancePath+"/attachmentUrl",keyword:"false schema",params:{},message:"boolean schema is false"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -117,7 +110,7 @@ props0.result = true;
 ifClause0 = "else";
 }
 if(!valid0){
-const err5 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema"};
+const err5 = {instancePath,keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -128,7 +121,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.result === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "result"},message:"must have required property '"+"result"+"'"};
+const err6 = {instancePath,keyword:"required",params:{missingProperty: "result"},message:"must have required property '"+"result"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -139,7 +132,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "attachmentUrl") || (key0 === "result"))){
-const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err7 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -153,7 +146,7 @@ if(data.attachmentUrl !== undefined){
 let data3 = data.attachmentUrl;
 if(typeof data3 === "string"){
 if(data3.length > 512 && func1(data3) > 512){
-const err8 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/maxLength",keyword:"maxLength",params:{limit: 512},message:"must have at most the allowed number of characters"};
+const err8 = {instancePath:instancePath+"/attachmentUrl",keyword:"maxLength",params:{limit: 512},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -163,7 +156,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data3.length < 2 && func1(data3) < 1){
-const err9 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
+const err9 = {instancePath:instancePath+"/attachmentUrl",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -174,7 +167,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/attachmentUrl",schemaPath:"#/properties/attachmentUrl/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/attachmentUrl",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -188,7 +181,7 @@ if(data.result !== undefined){
 let data4 = data.result;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.resultCode === undefined){
-const err11 = {instancePath:instancePath+"/result",schemaPath:"#/properties/result/required",keyword:"required",params:{missingProperty: "resultCode"},message:"must have required property '"+"resultCode"+"'"};
+const err11 = {instancePath:instancePath+"/result",keyword:"required",params:{missingProperty: "resultCode"},message:"must have required property '"+"resultCode"+"'"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -198,7 +191,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.resultMessage === undefined){
-const err12 = {instancePath:instancePath+"/result",schemaPath:"#/properties/result/required",keyword:"required",params:{missingProperty: "resultMessage"},message:"must have required property '"+"resultMessage"+"'"};
+const err12 = {instancePath:instancePath+"/result",keyword:"required",params:{missingProperty: "resultMessage"},message:"must have required property '"+"resultMessage"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -208,7 +201,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data4.resultStatus === undefined){
-const err13 = {instancePath:instancePath+"/result",schemaPath:"#/properties/result/required",keyword:"required",params:{missingProperty: "resultStatus"},message:"must have required property '"+"resultStatus"+"'"};
+const err13 = {instancePath:instancePath+"/result",keyword:"required",params:{missingProperty: "resultStatus"},message:"must have required property '"+"resultStatus"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -219,7 +212,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!(((key1 === "resultCode") || (key1 === "resultMessage")) || (key1 === "resultStatus"))){
-const err14 = {instancePath:instancePath+"/result",schemaPath:"#/properties/result/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err14 = {instancePath:instancePath+"/result",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -233,7 +226,7 @@ if(data4.resultCode !== undefined){
 let data5 = data4.resultCode;
 if(typeof data5 === "string"){
 if(data5.length > 64 && func1(data5) > 64){
-const err15 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
+const err15 = {instancePath:instancePath+"/result/resultCode",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -243,7 +236,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data5.length < 2 && func1(data5) < 1){
-const err16 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
+const err16 = {instancePath:instancePath+"/result/resultCode",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -254,7 +247,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/result/resultCode",schemaPath:"#/properties/result/properties/resultCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/result/resultCode",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -268,7 +261,7 @@ if(data4.resultMessage !== undefined){
 let data6 = data4.resultMessage;
 if(typeof data6 === "string"){
 if(data6.length > 256 && func1(data6) > 256){
-const err18 = {instancePath:instancePath+"/result/resultMessage",schemaPath:"#/properties/result/properties/resultMessage/maxLength",keyword:"maxLength",params:{limit: 256},message:"must have at most the allowed number of characters"};
+const err18 = {instancePath:instancePath+"/result/resultMessage",keyword:"maxLength",params:{limit: 256},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -279,7 +272,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/result/resultMessage",schemaPath:"#/properties/result/properties/resultMessage/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err19 = {instancePath:instancePath+"/result/resultMessage",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -292,7 +285,7 @@ errors++;
 if(data4.resultStatus !== undefined){
 let data7 = data4.resultStatus;
 if(typeof data7 !== "string"){
-const err20 = {instancePath:instancePath+"/result/resultStatus",schemaPath:"#/properties/result/properties/resultStatus/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err20 = {instancePath:instancePath+"/result/resultStatus",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -302,7 +295,7 @@ vErrors.push(err20);
 errors++;
 }
 if(!(((data7 === "S") || (data7 === "F")) || (data7 === "U"))){
-const err21 = {instancePath:instancePath+"/result/resultStatus",schemaPath:"#/properties/result/properties/resultStatus/enum",keyword:"enum",params:{allowedValues: schema31.properties.result.properties.resultStatus.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/result/resultStatus",keyword:"enum",params:{allowedValues: schema31.properties.result.properties.resultStatus.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -314,7 +307,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/result",schemaPath:"#/properties/result/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err22 = {instancePath:instancePath+"/result",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -326,7 +319,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err23 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -338,7 +331,7 @@ errors++;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 export const submitAttachmentRequest = validate21;
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["attachmentId","attachmentType","attachmentContent"],"properties":{"attachmentId":{"type":"string","minLength":1,"maxLength":64},"attachmentType":{"type":"string","enum":["BUSINESS_LICENSE","ID_CARD_FRONT_SIDE","ID_CARD_BACK_SIDE"]},"attachmentContent":{"type":"string","minLength":1,"maxLength":1048576,"contentEncoding":"base64"}},"$id":"submitAttachmentRequest"};
@@ -347,16 +340,9 @@ function validate21(data, {instancePath="", parentData, parentDataProperty, root
 /*# sourceURL="submitAttachmentRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.attachmentId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "attachmentId"},message:"must have required property '"+"attachmentId"+"'"};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "attachmentId"},message:"must have required property '"+"attachmentId"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -366,7 +352,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.attachmentType === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "attachmentType"},message:"must have required property '"+"attachmentType"+"'"};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "attachmentType"},message:"must have required property '"+"attachmentType"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -376,7 +362,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.attachmentContent === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "attachmentContent"},message:"must have required property '"+"attachmentContent"+"'"};
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "attachmentContent"},message:"must have required property '"+"attachmentContent"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -389,7 +375,7 @@ if(data.attachmentId !== undefined){
 let data0 = data.attachmentId;
 if(typeof data0 === "string"){
 if(data0.length > 64 && func1(data0) > 64){
-const err3 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/maxLength",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
+const err3 = {instancePath:instancePath+"/attachmentId",keyword:"maxLength",params:{limit: 64},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -399,7 +385,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data0.length < 2 && func1(data0) < 1){
-const err4 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
+const err4 = {instancePath:instancePath+"/attachmentId",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -410,7 +396,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/attachmentId",schemaPath:"#/properties/attachmentId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/attachmentId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -423,7 +409,7 @@ errors++;
 if(data.attachmentType !== undefined){
 let data1 = data.attachmentType;
 if(typeof data1 !== "string"){
-const err6 = {instancePath:instancePath+"/attachmentType",schemaPath:"#/properties/attachmentType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err6 = {instancePath:instancePath+"/attachmentType",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -433,7 +419,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(((data1 === "BUSINESS_LICENSE") || (data1 === "ID_CARD_FRONT_SIDE")) || (data1 === "ID_CARD_BACK_SIDE"))){
-const err7 = {instancePath:instancePath+"/attachmentType",schemaPath:"#/properties/attachmentType/enum",keyword:"enum",params:{allowedValues: schema32.properties.attachmentType.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/attachmentType",keyword:"enum",params:{allowedValues: schema32.properties.attachmentType.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -447,7 +433,7 @@ if(data.attachmentContent !== undefined){
 let data2 = data.attachmentContent;
 if(typeof data2 === "string"){
 if(data2.length > 1048576 && func1(data2) > 1048576){
-const err8 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/maxLength",keyword:"maxLength",params:{limit: 1048576},message:"must have at most the allowed number of characters"};
+const err8 = {instancePath:instancePath+"/attachmentContent",keyword:"maxLength",params:{limit: 1048576},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -457,7 +443,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2.length < 2 && func1(data2) < 1){
-const err9 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/minLength",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
+const err9 = {instancePath:instancePath+"/attachmentContent",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -468,7 +454,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/attachmentContent",schemaPath:"#/properties/attachmentContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/attachmentContent",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -480,7 +466,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err11 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -492,5 +478,5 @@ errors++;
 validate21.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"props":{"attachmentId":true,"attachmentType":true,"attachmentContent":true},"dynamicProps":false,"dynamicItems":false};
+
 

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { watchArrival } from './arrival.js';
-import { jsonExcess } from './json-excess.js';
+import { structureProblem } from './json-structure.js';
 import { type DecodedBody, type Receiver, unreadable } from './receiver.js';
 
 /** Collects chunks in one buffer of the announced length, so that the body is copied only once. */
@@ -28,8 +28,8 @@ function collect(announcedBytes: number, maxBufferedBytes: number) {
 function decodeJson(bytes: Buffer): DecodedBody {
   const ascii = isAscii(bytes);
   if (!ascii && !isUtf8(bytes)) return unreadable('malformed', 'the body is not UTF-8');
-  const excess = jsonExcess(bytes);
-  if (excess) return unreadable('too-large', excess);
+  const problem = structureProblem(bytes);
+  if (problem !== undefined) return unreadable('too-large', problem);
   try {
     return { kind: 'body', body: JSON.parse(bytes.toString(ascii ? 'latin1' : 'utf8')) };
   } catch (error) {

@@ -1,6 +1,9 @@
 const ENCODED_WORDS = /^(?:=\?[^?]+\?[bq]\?[^?]*\?=\s*)+$/i;
 const ENCODED_WORD = /=\?([^?*]+)(?:\*[^?]*)?\?([bq])\?([^?]*)\?=\s*/gi;
 
+/** A longer name is not a file name; decoding many of them would block every other request. */
+const MAX_DECODED_CHARACTERS = 4_096;
+
 /** The Q encoding: `_` is a space, `=XX` a byte. */
 const quotedBytes = (text: string) =>
   Buffer.from(
@@ -16,7 +19,7 @@ const quotedBytes = (text: string) =>
  * @example plainFilename('=?utf-8?B?w7wuanBn?=') // 'ü.jpg'
  */
 export function plainFilename(filename: string): string {
-  if (!ENCODED_WORDS.test(filename)) return filename;
+  if (filename.length > MAX_DECODED_CHARACTERS || !ENCODED_WORDS.test(filename)) return filename;
   try {
     return filename.replace(ENCODED_WORD, (_all, charset: string, encoding: string, text: string) =>
       new TextDecoder(charset).decode(encoding.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : quotedBytes(text)),

@@ -1,0 +1,39 @@
+import type { AllCredentials } from '../config/credentials.js';
+import type { SettingsInput } from '../config/settings.js';
+import type { Log } from '../core/log.js';
+import type { TimeLimits } from './connections.js';
+
+/** The options of a simulator, all of which have defaults. */
+export interface SimulatorOptions {
+  /** Default: 0, a free port. */
+  readonly port?: number;
+  /** Default: `127.0.0.1`. */
+  readonly host?: string;
+  /** Further names that a `Host` header of the control API may contain, besides loopback and `host`. */
+  readonly allowHosts?: readonly string[];
+  /**
+   * The control API requires it as `Authorization: Bearer <token>`; 16 to 200 printable ASCII characters. Default:
+   * none on loopback, a generated one elsewhere.
+   */
+  readonly token?: string;
+  /** A second port for HTTPS, with a generated self-signed certificate; 0 picks a free one. */
+  readonly tlsPort?: number;
+  /** The folder that credentials are saved in; without it, they only live as long as the simulator. */
+  readonly home?: string;
+  /** Credentials by partner; they override those in the home folder, and missing ones are generated. */
+  readonly credentials?: AllCredentials;
+  /** Settings by partner, for example `{ worldfirst: { onRepeat: 'accept' } }`. */
+  readonly settings?: SettingsInput;
+  /** Makes answers reproducible, byte for byte. */
+  readonly seed?: string;
+  /** The clock for judging requests; default: the real one. */
+  readonly clock?: () => Date;
+  /** Where to log decisions and their reasons, for example a pino logger; default: nowhere. */
+  readonly log?: Log;
+  /** How many entries the journal keeps; default: 1,000. */
+  readonly journalEntries?: number;
+  /** How many records each store of a partner keeps; default: 100,000. */
+  readonly storedRecords?: number;
+  /** How long bodies and answers may take; for slow networks, or for tests of a client. */
+  readonly timeLimits?: Partial<TimeLimits>;
+}

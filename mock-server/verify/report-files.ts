@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { UserError } from '../core/user-error.js';
+import { RECORDING_VERSION, type RecordedAnswer, writeRecording } from './recording.js';
+import type { SaveBody } from './repeat-script.js';
+import { writeJunit } from './report-junit.js';
+import type { VerifyReport } from './result.js';
+
+/** Where to write what a run found. */
+export interface ReportFiles {
+  readonly junit?: string;
+  readonly json?: string;
+  /** The folder for the recording. */
+  readonly record?: string;
+}
+
+/** Opens a file for writing without changing it; a file that did not exist does not exist afterwards. */
+async function checkFile(file: string): Promise<void> {
+  try {
+    await (await open(file, 'ax')).close();
+    await rm(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await (await open(file, 'a')).close();
+  }
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await checkFile(join(folder, `.${randomBytes(6).toString('hex')}`));
+}
+
+async function orUserError<Result>(what: string, path: string, use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`the ${what} ${path} cannot be written (${code}); choose another path`);
+  }
+}
+
+/**
+ * Checks before a long run that its reports can be written.
+ * @throws UserError naming the one that cannot.
+ */
+export async function checkReportFiles({ junit, json, record }: ReportFiles): Promise<void> {
+  for (const file of [junit, json]) {
+    if (file !== undefined) await orUserError('report', file, () => checkFile(file));
+  }
+  if (record !== undefined) await orUserError('recording folder', record, () => checkFolder(record));
+}
+
+/**
+ * Writes the reports and the recording; returns the path of the recording, if there is one.
+ * @throws UserError when one cannot be written.
+ */
+export async function writeReportFiles(
+  { junit, json, record }: ReportFiles,
+  report: VerifyReport,
+  answers: readonly RecordedAnswer[],
+): Promise<string | undefined> {
+  if (junit !== undefined) await orUserError('report', junit, () => writeFile(junit, writeJunit(report)));
+  const text = () => `${JSON.stringify(report, null, 2)}\n`;
+  if (json !== undefined) await orUserError('report', json, () => writeFile(json, text()));
+  if (record === undefined) return undefined;
+  const { host } = new URL(report.target);
+  const { startedAt: recordedAt, incomplete } = report;
+  const head = { formatVersion: RECORDING_VERSION, recordedAt, host } as const;
+  const recording = { ...head, ...(incomplete === undefined ? {} : { incomplete }), answers };
+  return orUserError('recording', record, () => writeRecording(record, recording));
+}
+
+/** Saves bodies in a folder beside a report, `report-bodies` beside `report.xml`; without a report, there is none. */
+export function bodyFilesBeside({ junit, json }: ReportFiles): SaveBody | undefined {
+  const report = junit ?? json;
+  if (report === undefined) return undefined;
+  const folder = `${report.slice(0, report.length - extname(report).length)}-bodies`;
+  return async (name, bytes) => {
+    const file = join(folder, `${name}.bin`);
+    return orUserError('request body', file, async () => {
+      await mkdir(folder, { recursive: true });
+      await writeFile(file, bytes);
+      return file;
+    });
+  };
+}
