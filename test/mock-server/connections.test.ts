@@ -213,7 +213,7 @@ t.test('a client that reads its answers too slowly is disconnected', async (t) =
   }
 });
 
-t.test('a client that keeps an early answer’s connection without sending more is disconnected', async (t) => {
+t.test('a client that gets an early answer and sends no more is disconnected', async (t) => {
   const ended = (await limited(t, { bodyIdleMs: 100 })).map(async ({ url, simulator }) => {
     const connection = await openConnection(url);
     connection.socket.write(begun(uploadRequest(simulator)));
