@@ -13,7 +13,7 @@ export interface LatestEntries<Value> {
  */
 export function latestEntries<Value>(maxEntries: number): LatestEntries<Value> {
   const entries = new Map<string, Value>();
-  let oldest = entries.keys();
+  const oldest = entries.keys();
   return {
     get: (key) => entries.get(key),
     set: (key, value) => {
@@ -22,9 +22,6 @@ export function latestEntries<Value>(maxEntries: number): LatestEntries<Value> {
       if (entries.size > maxEntries) entries.delete(oldest.next().value ?? key);
     },
     values: () => entries.values(),
-    clear: () => {
-      entries.clear();
-      oldest = entries.keys();
-    },
+    clear: () => entries.clear(),
   };
 }
