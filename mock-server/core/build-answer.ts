@@ -24,12 +24,15 @@ export interface AnswerInput {
   readonly authenticated: boolean;
 }
 
-/** Encodes an outcome in the partner's envelope, checks it against its schema, and signs its bytes. */
-export async function buildAnswer(
+/**
+ * Encodes an outcome in the partner's envelope, checks it against its schema, and signs its bytes. Only a signature
+ * has to be waited for.
+ */
+export function buildAnswer(
   partner: SimulatedPartner,
   outcome: Outcome,
   input: AnswerInput,
-): Promise<WireAnswer> {
+): WireAnswer | Promise<WireAnswer> {
   const { contract } = partner;
   const { id, repeatable, head, stamp, settings, authenticated } = input;
   const { code } = outcome;
@@ -41,8 +44,7 @@ export async function buildAnswer(
   const body = JSON.stringify(encoded);
   const headers: Record<string, string> = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
   if (repeatable) headers['date'] = stamp.at.toUTCString();
-  if (signsAnswers(partner)) {
-    Object.assign(headers, await partner.signAnswer({ head, code, authenticated, body, at: stamp.at }));
-  }
-  return { httpStatus, headers, body };
+  if (!signsAnswers(partner)) return { httpStatus, headers, body };
+  const signed = partner.signAnswer({ head, code, authenticated, body, at: stamp.at });
+  return signed.then((signature) => ({ httpStatus, headers: { ...headers, ...signature }, body }));
 }

@@ -84,7 +84,7 @@ export async function measureLoad(
     const measured: Record<string, Round> = {};
     const order = round % 2 === 1 ? named : named.toReversed();
     for (const [name, server] of order) measured[name] = await measure(server, load, slice(round), maxMs);
-    rounds.push(measured);
+    rounds.push(Object.fromEntries(named.map(([name]) => [name, measured[name] as Round])));
   }
   const { name, connections, against, target } = load;
   return {
