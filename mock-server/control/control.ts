@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
+import { structureProblem } from '../core/body/json-structure.js';
 import type { Log } from '../core/log.js';
 import { type OwnError, ownError, shownPath } from '../core/own-error.js';
 import { keepsStates, type SimulatedPartner } from '../core/partner.js';
@@ -42,14 +43,16 @@ async function readDescriptions(partners: readonly SimulatedPartner[]): Promise<
 }
 
 /** Serves what never changes: written once, because writing it takes longer than all else about such a request. */
-async function serveDescriptions(app: FastifyInstance, partners: readonly SimulatedPartner[]): Promise<void> {
-  const descriptions = await readDescriptions(partners);
+function serveDescriptions(app: FastifyInstance, partners: readonly SimulatedPartner[]): void {
+  const reading = readDescriptions(partners);
+  reading.catch(() => {}); // whoever asks for a description gets the error; the start does not wait for it
   let catalogue: string | undefined;
   app.get('/catalogue', async (_request, reply) => {
     catalogue ??= JSON.stringify({ partners: partners.map(catalogueOf) });
     return reply.type(JSON_TYPE).send(catalogue);
   });
   app.get<{ Params: { file: string } }>('/openapi/:file', async ({ params }, reply) => {
+    const descriptions = await reading;
     const description = descriptions.get(params.file);
     if (description !== undefined) return reply.type(JSON_TYPE).send(description);
     return send(reply, ownError('unknown-path', `there is no description ${params.file}`, [...descriptions.keys()]));
@@ -67,7 +70,12 @@ function serveReading(app: FastifyInstance, { partners, journal }: ControlOption
 
 function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const problem = structureProblem(body as Buffer);
+    if (!problem) return parseJson(request, body.toString(), done);
+    return done(Object.assign(new Error(problem), { statusCode: 413 }));
+  });
   app.post('/state', async ({ body }, reply) => {
     const { partner: name, state, subject } = (body ?? {}) as Record<string, unknown>;
     const keepers = partners.filter(keepsStates);
@@ -117,7 +125,7 @@ export function control(options: ControlOptions): FastifyPluginAsync {
       options.log.error({ err: error }, 'a bug in Sparring');
       return send(reply, ownError('bug', 'an exception in Sparring'));
     });
-    await serveDescriptions(app, options.partners);
+    serveDescriptions(app, options.partners);
     serveReading(app, options);
     await app.register(async (scope) => serveStates(scope, options)); // the only path that reads a body
   };

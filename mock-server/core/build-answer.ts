@@ -14,16 +14,27 @@ export const JSON_TYPE = 'application/json; charset=UTF-8';
 
 /** What building an answer needs besides the outcome. */
 export interface AnswerInput {
+  /** Names the answer's entry in the journal. */
+  readonly id: string;
+  /** Whether the same requests get the same answers in every run, so that the date must not be the real one. */
+  readonly repeatable: boolean;
   readonly head: RequestHead;
   readonly stamp: Stamp;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly authenticated: boolean;
 }
 
-/** Encodes an outcome in the partner's envelope, checks it against its schema, and signs its bytes. */
-export function buildAnswer(partner: SimulatedPartner, outcome: Outcome, input: AnswerInput): WireAnswer {
+/**
+ * Encodes an outcome in the partner's envelope, checks it against its schema, and signs its bytes. Only a signature
+ * has to be waited for.
+ */
+export function buildAnswer(
+  partner: SimulatedPartner,
+  outcome: Outcome,
+  input: AnswerInput,
+): WireAnswer | Promise<WireAnswer> {
   const { contract } = partner;
-  const { head, stamp, settings, authenticated } = input;
+  const { id, repeatable, head, stamp, settings, authenticated } = input;
   const { code } = outcome;
   const outcomes = head.route.kind === 'operation' ? head.route.operation.outcomes : contract.unroutedOutcomes;
   const { httpStatus, check } = findOutcome(outcomes, code);
@@ -31,8 +42,9 @@ export function buildAnswer(partner: SimulatedPartner, outcome: Outcome, input: 
   const violations = check(encoded);
   if (violations.length > 0) throw new Error(`our answer violates its schema: ${JSON.stringify(violations)}`);
   const body = JSON.stringify(encoded);
-  const signature = signsAnswers(partner)
-    ? partner.signAnswer({ head, code, authenticated, body: Buffer.from(body), at: stamp.at })
-    : {};
-  return { httpStatus, headers: { 'content-type': JSON_TYPE, ...signature }, body };
+  const headers: Record<string, string> = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
+  if (repeatable) headers['date'] = stamp.at.toUTCString();
+  if (!signsAnswers(partner)) return { httpStatus, headers, body };
+  const signed = partner.signAnswer({ head, code, authenticated, body, at: stamp.at });
+  return signed.then((signature) => ({ httpStatus, headers: { ...headers, ...signature }, body }));
 }

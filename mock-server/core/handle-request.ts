@@ -1,7 +1,7 @@
-import { createRouter, type PartnerContract, type Route } from '@sparring/contracts';
+import { createRouter, type PartnerContract, type Route, type Stamp } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestedMove } from '../moves/move.js';
-import type { Journal } from '../state/journal.js';
+import type { Journal, JournalEntry } from '../state/journal.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
 import { buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
 import { type JudgeInput, type Judgement, judge } from './judge.js';
@@ -26,29 +26,28 @@ interface Exchange extends JudgeInput {
 
 const ID_DIGITS = 16;
 
-const pathOf = (target: string) => target.split('?', 1)[0] ?? '';
-
-/** The codes that can be requested: those of the operation, or all of them if there is no operation. */
-function codesOf(route: Route, { catalogue }: PartnerContract): readonly string[] {
-  return (route.kind === 'operation' ? route.operation.outcomes : catalogue).map(({ code }) => code);
+function pathOf(target: string): string {
+  const at = target.indexOf('?');
+  return at < 0 ? target : target.slice(0, at);
 }
 
-/** Adds the headers that every answer has; with a seed, the date is reproducible too. */
-function withOwnHeaders(answer: WireAnswer, { id, stamp }: Exchange, repeatable: boolean): WireAnswer {
-  const date = repeatable ? { date: stamp.at.toUTCString() } : {};
-  return { ...answer, headers: { 'content-type': JSON_TYPE, 'x-sparring-id': id, ...date, ...answer.headers } };
+/** Finds the codes that can be requested: those of the operation, or all of them if there is no operation. */
+function codesFinder({ catalogue, operations }: PartnerContract): (route: Route) => readonly string[] {
+  const all = catalogue.map(({ code }) => code);
+  const byOperation = new Map(operations.map((one) => [one, one.outcomes.map(({ code }) => code)]));
+  return (route) => (route.kind === 'operation' ? byOperation.get(route.operation) : undefined) ?? all;
 }
 
-async function record(
+function journalEntry(
   { contract }: SimulatedPartner,
-  { journal, log, world }: HandlerContext,
   { id, head, move, startedMs }: Exchange,
   { outcome, arrival, moveUsed }: Judgement,
   httpStatus: number,
-): Promise<void> {
-  const entry = {
+  at: Date,
+): JournalEntry {
+  return {
     id,
-    at: world.now().toISOString(),
+    at: at.toISOString(),
     partner: contract.name,
     operation: head.route.kind === 'operation' ? head.route.operation.name : null,
     method: head.method,
@@ -61,8 +60,6 @@ async function record(
     bodyBytes: arrival.sizeBytes,
     tookMs: Math.round((performance.now() - startedMs) * 100) / 100,
   };
-  await journal.add(entry);
-  log.info(entry, entry.reason ?? 'accepted');
 }
 
 /** An exception is a bug of ours; the client still gets the partner's envelope. */
@@ -76,17 +73,21 @@ function bugJudgement({ bugCode }: SimulatedPartner, error: unknown, log: Log): 
   };
 }
 
+interface UnknownMove {
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
 async function refuseUnknownMove(
   { contract, limits }: SimulatedPartner,
   { bodyTimes }: HandlerContext,
   { id, head }: Exchange,
-  name: string,
+  { name, known }: UnknownMove,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { end } = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes });
   const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
-  const known = codesOf(head.route, contract);
   const { httpStatus, body } = ownError('unknown-move', `${subject} has no move ${name.slice(0, 64)}`, known);
   const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
   return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete');
@@ -95,22 +96,21 @@ async function refuseUnknownMove(
 /** Judges a request and builds its answer; an exception becomes the code that the partner uses for bugs. */
 async function answerRequest(
   partner: SimulatedPartner,
-  { settings, log, bodyTimes }: HandlerContext,
+  { settings, log, bodyTimes, world: { repeatable } }: HandlerContext,
   exchange: Exchange,
   request: FastifyRequest,
 ): Promise<{ readonly judgement: Judgement; readonly answer: WireAnswer }> {
-  const { head, stamp } = exchange;
+  const { id, head, stamp } = exchange;
+  const answerTo = ({ outcome, authenticated }: Judgement, at: Stamp) =>
+    buildAnswer(partner, outcome, { id, repeatable, head, stamp: at, settings, authenticated });
   try {
     const judgement = await judge(partner, exchange, request, bodyTimes);
-    const { outcome, authenticated } = judgement;
-    return { judgement, answer: buildAnswer(partner, outcome, { head, stamp, settings, authenticated }) };
+    return { judgement, answer: await answerTo(judgement, stamp) };
   } catch (error) {
     const judgement = bugJudgement(partner, error, log);
     await discard(request.raw, { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes });
     // the clock may be what failed: some partners cannot write a year above 9999
-    const safe = { ...stamp, at: new Date() };
-    const answer = buildAnswer(partner, judgement.outcome, { head, stamp: safe, settings, authenticated: false });
-    return { judgement, answer };
+    return { judgement, answer: await answerTo(judgement, { ...stamp, at: new Date() }) };
   }
 }
 
@@ -118,16 +118,21 @@ async function answerRequest(
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
   const route = createRouter(contract.operations);
+  const codesOf = codesFinder(contract);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { method, url: target, headers } = request;
     const stamp = context.world.stamp();
     const head = { method, target, headers, route: route(method, target) };
-    const move = requestedMove(request, contract.catalogue, codesOf(head.route, contract));
+    const known = codesOf(head.route);
+    const move = requestedMove(request, contract.catalogue, known);
     const exchange: Exchange = { id: stamp.hex(ID_DIGITS), stamp, head, move, startedMs: performance.now() };
-    if (move.kind === 'unknown') return refuseUnknownMove(partner, context, exchange, move.name, request, reply);
+    if (move.kind === 'unknown') {
+      return refuseUnknownMove(partner, context, exchange, { name: move.name, known }, request, reply);
+    }
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    await record(partner, context, exchange, judgement, answer.httpStatus);
-    const complete = withOwnHeaders(answer, exchange, context.world.repeatable);
-    return writeReply(reply, complete, judgement.arrival.end === 'complete');
+    const entry = journalEntry(partner, exchange, judgement, answer.httpStatus, context.world.now());
+    await context.journal.add(entry);
+    context.log.info(entry, entry.reason ?? 'accepted');
+    return writeReply(reply, answer, judgement.arrival.end === 'complete');
   };
 }

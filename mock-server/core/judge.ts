@@ -37,8 +37,9 @@ function receive(
 ): Promise<Received> {
   return receivers[operation.bodyKind](request, {
     maxBufferedBytes: limits.maxBufferedBytes,
-    maxBodyBytes: limits.maxBodyBytes,
-    ...bodyTimes,
+    maxBytes: limits.maxBodyBytes,
+    idleMs: bodyTimes.idleMs,
+    totalMs: bodyTimes.totalMs,
     knownFields: operation.requestFields,
     onChunk: verification?.update,
   });
@@ -78,7 +79,9 @@ async function decide(
   move: RequestedMove,
 ): Promise<Decision> {
   for (const rule of rules) {
-    const refusal = await rule(request);
+    const judged = rule(request);
+    // most rules judge at once, and waiting for them would cost more than they do
+    const refusal = judged instanceof Promise ? await judged : judged;
     if (refusal) return refused(refusal);
   }
   if (move.kind === 'answer' && move.entry.class !== 'success') {
@@ -90,20 +93,21 @@ async function decide(
 }
 
 /** Judges a request whose body is complete and whose caller is authenticated, in the partner's order. */
-async function judgeContent(
+function judgeContent(
   partner: SimulatedPartner,
   operation: Operation,
   request: Omit<JudgedRequest, 'body'>,
   received: Received,
   move: RequestedMove,
-): Promise<Decision> {
+): Promise<Decision> | Decision {
   for (const rule of partner.callerRules) {
     const refusal = rule(request.caller);
     if (refusal) return refused(refusal);
   }
   const decoded = decode(partner, operation, request.parameters, received);
   if ('kind' in decoded) return refused(decoded);
-  return decide(simulated(partner, operation), { ...request, body: decoded.body }, move);
+  const { caller, parameters, stamp } = request;
+  return decide(simulated(partner, operation), { caller, parameters, stamp, body: decoded.body }, move);
 }
 
 /** Judges one request: head, arrival, signature, caller, parameters and body, rules, move, acceptance. */
@@ -128,6 +132,7 @@ export async function judge(
   const forged = authenticated.verification?.finish(received);
   if (forged) return early(forged, arrival);
   const { caller } = authenticated;
-  const decision = await judgeContent(partner, operation, { caller, parameters, stamp }, received, move);
-  return { ...decision, arrival, authenticated: true };
+  const judged = { caller, parameters, stamp };
+  const { outcome, moveUsed } = await judgeContent(partner, operation, judged, received, move);
+  return { outcome, moveUsed, arrival, authenticated: true };
 }

@@ -78,14 +78,14 @@ export interface AnswerContext {
   readonly code: string;
   /** False when the answer was decided before the caller's signature was verified. */
   readonly authenticated: boolean;
-  readonly body: Buffer;
+  readonly body: string;
   readonly at: Date;
 }
 
 /** A partner that signs its answers. */
 export interface AnswerSigner {
   /** The headers that authenticate an answer; empty when it is sent unsigned. */
-  signAnswer(answer: AnswerContext): Readonly<Record<string, string>>;
+  signAnswer(answer: AnswerContext): Promise<Readonly<Record<string, string>>>;
 }
 
 /** A partner whose business ids have states that no simulated operation can produce. */

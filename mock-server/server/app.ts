@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { AccessOptions } from '../control/access.js';
 import { control } from '../control/control.js';
 import { discard, LINGER } from '../core/body/arrival.js';
-import { isPartAFile, TEXT_PART_BYTES } from '../core/body/multipart.js';
+import { isPartAFile, PART_LIMITS } from '../core/body/multipart.js';
 import { type HandlerContext, requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
 import { ownError, shownPath } from '../core/own-error.js';
@@ -30,6 +30,7 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 
 /** Reduces a request target in absolute form, `POST https://host/path`, to its path: one official client sends it. */
 function originForm({ url = '/' }: IncomingMessage): string {
+  if (url.startsWith('/')) return url;
   const [, path] = /^https?:\/\/[^/?#]*(.*)$/i.exec(url) ?? [undefined, url];
   return path?.startsWith('/') ? path : `/${path ?? ''}`;
 }
@@ -46,9 +47,6 @@ async function afterBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<
   const { end } = await discard(raw, LINGER);
   if (end !== 'complete') reply.header('connection', 'close');
 }
-
-/** The size limits of the parser; the partner's own limits are checked later. */
-const PART_LIMITS = { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_PART_BYTES, parts: 1000 };
 
 /**
  * The parser hangs when a part that it skips (one without form-data in its head, or one beyond the limit) fills

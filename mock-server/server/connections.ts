@@ -120,6 +120,8 @@ export function serveGuarded({ server, opened }: GuardedServer, handler: Request
     if (isUnanswered && error === undefined) fail(TOO_SLOW, socket);
     else socket.destroy();
   };
+  // a client that closes its side after a whole request still gets its answer; the property is not in node's types
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on(opened, watch);
   // by default, node refuses an unknown Expect header; that is up to the partner
   server.on('request', receive).on('checkExpectation', receive);

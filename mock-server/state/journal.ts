@@ -1,3 +1,5 @@
+import { latestEntries } from './latest-entries.js';
+
 /** What was received, what was decided and why, and what was answered. Contains no secrets, keys or documents. */
 export interface JournalEntry {
   readonly id: string;
@@ -25,15 +27,16 @@ export interface Journal {
   clear(): Promise<void>;
 }
 
+/** One promise for all entries, because there is nothing to wait for. */
+const DONE = Promise.resolve();
+
 /** A journal in memory that drops its oldest entry when it is full. */
 export function memoryJournal(maxEntries: number): Journal {
-  const entries = new Map<string, JournalEntry>();
+  const entries = latestEntries<JournalEntry>(maxEntries);
   return {
-    add: async (entry) => {
+    add: (entry) => {
       entries.set(entry.id, entry);
-      if (entries.size <= maxEntries) return;
-      const oldest = entries.keys().next();
-      if (!oldest.done) entries.delete(oldest.value);
+      return DONE;
     },
     find: async (id) => entries.get(id),
     latest: async (count) => (count > 0 ? [...entries.values()].slice(-count) : []),

@@ -1,3 +1,5 @@
+import { latestEntries } from './latest-entries.js';
+
 /** Stores values by key. It is asynchronous so that an external engine can replace it. */
 export interface Store<Value> {
   get(key: string): Promise<Value | undefined>;
@@ -5,17 +7,17 @@ export interface Store<Value> {
   clear(): Promise<void>;
 }
 
+/** One promise for all writes, because there is nothing to wait for. */
+const DONE = Promise.resolve();
+
 /** A store in memory that drops its oldest entry when it is full. */
 export function memoryStore<Value>(maxEntries: number): Store<Value> {
-  const entries = new Map<string, Value>();
+  const entries = latestEntries<Value>(maxEntries);
   return {
-    get: async (key) => entries.get(key),
-    set: async (key, value) => {
-      entries.delete(key);
+    get: (key) => Promise.resolve(entries.get(key)),
+    set: (key, value) => {
       entries.set(key, value);
-      if (entries.size <= maxEntries) return;
-      const oldest = entries.keys().next();
-      if (!oldest.done) entries.delete(oldest.value);
+      return DONE;
     },
     clear: async () => entries.clear(),
   };

@@ -4,24 +4,35 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AllCredentials } from 'sparring';
+import { measureBlocks } from './blocks.js';
 import { startChild } from './child.js';
 import { type Footprint, measureFootprint } from './footprint.js';
 import { LOADS, type Load } from './loads.js';
 import { type BurstReport, measureBurst, measureSoak } from './memory.js';
-import { type BenchReport, burstText, footprintText, loadText, parserText, soakText, startText } from './print.js';
+import { type BenchReport, blockText, burstText, footprintText, loadText, soakText, startText } from './print.js';
 import { measureStart } from './start-time.js';
-import { type LoadReport, measureLoad } from './throughput.js';
+import { type LoadReport, measureLoad, type WarmUp } from './throughput.js';
 
-/** How much is measured: in full about three minutes, quickly (only to see that it works) some seconds. */
+/** How much is measured: in full about five minutes, quickly (only to see that it works) some seconds. */
 const PLANS = {
   full: {
     rounds: 5,
     part: 1,
     pairs: 10,
     bursts: 3,
+    blocks: 7,
+    warmUp: { pool: 2_000, times: 10 },
     soak: { ms: 20_000, uploads: 20_000, attachments: 5_000, batch: 500 },
   },
-  quick: { rounds: 1, part: 0.02, pairs: 1, bursts: 1, soak: { ms: 300, uploads: 400, attachments: 200, batch: 100 } },
+  quick: {
+    rounds: 1,
+    part: 0.02,
+    pairs: 1,
+    bursts: 1,
+    blocks: 1,
+    warmUp: { pool: 100, times: 1 },
+    soak: { ms: 300, uploads: 400, attachments: 200, batch: 100 },
+  },
 } as const;
 const ROUND_MAX_MS = 10_000;
 
@@ -47,27 +58,24 @@ const say = (text: string) => void process.stdout.write(`${text}\n\n`);
 
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-async function measureOn(load: Load, credentials: AllCredentials): Promise<LoadReport> {
-  const floorScript = new URL('floor.js', import.meta.url).pathname;
-  const simulator = await startChild(start);
-  const floor = await startChild([floorScript, join(home, 'credentials.json')]);
-  const perRound = Math.ceil(load.perRound * plan.part);
-  const requests = load.write(credentials, perRound * (plan.rounds + 1));
-  const report = await measureLoad({ simulator, floor }, load, requests, plan.rounds, ROUND_MAX_MS);
-  await Promise.all([simulator.stop(), floor.stop()]);
-  say(loadText(report));
-  return report;
+const script = (name: string) => new URL(name, import.meta.url).pathname;
+
+/** Small requests of the same kind as a load, for its warm-up. */
+function warmUpOf(load: Load, credentials: AllCredentials): WarmUp {
+  const { connections, success, write } = LOADS.find(({ name }) => name === load.warmUp) ?? load;
+  const { pool, times } = plan.warmUp;
+  return { requests: write(credentials, pool), connections, success, times };
 }
 
-/** How near fastify and its multipart parser alone come to the floor: the most that an upload here can reach. */
-async function measureParser(load: Load, credentials: AllCredentials): Promise<LoadReport> {
-  const parser = await startChild([new URL('bare-multipart.js', import.meta.url).pathname]);
-  const floor = await startChild([new URL('floor.js', import.meta.url).pathname, join(home, 'credentials.json')]);
-  const perRound = Math.ceil(load.perRound * plan.part);
-  const requests = load.write(credentials, perRound * (plan.rounds + 1));
-  const report = await measureLoad({ simulator: parser, floor }, load, requests, plan.rounds, ROUND_MAX_MS);
-  await Promise.all([parser.stop(), floor.stop()]);
-  say(parserText(report));
+async function measureOn(load: Load, credentials: AllCredentials): Promise<LoadReport> {
+  const simulator = await startChild(start);
+  const floor = await startChild([script('floor.js'), join(home, 'credentials.json')]);
+  const parser = load.multipart && (await startChild([script('bare-multipart.js')]));
+  const servers = { simulator, floor, ...(parser ? { parser } : {}) };
+  const requests = load.write(credentials, Math.ceil(load.perRound * plan.part) * (plan.rounds + 1));
+  const report = await measureLoad(servers, load, warmUpOf(load, credentials), requests, plan.rounds, ROUND_MAX_MS);
+  await Promise.all([simulator, floor, parser].map((server) => server?.stop()));
+  say(loadText(report));
   return report;
 }
 
@@ -93,8 +101,8 @@ async function bench(): Promise<BenchReport> {
   const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as AllCredentials;
   const measured: LoadReport[] = [];
   for (const load of LOADS) measured.push(await measureOn(load, credentials));
-  const parser: LoadReport[] = [];
-  for (const load of LOADS.filter(({ multipart }) => multipart)) parser.push(await measureParser(load, credentials));
+  const blocks = await measureBlocks(plan.blocks);
+  say(blockText(blocks));
   const startReport = await measureStart(start, plan.pairs);
   say(startText(startReport));
   const bursts: BurstReport[] = [];
@@ -109,7 +117,7 @@ async function bench(): Promise<BenchReport> {
     processors: availableParallelism(),
     quick: values.quick,
     loads: measured,
-    parser,
+    blocks,
     start: startReport,
     bursts,
     soak,

@@ -1,3 +1,4 @@
+import type { BlockReport } from './blocks.js';
 import type { Footprint } from './footprint.js';
 import type { BurstReport, SoakReport } from './memory.js';
 import type { StartReport } from './start-time.js';
@@ -9,8 +10,7 @@ export interface BenchReport {
   readonly processors: number;
   readonly quick: boolean;
   readonly loads: readonly LoadReport[];
-  /** The uploads by fastify and its multipart parser alone. */
-  readonly parser: readonly LoadReport[];
+  readonly blocks: BlockReport;
   readonly start: StartReport;
   readonly bursts: readonly BurstReport[];
   readonly soak: SoakReport;
@@ -22,22 +22,31 @@ const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 const verdict = (met: boolean) => (met ? 'met' : 'MISSED');
 
 /** A load's rounds, one a line. */
-export function loadText({ load, connections, rounds, medianRatio, medianCpuRatio, target }: LoadReport): string {
-  const line = ({ simulator, floor, ratio }: LoadReport['rounds'][number]) =>
-    [simulator, floor]
+export function loadText(report: LoadReport): string {
+  const { load, connections, against, target, rounds, medianRatios, medianCpuRatios } = report;
+  const line = (round: LoadReport['rounds'][number]) =>
+    Object.values(round)
       .map((one) => `${one.answersPerSecond.toFixed(0).padStart(6)}/s p99 ${one.p99Ms.toFixed(1).padStart(6)} ms`)
-      .concat(ratio.toFixed(2))
       .join('   ');
+  const ratios = Object.entries(medianRatios).map(([server, ratio]) => {
+    const text = `  of the ${server}: ${ratio.toFixed(2)}, by processor time ${medianCpuRatios[server]?.toFixed(2)}`;
+    return server === against ? `${text}; at least ${target}: ${verdict(ratio >= target)}` : text;
+  });
+  const servers = Object.keys(rounds[0] ?? {}).join(', ');
   return [
-    `${load}, ${connections} connections (simulator, floor, ratio)`,
+    `${load}, ${connections} connections (${servers})`,
     ...rounds.map((round) => `  ${line(round)}`),
-    `  median ratio ${medianRatio.toFixed(2)}, by processor time ${medianCpuRatio.toFixed(2)}; at least ${target}: ${verdict(medianRatio >= target)}`,
+    ...ratios,
   ].join('\n');
 }
 
-export function parserText({ load, medianRatio, medianCpuRatio }: LoadReport): string {
-  const ratios = `median ratio ${medianRatio.toFixed(2)}, by processor time ${medianCpuRatio.toFixed(2)}`;
-  return `${load}, fastify and @fastify/multipart alone, without any of our work: ${ratios}`;
+export function blockText({ requests, plainMs, targetMs }: BlockReport): string {
+  const worst = Math.max(...requests.map(({ beyondMs }) => beyondMs));
+  return [
+    `Longest pause of the process by one request, beyond a plain one of its size (${plainMs.toFixed(0)} ms)`,
+    ...requests.map(({ name, beyondMs }) => `  ${name}: ${beyondMs.toFixed(0)} ms`),
+    `  at most ${targetMs} ms: ${verdict(worst <= targetMs)}`,
+  ].join('\n');
 }
 
 export function startText({ pairs, simulatorMs, fastifyMs, medianRatio, target, idleBytes }: StartReport): string {

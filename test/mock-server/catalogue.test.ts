@@ -9,12 +9,21 @@ import {
   playCase,
   readCases,
 } from '@sparring/cases';
-import { type CatalogueEntry, entryOf, type OperationOutcome, type PartnerContract } from '@sparring/contracts';
+import {
+  type CatalogueEntry,
+  entryOf,
+  type OperationOutcome,
+  type PartnerContract,
+  prepaidify,
+} from '@sparring/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Simulator } from 'sparring';
 import t from 'tap';
+import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { simulatorFor } from '../helpers/simulator.js';
+import { specimen } from '../helpers/specimens.js';
 import { journaled, stageOn } from '../helpers/stage.js';
+import { submit } from '../helpers/worldfirst.js';
 
 const resolver = createRequire(import.meta.url);
 
@@ -133,3 +142,56 @@ function sender(simulator: Simulator, composer: Composer) {
   const stage = stageOn(simulator, composer);
   return async (one: Case) => (await playCase(one, stage)).answer;
 }
+
+/** The partner's page "Error Code Explanation", as published; `%s` stands for a field. */
+const PUBLISHED_TEXTS: Readonly<Record<string, string>> = {
+  '1': 'Failure',
+  '3000': "Parameter validation: '%s' cannot be null",
+  '4001': 'Unsupported file format',
+  '4002': 'File size exceeds 5MB',
+  '4003': 'File upload error',
+  '4004': 'Invalid parameter',
+  '4005': 'Duplicate request number',
+  '4006': 'Request number not found',
+  '4007': 'Document type mismatch',
+  '4008': 'Failed to submit for review',
+  '4009': 'Incomplete information/file upload',
+  '4010': 'Duplicate email',
+  '4011': 'SSN cannot be empty',
+  '4012': 'Order has already been reviewed',
+  '200002': "Parameter validation: '%s' parameter error %s",
+  '200005': 'ach-access-timestamp is not valid (1 minute)',
+  '200006': 'Signature failure',
+  '200007': 'Merchant does not exist, please retry after confirmation',
+};
+
+t.test('prepaidify answers with the published texts', async (t) => {
+  const simulator = await simulatorFor(t);
+  const parts = uploadParts(specimen('face.jpg'), 'face.jpg', 'face');
+  const send = (code: string) => upload(simulator, { parts, headers: { 'x-sparring-move': code } });
+  const codes = prepaidify.catalogue.map(({ code }) => code);
+  t.same(codes.toSorted(), ['0', ...Object.keys(PUBLISHED_TEXTS)].toSorted());
+  for (const [code, text] of Object.entries(PUBLISHED_TEXTS)) {
+    const { json } = await send(code);
+    // a field is named where the page has the first %s; what would replace the second is not known
+    const form = text.replace(/[()/]/g, '\\$&').replace('%s', '\\w+').replace(' %s', '');
+    t.match(json.msg, new RegExp(`^${form}$`), code);
+  }
+});
+
+t.test('the keys of an envelope are in the order of the samples', async (t) => {
+  const simulator = await simulatorFor(t);
+  const content = specimen('face.jpg').toString('base64');
+  const body = { attachmentId: 'A-1', attachmentType: 'ID_CARD_FRONT_SIDE', attachmentContent: content };
+  const result = '"result":\\{"resultCode":"[^"]+","resultMessage":"[^"]+","resultStatus":"[SFU]"\\}';
+  const parts = uploadParts(specimen('face.jpg'), 'face.jpg', 'face');
+  const envelope =
+    /^\{"code":"\d+","msg":"[^"]+","model":null,"traceId":"[^"]+","success":(true|false),"error":(true|false)\}$/;
+  const rows = [
+    { answer: await submit(simulator, { body }), form: new RegExp(`^\\{"attachmentUrl":"[^"]+",${result}\\}$`) },
+    { answer: await submit(simulator, { body: {} }), form: new RegExp(`^\\{${result}\\}$`) },
+    { answer: await upload(simulator, { parts }), form: envelope },
+    { answer: await upload(simulator, { parts: [] }), form: envelope },
+  ];
+  for (const { answer, form } of rows) t.match(answer.bytes.toString(), form);
+});

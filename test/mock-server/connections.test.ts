@@ -212,7 +212,7 @@ for (const [limit, reader, bytesAtOnce] of [
   });
 }
 
-t.test('a client that keeps an early answer’s connection without sending more is disconnected', async (t) => {
+t.test('a client that gets an early answer and sends no more is disconnected', async (t) => {
   const ended = (await limited(t, { bodyIdleMs: 100 })).map(async ({ url, simulator }) => {
     const connection = await openConnection(url);
     connection.socket.write(begun(uploadRequest(simulator)));

@@ -283,6 +283,37 @@ t.test('the journal forgets its oldest entries', async (t) => {
   t.equal((await ask(simulator.url, '/_sparring/journal')).json.entries.length, 2);
 });
 
+t.test('without options, the journal keeps 1,000 entries', async (t) => {
+  const simulator = await simulatorFor(t);
+  const ids: string[] = [];
+  for (let count = 0; count < 1_001; count++) {
+    const { headers } = await ask(simulator.url, '/aps/nothing');
+    ids.push(String(headers['x-sparring-id']));
+  }
+  const [oldest, second] = ids;
+  t.equal((await ask(simulator.url, `/_sparring/journal/${oldest}`)).status, 404);
+  t.equal((await ask(simulator.url, `/_sparring/journal/${second}`)).status, 200);
+});
+
+t.test('without options, a store keeps 100,000 records', async (t) => {
+  const simulator = await simulatorFor(t);
+  for (let count = 0; count <= 100_000; count++) await simulator.setState('prepaidify', 'decided', `R-${count}`);
+  t.equal(await uploadFor(simulator, 'R-0'), '0', 'the oldest is forgotten');
+  t.equal(await uploadFor(simulator, 'R-1'), '4012');
+});
+
+t.test('a record that is written again is the latest', async (t) => {
+  const simulator = await simulatorFor(t, { storedRecords: 2 });
+  for (const subject of ['R-1', 'R-2', 'R-1', 'R-3']) await simulator.setState('prepaidify', 'decided', subject);
+  t.equal(await uploadFor(simulator, 'R-2'), '0');
+  t.equal(await uploadFor(simulator, 'R-1'), '4012');
+  t.equal(await uploadFor(simulator, 'R-3'), '4012');
+  await simulator.reset();
+  for (const subject of ['R-4', 'R-5', 'R-6']) await simulator.setState('prepaidify', 'decided', subject);
+  t.equal(await uploadFor(simulator, 'R-4'), '0', 'also after a reset');
+  t.equal(await uploadFor(simulator, 'R-5'), '4012');
+});
+
 async function hostAnswers(t: Test, simulator: Simulator, rows: readonly { host: string; status: number }[]) {
   for (const { host, status } of rows) {
     const answer = await ask(simulator.url, '/_sparring/health', { headers: { host, origin: 'http://evil.example' } });

@@ -306,3 +306,94 @@ t.test('a JSON body that would take long to parse is refused by its structure', 
     t.match((await journaled(simulator, answer)).reason, reason, name);
   }
 });
+
+t.test('an upload of exactly 64 MiB is read to its end, one more byte is not', async (t) => {
+  const simulator = await simulatorFor(t);
+  const capBytes = 64 * 1024 * 1024;
+  const frameBytes = signedUpload(simulator, { parts: uploadParts(Buffer.alloc(0), 'a.jpg', 'face') }).body.length;
+  for (const [bodyBytes, rule] of [
+    [capBytes, 'K9'],
+    [capBytes + 1, 'K15'],
+  ] as const) {
+    const file = Buffer.alloc(bodyBytes - frameBytes);
+    const message = signedUpload(simulator, { parts: uploadParts(file, 'a.jpg', 'face') });
+    t.equal(message.body.length, bodyBytes);
+    const { headers, body } = await exchange(simulator.url, message, { pieceBytes: 64 * 1024 });
+    t.equal(JSON.parse(body.toString()).code, '4002');
+    t.match(await journaled(simulator, { headers }), { code: '4002', rule });
+  }
+});
+
+t.test('the journal quotes neither a body that is not JSON nor a long signed part', async (t) => {
+  const settings = { prepaidify: { multipartSigning: 'fields' } };
+  const simulator = await simulatorFor(t, { settings });
+  const secret = 'personal-data '.repeat(5_000);
+  const rows = [
+    {
+      answer: await submit(simulator, { body: `{"attachmentContent":"${secret}",oops}` }),
+      rule: 'W13',
+      reason: /^the body is not JSON at position \d+$/,
+    },
+    {
+      answer: await submit(simulator, { body: secret }),
+      rule: 'W13',
+      reason: /^the body is not JSON$/,
+    },
+    {
+      answer: await upload(simulator, { parts: uploadParts(specimen('face.jpg'), 'face.jpg', 'face', secret) }),
+      rule: 'K4',
+      reason: /"requestNo":"<65536 characters>"/,
+    },
+  ];
+  for (const { answer, rule, reason } of rows) {
+    const entry = await journaled(simulator, answer);
+    t.match(entry, { rule, reason });
+    t.notMatch(entry.reason ?? '', 'personal');
+  }
+});
+
+t.test('worldfirst judges the head in its order: the signature pair, the client, the algorithm', async (t) => {
+  const simulator = await simulatorFor(t);
+  const time = String(Date.now());
+  const { headers } = signedSubmit(simulator, { body: '{}', time });
+  const signature = headers['Signature'] ?? headers['signature'] ?? '';
+  t.match(signature, /^algorithm=RSA256,/);
+  const rows = [
+    { signature: 'algorithm=RSA256,keyVersion=2', clientId: 'UNKNOWN', code: 'PARAM_ILLEGAL', rule: 'W5' },
+    {
+      signature: 'algorithm=RSA512,keyVersion=2,signature=QUJD',
+      clientId: 'UNKNOWN',
+      code: 'INVALID_CLIENT',
+      rule: 'W2',
+    },
+    {
+      signature: signature.replace('RSA256', 'RSA512'),
+      code: 'INVALID_SIGNATURE',
+      rule: 'W5',
+      reason: /RSA512 is not RSA256/,
+    },
+    { signature, code: 'PARAM_ILLEGAL', rule: 'W13' },
+  ];
+  for (const { signature: sent, clientId, code, rule, reason } of rows) {
+    const answer = await submit(simulator, {
+      body: '{}',
+      time,
+      ...(clientId ? { clientId } : {}),
+      headers: { signature: sent },
+    });
+    t.equal(answer.json.result.resultCode, code, sent);
+    t.match(await journaled(simulator, answer), { code, rule, ...(reason ? { reason } : {}) }, sent);
+  }
+});
+
+t.test('an underscore in a Q-encoded file name is a space', async (t) => {
+  const file = new URL('../../../mock-server/dist/core/body/plain-filename.js', import.meta.url).href;
+  const { plainFilename } = (await import(file)) as { plainFilename(name: string): string };
+  for (const [name, plain] of [
+    ['=?utf-8?Q?my_photo=5F1.jpg?=', 'my photo_1.jpg'],
+    ['=?ISO-8859-1?q?f=FCr_dich.png?=', 'für dich.png'],
+    ['my_photo.jpg', 'my_photo.jpg'],
+  ] as const) {
+    t.equal(plainFilename(name), plain);
+  }
+});

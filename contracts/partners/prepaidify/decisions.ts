@@ -90,7 +90,7 @@ export const decisions: readonly Decision[] = [
     id: 'K12',
     question: 'How are the parts read?',
     answer:
-      'In any order. Unknown parts are ignored. A repeated known part is 4004, even if another one is missing. A malformed multipart body or a missing boundary is 4004. A body that is not multipart is 3000, naming file.',
+      'In any order. Unknown parts are ignored. A repeated known part is 4004, even if another one is missing. A malformed multipart body, a missing boundary, more than 100 parts, or a name or file name of more than 2,048 characters is 4004. A body that is not multipart is 3000, naming file.',
     provenance: assumed('not documented'),
   },
   {

@@ -122,9 +122,9 @@ export const decisions: readonly Decision[] = [
   },
   {
     id: 'W17',
-    question: 'What happens to a body far over the limit?',
+    question: 'What happens to a body far over the limit, or far more complex than any upload?',
     answer:
-      'Bodies of up to 8 MiB are read as JSON. Of larger ones, the signature is verified while the bytes are discarded, and the answer is PARAM_ILLEGAL. Below 16 MiB, the connection is never closed early.',
+      'Bodies of up to 8 MiB are read as JSON with up to 64 levels and 40,000 strings, commas and colons; with more, the answer is PARAM_ILLEGAL. Of larger ones, the signature is verified while the bytes are discarded, and the answer is PARAM_ILLEGAL. Below 16 MiB, the connection is never closed early.',
     provenance: assumed('a legal upload can take about 2 MiB on the wire (a client may write / as \\/)'),
   },
   {

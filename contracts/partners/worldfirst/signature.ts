@@ -19,13 +19,17 @@ export function signaturePrefix({ method, target, clientId, time }: SignedHead):
   return `${method} ${target}\n${clientId}.${time}.`;
 }
 
+/** The value of the signature header, with `,` as the separator, like the official clients. */
+export function writeSignatureHeader(signature: Buffer, keyVersion: number): string {
+  return `algorithm=RSA256,keyVersion=${keyVersion},signature=${encodeURIComponent(signature.toString('base64'))}`;
+}
+
 /**
- * Signs a body and returns the value of the signature header, with `,` as the separator, like the official clients.
+ * Signs a body and returns the value of the signature header.
  * @example signatureHeader(head, body, privateKey, 2) // 'algorithm=RSA256,keyVersion=2,signature=…'
  */
 export function signatureHeader(head: SignedHead, body: Buffer, privateKey: KeyObject, keyVersion: number): string {
-  const signature = signRsaSha256(privateKey, [signaturePrefix(head), body]).toString('base64');
-  return `algorithm=RSA256,keyVersion=${keyVersion},signature=${encodeURIComponent(signature)}`;
+  return writeSignatureHeader(signRsaSha256(privateKey, [signaturePrefix(head), body]), keyVersion);
 }
 
 /** A decoded signature header: the bytes of the signature, or why there are none. */

@@ -28,6 +28,9 @@ export interface Arrival {
 /** How much of an unread body is discarded around its answer, and how long that may take. */
 export const LINGER: ArrivalLimits = { maxBytes: 512 * 1024 * 1024, idleMs: 5_000, totalMs: 60_000 };
 
+/** A function made further in would keep everything around it, such as a whole body, as long as the request. */
+const ignore = () => {};
+
 /** Consumes a body and counts its bytes, which are only passed to `onChunk`. */
 export function watchArrival(raw: IncomingMessage, options: ArrivalOptions): Promise<Arrival> {
   const { maxBytes, idleMs, totalMs, onChunk } = options;
@@ -51,8 +54,8 @@ export function watchArrival(raw: IncomingMessage, options: ArrivalOptions): Pro
     };
     const onEnd = () => finish('complete');
     const onClose = () => finish('aborted');
-    raw.on('error', () => {}); // 'close' reports a reset
-    raw.on('data', onData).once('end', onEnd).once('close', onClose);
+    raw.on('error', ignore); // 'close' reports a reset
+    raw.on('data', onData).on('end', onEnd).on('close', onClose);
   });
 }
 

@@ -8,13 +8,16 @@ export interface DocumentDigest {
   result(): ReceivedDocument;
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 export function digestDocument(): DocumentDigest {
   let sizeBytes = 0;
   let checksum = 0;
-  let head = Buffer.alloc(0);
+  let head: Buffer = NO_BYTES;
   return {
     update: (chunk) => {
-      if (head.length < MAGIC_BYTES) head = Buffer.concat([head, chunk.subarray(0, MAGIC_BYTES)]);
+      if (sizeBytes === 0) head = chunk.subarray(0, MAGIC_BYTES);
+      else if (head.length < MAGIC_BYTES) head = Buffer.concat([head, chunk.subarray(0, MAGIC_BYTES)]);
       sizeBytes += chunk.length;
       checksum = crc32(chunk, checksum);
     },

@@ -29,7 +29,7 @@ function decodeJson(bytes: Buffer): DecodedBody {
   const ascii = isAscii(bytes);
   if (!ascii && !isUtf8(bytes)) return unreadable('malformed', 'the body is not UTF-8');
   const problem = structureProblem(bytes);
-  if (problem !== undefined) return unreadable('malformed', problem);
+  if (problem !== undefined) return unreadable('too-large', problem);
   try {
     return { kind: 'body', body: JSON.parse(bytes.toString(ascii ? 'latin1' : 'utf8')) };
   } catch (error) {
@@ -40,11 +40,11 @@ function decodeJson(bytes: Buffer): DecodedBody {
 }
 
 /** Receives a JSON body as bytes; a body of more than `maxBufferedBytes` is only counted and discarded. */
-export const receiveJson: Receiver = async (request, { maxBufferedBytes, maxBodyBytes, onChunk, ...times }) => {
+export const receiveJson: Receiver = async (request, options) => {
+  const { maxBufferedBytes, onChunk } = options;
   const collected = collect(Number(request.headers['content-length'] ?? 0), maxBufferedBytes);
   const arrival = await watchArrival(request.raw, {
-    maxBytes: maxBodyBytes,
-    ...times,
+    ...options,
     onChunk: (chunk) => {
       onChunk?.(chunk);
       collected.add(chunk);

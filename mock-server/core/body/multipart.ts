@@ -5,15 +5,26 @@ import { digestDocument } from './document-digest.js';
 import { plainFilename } from './plain-filename.js';
 import { type DecodedBody, type ReceivedFile, type Receiver, type UnreadableBody, unreadable } from './receiver.js';
 
-/** The parts received so far. */
+/** The parts received so far, by name. */
 interface ReceivedParts {
-  readonly fields: Map<string, string>;
-  readonly files: Map<string, ReceivedFile>;
-  problem?: UnreadableBody;
+  readonly body: Record<string, string | ReceivedFile>;
+  problem?: UnreadableBody | undefined;
 }
 
 /** How many bytes of a text part are kept; a longer one is truncated, and is too long for any field anyway. */
-export const TEXT_PART_BYTES = 64 * 1024;
+const TEXT_PART_BYTES = 64 * 1024;
+
+/** How long the name and the file name of a part may be: 255 characters take up to 1,700 in encoded words. */
+const NAME_CHARACTERS = 2048;
+
+/** The limits of the parser. What is in a longer head than this has a name that is too long, even if it is cut off. */
+export const PART_LIMITS = {
+  fileSize: Number.POSITIVE_INFINITY, // the partner's own limit is checked later
+  fieldSize: TEXT_PART_BYTES,
+  parts: 100,
+  headerPairs: 100,
+  headerSize: 8 * 1024,
+};
 
 /**
  * Parts without a file name are text, whatever their type. Those with a type are treated as files here, because
@@ -22,38 +33,66 @@ export const TEXT_PART_BYTES = 64 * 1024;
 export const isPartAFile = (_name?: string, contentType?: string, filename?: string): boolean =>
   filename !== undefined || contentType === 'application/octet-stream' || contentType === 'application/json';
 
-/** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
-function readPart({ file }: MultipartFile, onChunk: (chunk: Buffer) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    file.on('data', onChunk).once('end', resolve).once('error', reject);
-  });
+/** What is made of a part as its chunks arrive. */
+interface PartReader {
+  update(chunk: Buffer): void;
+  result(): string | ReceivedFile;
 }
 
-/** Reads a file part to its end; only its digest, size and first bytes are kept. */
-async function receiveFile(part: MultipartFile): Promise<ReceivedFile> {
-  const digest = digestDocument();
-  await readPart(part, digest.update);
-  return { filename: plainFilename(part.filename), ...digest.result() };
+/** Reads a file part; only its digest, size and first bytes are kept. */
+function fileReader(filename: string): PartReader {
+  const { update, result } = digestDocument();
+  return { update, result: () => ({ filename: plainFilename(filename), ...result() }) };
 }
 
-async function receiveText(part: MultipartFile): Promise<string> {
+function textReader(): PartReader {
   const kept: Buffer[] = [];
   let keptBytes = 0;
-  await readPart(part, (chunk) => {
-    if (keptBytes < TEXT_PART_BYTES) kept.push(chunk);
-    keptBytes += chunk.length;
-  });
-  return Buffer.concat(kept).toString();
+  return {
+    update: (chunk) => {
+      if (keptBytes < TEXT_PART_BYTES) kept.push(chunk);
+      keptBytes += chunk.length;
+    },
+    result: () => Buffer.concat(kept).toString(),
+  };
 }
 
-async function receivePart(part: MultipartFile | MultipartValue, received: ReceivedParts): Promise<void> {
-  const name = part.fieldname;
-  if (received.fields.has(name) || received.files.has(name)) {
-    received.problem = unreadable('repeated-part', `the part ${name} was sent more than once`);
+/** Why a part makes the whole body unreadable. */
+function partProblem(name: string, filename: string, { body }: ReceivedParts): UnreadableBody | undefined {
+  if (Math.max(name.length, filename.length) > NAME_CHARACTERS) {
+    return unreadable('too-large', `the name or file name of a part has more than ${NAME_CHARACTERS} characters`);
   }
-  if (part.type === 'field') received.fields.set(name, String(part.value));
-  else if (part.filename === undefined) received.fields.set(name, await receiveText(part));
-  else received.files.set(name, await receiveFile(part));
+  return Object.hasOwn(body, name)
+    ? unreadable('repeated-part', `the part ${name} was sent more than once`)
+    : undefined;
+}
+
+/** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
+function receiveStream({ fieldname, filename, file }: MultipartFile, { body }: ReceivedParts): Promise<void> {
+  const { update, result } = filename === undefined ? textReader() : fileReader(filename);
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      body[fieldname] = result();
+      resolve();
+    };
+    file.on('data', update).once('end', end).once('error', reject);
+  });
+}
+
+/** Receives one part; the promise is for a part that is a stream and is not ignored. */
+function receivePart(
+  part: MultipartFile | MultipartValue,
+  knownFields: readonly string[],
+  received: ReceivedParts,
+): Promise<void> | undefined {
+  const { fieldname: name } = part;
+  received.problem ??= partProblem(name, (part.type === 'file' && part.filename) || '', received);
+  const isWanted = knownFields.includes(name) && received.problem?.problem !== 'too-large';
+  if (part.type === 'file') {
+    if (isWanted) return receiveStream(part, received);
+    part.file.resume();
+  } else if (isWanted) received.body[name] = String(part.value);
+  return undefined;
 }
 
 /** The error for a part named like a property of Object.prototype; it comes after all other parts. */
@@ -66,34 +105,36 @@ async function receiveParts(
 ): Promise<void> {
   try {
     for await (const part of request.parts()) {
-      if (knownFields.includes(part.fieldname)) await receivePart(part, received);
-      else if (part.type === 'file') part.file.resume();
+      const streamed = receivePart(part, knownFields, received);
+      if (streamed) await streamed;
     }
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code !== PROTOTYPE_NAME)
       received.problem = unreadable('malformed', `the multipart body is malformed: ${message}`);
   }
+  if (request.raw.readableEnded) return;
   // After the last part or an error, the parser stops reading, but the rest of the body must still be consumed.
   request.raw.unpipe();
   request.raw.resume();
 }
 
-function decodeParts({ fields, files, problem }: ReceivedParts): DecodedBody {
-  return problem ?? { kind: 'body', body: Object.fromEntries([...fields, ...files]) };
-}
+const textsOf = ({ body }: ReceivedParts) =>
+  Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
 
 /** Receives a multipart body part by part; files are never kept in memory. */
-export const receiveMultipart: Receiver = async (request, { knownFields, maxBodyBytes, ...options }) => {
-  const watched = { ...options, maxBytes: maxBodyBytes };
-  const received: ReceivedParts = { fields: new Map(), files: new Map() };
+export const receiveMultipart: Receiver = async (request, options) => {
+  const received: ReceivedParts = { body: {} };
+  const decode = (): DecodedBody => received.problem ?? { kind: 'body', body: received.body };
   if (!request.isMultipart()) {
     received.problem = unreadable('wrong-kind', 'the body is not multipart/form-data');
-    return { arrival: await watchArrival(request.raw, watched), textParts: {}, decode: () => decodeParts(received) };
+    return { arrival: await watchArrival(request.raw, options), decode };
   }
-  const parts = receiveParts(request, knownFields, received);
-  const arrival = await watchArrival(request.raw, watched);
+  const parts = receiveParts(request, options.knownFields, received);
+  const arrival = await watchArrival(request.raw, options);
   // The parts only end when the body is complete; otherwise there is nothing to decode.
   if (arrival.end === 'complete') await parts;
-  return { arrival, textParts: Object.fromEntries(received.fields), decode: () => decodeParts(received) };
+  return { arrival, textParts: () => textsOf(received), decode };
 };

@@ -9,11 +9,11 @@ export interface RawBody extends ReceivedDocument {
 }
 
 /** Receives a body that is one document; it is digested, not stored. */
-export const receiveRaw: Receiver = async (request, { maxBodyBytes, onChunk, ...times }) => {
+export const receiveRaw: Receiver = async (request, options) => {
+  const { onChunk } = options;
   const digest = digestDocument();
   const arrival = await watchArrival(request.raw, {
-    maxBytes: maxBodyBytes,
-    ...times,
+    ...options,
     onChunk: (chunk) => {
       onChunk?.(chunk);
       digest.update(chunk);

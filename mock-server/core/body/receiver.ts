@@ -1,6 +1,6 @@
 import type { FileKind } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
-import type { Arrival, ArrivalTimes } from './arrival.js';
+import type { Arrival, ArrivalOptions } from './arrival.js';
 
 /** A body that could not be decoded. */
 export interface UnreadableBody {
@@ -22,7 +22,7 @@ export type DecodedBody = { readonly kind: 'body'; readonly body: unknown } | Un
 export interface Received {
   readonly arrival: Arrival;
   /** The text parts, for signatures that cover them. */
-  readonly textParts?: Readonly<Record<string, string>>;
+  textParts?(): Readonly<Record<string, string>>;
   decode(): DecodedBody;
 }
 
@@ -38,14 +38,11 @@ export interface ReceivedFile extends ReceivedDocument {
   readonly filename: string;
 }
 
-export interface ReceiveOptions extends ArrivalTimes {
+export interface ReceiveOptions extends ArrivalOptions {
   /** Bodies of up to this many bytes are buffered completely, if the body kind requires it. */
   readonly maxBufferedBytes: number;
-  /** Above this many bytes, the arrival ends as `over-limit`. */
-  readonly maxBodyBytes: number;
   /** The fields of the operation; all others are ignored. */
   readonly knownFields: readonly string[];
-  readonly onChunk: ((chunk: Buffer) => void) | undefined;
 }
 
 /** Receives and decodes the body of one kind. */

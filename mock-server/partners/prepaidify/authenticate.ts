@@ -74,11 +74,11 @@ function refuseForged(
   parts: SignedParts,
   head: RequestHead,
   { merchant }: AuthenticationContext,
-  fields: Readonly<Record<string, string>> = {},
+  fields?: Readonly<Record<string, string>>,
 ): Refusal | undefined {
-  const signed = { ...parts, body: signedFields(fields) };
+  const signed = fields ? { ...parts, body: signedFields(fields) } : parts;
   if (verify(signed, headerOf(head, 'ach-access-sign'), merchant.secretKey)) return undefined;
-  const shown = stringToSign({ ...parts, target: shownTarget(head), body: shownFields(fields) });
+  const shown = stringToSign({ ...parts, target: shownTarget(head), body: fields ? shownFields(fields) : '' });
   return refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`);
 }
 
@@ -92,7 +92,7 @@ export function authenticate(head: RequestHead, context: AuthenticationContext):
     return refuseForged(parts, head, context) ?? { kind: 'authenticated', caller };
   }
   const verification: Verification = {
-    finish: ({ textParts }) => refuseForged(parts, head, context, textParts),
+    finish: ({ textParts }) => refuseForged(parts, head, context, textParts?.() ?? {}),
   };
   return { kind: 'authenticated', caller, verification };
 }

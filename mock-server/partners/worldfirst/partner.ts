@@ -1,6 +1,12 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { entryOf, worldfirst } from '@sparring/contracts';
-import { catalogue, signatureHeader, type WorldFirstSettings, writeTime } from '@sparring/contracts/worldfirst';
+import {
+  catalogue,
+  signaturePrefix,
+  type WorldFirstSettings,
+  writeSignatureHeader,
+  writeTime,
+} from '@sparring/contracts/worldfirst';
 import type { AnswerContext, AnswerSigner, SimulatedPartner } from '../../core/partner.js';
 import type { PartnerContext } from '../../core/partner-module.js';
 import { authenticate } from './authenticate.js';
@@ -25,12 +31,22 @@ function trafficRule({ world, settings }: PartnerContext) {
   };
 }
 
+/**
+ * Signs in Node's thread pool, so that a process with a second processor does other work meanwhile: for a small body,
+ * the signature of the answer costs more than everything else about it.
+ */
+function signInPool(key: KeyObject, text: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    sign('sha256', Buffer.from(text), key, (error, signature) => (error ? reject(error) : resolve(signature)));
+  });
+}
+
 /** Signs answers over their exact bytes, except when the caller is not authenticated yet: decisions W9, W10. */
 function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
   const privateKey = createPrivateKey(credentials['partnerPrivateKey'] ?? '');
   const clientId = credentials['clientId'] ?? '';
   return {
-    signAnswer({ head, code, authenticated, body, at }: AnswerContext) {
+    async signAnswer({ head, code, authenticated, body, at }: AnswerContext) {
       const { signRefusals, keyVersion } = settings as WorldFirstSettings;
       const known = authenticated && !entryOf(catalogue, code).beforeSignature;
       if (!known && !signRefusals) return {};
@@ -39,7 +55,7 @@ function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
       return {
         'client-id': clientId,
         'response-time': time,
-        signature: signatureHeader(signed, body, privateKey, keyVersion),
+        signature: writeSignatureHeader(await signInPool(privateKey, signaturePrefix(signed) + body), keyVersion),
       };
     },
   };

@@ -73,10 +73,15 @@ const fileFits =
 
 const registered =
   ({ settings, requests }: RuleContext): Rule<UploadBody> =>
-  async ({ caller, body }) => {
-    if (!settings.requireRegisteredRequest || (await requests.get(requestKey(caller, body.requestNo))))
-      return undefined;
-    return refuse('4006', 'K13', 'this requestNo is not registered, and requireRegisteredRequest is on');
+  ({ caller, body }) => {
+    if (!settings.requireRegisteredRequest) return undefined;
+    return requests
+      .get(requestKey(caller, body.requestNo))
+      .then((state) =>
+        state
+          ? undefined
+          : refuse('4006', 'K13', 'this requestNo is not registered, and requireRegisteredRequest is on'),
+      );
   };
 
 const undecided =
