@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Credentials, PartnerModule } from '../core/partner-module.js';
+import type { CredentialField, Credentials, PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { createFile, createHome, HOME_FILES, inspect } from './home-folder.js';
@@ -11,17 +11,31 @@ export type AllCredentials = Readonly<Record<string, Credentials>>;
 /** The path of the credentials file in a home folder. */
 export const credentialsFile = (home: string) => join(home, HOME_FILES.credentials);
 
+/** A header carries these unchanged; surrounding spaces would be trimmed by the receiver. */
+const HEADER_TEXT = /^[!-~](?:[ -~]{0,998}[!-~])?$/;
+
+function checkText(partner: string, { title, kind, inHeader }: CredentialField, text: string, source: string): void {
+  const what = `${title} of ${partner} in ${source}`;
+  if (kind === 'text' && text.trim() === '') throw new UserError(`${what} is blank; remove it to generate one`);
+  if (inHeader && !HEADER_TEXT.test(text))
+    throw new UserError(
+      `${what} cannot be sent as a header; use up to 1,000 printable ASCII characters without surrounding spaces`,
+    );
+}
+
 function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
   if (!module) throw new UserError(`${source} contains the unknown partner ${partner}`);
   if (typeof texts !== 'object' || texts === null) throw new UserError(`${partner} in ${source} is not an object`);
   const names = module.credentialFields.map(({ name }) => name);
   for (const [name, text] of Object.entries(texts)) {
-    if (!names.includes(name))
+    const field = module.credentialFields.find((candidate) => candidate.name === name);
+    if (!field)
       throw new UserError(
         `${source} contains the unknown key ${partner}.${name}; the known ones are ${names.join(', ')}`,
       );
     if (typeof text !== 'string') throw new UserError(`${partner}.${name} in ${source} is not a string`);
+    checkText(partner, field, text, source);
   }
 }
 
@@ -75,7 +89,7 @@ async function saveInHome(home: string, file: string, credentials: AllCredential
 }
 
 /** Generates the missing credentials of all partners, in parallel. */
-export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
+async function completeAll(given: AllCredentials): Promise<AllCredentials> {
   const complete = async ({ contract, completeCredentials }: PartnerModule) =>
     [contract.name, await completeCredentials(given[contract.name] ?? {})] as const;
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
@@ -109,6 +123,14 @@ async function generateOnce(home: string, file: string): Promise<AllCredentials>
   if (stored) return stored;
   const generated = await completeAll({});
   return (await saveInHome(home, file, generated)) ? generated : ((await readFrom(file)) ?? generated);
+}
+
+/**
+ * Completes credentials that a program provides, without a home folder.
+ * @throws UserError in one sentence when one cannot be used.
+ */
+export async function providedCredentials(given: AllCredentials): Promise<AllCredentials> {
+  return completeAll(checkShape(given, 'the credentials option'));
 }
 
 /**

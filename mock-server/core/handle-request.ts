@@ -81,13 +81,14 @@ async function refuseUnknownMove(
   name: string,
   request: FastifyRequest,
   reply: FastifyReply,
+  log: Log,
 ): Promise<FastifyReply> {
   const { end } = await discard(request.raw, limits.maxBodyBytes, BODY_IDLE_MS);
   const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
   const known = codesOf(head.route, contract);
   const { httpStatus, body } = ownError('unknown-move', `${subject} has no move ${name.slice(0, 64)}`, known);
   const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete');
+  return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete', log);
 }
 
 /** Judges a request and builds its answer; an exception becomes the code that the partner uses for bugs. */
@@ -120,10 +121,10 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const head = { method, target, headers, route: route(method, target) };
     const move = requestedMove(request, contract.catalogue, codesOf(head.route, contract));
     const exchange: Exchange = { id: stamp.hex(ID_DIGITS), stamp, head, move, startedMs: performance.now() };
-    if (move.kind === 'unknown') return refuseUnknownMove(partner, exchange, move.name, request, reply);
+    if (move.kind === 'unknown') return refuseUnknownMove(partner, exchange, move.name, request, reply, context.log);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
     await record(partner, context, exchange, judgement, answer.httpStatus);
     const complete = withOwnHeaders(answer, exchange, context.world.repeatable);
-    return writeReply(reply, complete, judgement.arrival.end === 'complete');
+    return writeReply(reply, complete, judgement.arrival.end === 'complete', context.log);
   };
 }

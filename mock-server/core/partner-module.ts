@@ -9,6 +9,8 @@ export interface CredentialField {
   /** Its name in messages. */
   readonly title: string;
   readonly kind: 'text' | 'private-key' | 'public-key';
+  /** Whether this text is sent in a header, so that it has to be printable ASCII. */
+  readonly inHeader?: true;
   /** Fields with the same value are the two keys of one key pair. */
   readonly pair?: string;
   /** Whether a client needs it, so that `sparring env` prints it. */

@@ -1,6 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { discard, LINGER } from './body/arrival.js';
-import type { WireAnswer } from './build-answer.js';
+import { JSON_TYPE, type WireAnswer } from './build-answer.js';
+import type { Log } from './log.js';
+import { ownError } from './own-error.js';
 
 /**
  * Answers while the client is still sending: the answer is written in full, but the response and the connection
@@ -16,9 +18,31 @@ async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: Wi
   else raw.destroy();
 }
 
-/** The one place that writes replies. */
-export function writeReply(reply: FastifyReply, answer: WireAnswer, bodyComplete: boolean): FastifyReply {
-  if (bodyComplete) return reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
-  void writeEarly(reply, answer);
+/** Replaces an answer that could not be written by an error of our own, and ends the connection. */
+export function writeBug({ raw }: FastifyReply, error: unknown, log: Log): void {
+  log.error({ err: error }, 'a bug in Sparring');
+  if (raw.headersSent) {
+    raw.destroy();
+    return;
+  }
+  const { httpStatus, body } = ownError('bug', 'an exception in Sparring');
+  for (const name of raw.getHeaderNames()) raw.removeHeader(name);
+  raw.writeHead(httpStatus, { 'content-type': JSON_TYPE, connection: 'close' }).end(JSON.stringify(body));
+}
+
+/** The one place that writes replies; resolves when the answer is written, also when that fails. */
+export async function writeReply(
+  reply: FastifyReply,
+  answer: WireAnswer,
+  bodyComplete: boolean,
+  log: Log,
+): Promise<FastifyReply> {
+  try {
+    if (bodyComplete) reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
+    else await writeEarly(reply, answer);
+  } catch (error) {
+    reply.hijack();
+    writeBug(reply, error, log);
+  }
   return reply;
 }

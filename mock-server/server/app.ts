@@ -9,6 +9,7 @@ import { type HandlerContext, requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
 import { ownError } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
+import { writeBug } from '../core/write-reply.js';
 import type { Journal } from '../state/journal.js';
 
 /** A partner and the context for its requests. */
@@ -57,7 +58,12 @@ const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
 /** Socket chunks have up to 64 KiB; a parser with a smaller buffer would pause the request after each one. */
 const PARSER_BUFFER_BYTES = 256 * 1024;
 
-async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner, handle: Handler): Promise<void> {
+async function mountPartner(
+  app: FastifyInstance,
+  { contract }: SimulatedPartner,
+  handle: Handler,
+  log: Log,
+): Promise<void> {
   if (contract.operations.some(({ bodyKind }) => bodyKind === 'multipart')) {
     await app.register(multipart, {
       throwFileSizeLimit: false,
@@ -68,7 +74,12 @@ async function mountPartner(app: FastifyInstance, { contract }: SimulatedPartner
     });
   }
   // what fastify itself rejects (such as an invalid media type) is up to the partner to refuse
-  app.setErrorHandler((_error, request, reply) => handle(request, reply));
+  app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+    if (error.statusCode !== undefined && error.statusCode < 500) return handle(request, reply);
+    reply.hijack();
+    writeBug(reply, error, log);
+    return reply;
+  });
   app.route({ method: app.supportedMethods, url: '*', handler: handle });
 }
 
@@ -123,8 +134,11 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
     return503OnClosing: false,
     rewriteUrl: originForm,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    frameworkErrors: (_error, request, reply) =>
-      void handleUnknownPath(request as FastifyRequest, reply as FastifyReply),
+    frameworkErrors: (_error, request, reply) => {
+      handleUnknownPath(request as FastifyRequest, reply as FastifyReply).catch((error: unknown) =>
+        writeBug(reply as FastifyReply, error, log),
+      );
+    },
     clientErrorHandler: rejectMalformedHttp,
   });
   // by default, node refuses an unknown Expect header; that is up to the partner
@@ -138,7 +152,7 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
   // one not-found handler for all partners: each one costs as much startup time as all routes of a partner
   app.setNotFoundHandler(handleUnknownPath);
   for (const { prefix, partner, handle } of handlers) {
-    await app.register((scope) => mountPartner(scope, partner, handle), { prefix });
+    await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
   const partners = served.map(({ partner }) => partner);
   await app.register(control({ host, log, partners, journal }), { prefix: '/_sparring' });

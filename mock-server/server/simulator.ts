@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { SettingValue } from '@sparring/contracts';
 import type { FastifyInstance } from 'fastify';
-import { type AllCredentials, completeAll, homeCredentials } from '../config/credentials.js';
+import { type AllCredentials, homeCredentials, providedCredentials } from '../config/credentials.js';
 import { checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
 import { type Log, silentLog } from '../core/log.js';
 import { keepsStates } from '../core/partner.js';
@@ -72,7 +72,7 @@ interface Parts {
 }
 
 async function findCredentials({ home, credentials = {} }: SimulatorOptions): Promise<AllCredentials> {
-  return home === undefined ? completeAll(credentials) : homeCredentials(home, credentials);
+  return home === undefined ? providedCredentials(credentials) : homeCredentials(home, credentials);
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {

@@ -112,7 +112,9 @@ export async function verifyPact(options: PactVerification): Promise<readonly Ca
   let setups = 0;
   const answer = await runVerifier(options, pact, {
     ...options,
-    problem: (message) => void problems.push(message),
+    problem: (message) => {
+      problems.push(message);
+    },
     changeState: async (action, state) => {
       await options.changeState(action, state);
       if (action === 'setup') setups++;

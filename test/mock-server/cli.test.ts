@@ -159,7 +159,22 @@ t.test('credentials that cannot be used are told in one sentence with exit code 
     {
       name: 'a blank secret',
       stored: { prepaidify: { secretKey: ' ' } },
-      says: /the secret key of prepaidify is blank/,
+      says: /the secret key of prepaidify .*is blank; remove it to generate one/,
+    },
+    {
+      name: 'a blank client id',
+      stored: { worldfirst: { clientId: ' ' } },
+      says: /the client id of worldfirst .*is blank/,
+    },
+    ...['商户', 'a\nb'].map((clientId) => ({
+      name: `the client id ${JSON.stringify(clientId)}`,
+      stored: { worldfirst: { clientId } },
+      says: /client id of worldfirst in .*credentials\.json cannot be sent as a header; use up to 1,000 printable ASCII/,
+    })),
+    {
+      name: 'an access key of the environment',
+      env: { SPARRING_PREPAIDIFY_ACCESS_KEY: '商户' },
+      says: /the access key of prepaidify in the environment cannot be sent as a header/,
     },
   ];
   await eachInTurn(rows, async ({ name, stored, env = {}, says }) => {

@@ -99,6 +99,15 @@ t.test('an unknown setting or state is rejected in a sentence', async (t) => {
   }
   await t.rejects(startSimulator({ settings: { worldfirst: { x: 1 } } }), UserError);
   await t.rejects(startSimulator({ credentials: { worldfirst: { clientPublicKey: 'x' } } }), UserError);
+  for (const clientId of ['商户', 'a\r\nb: c', 'a\n', ' a', 'a ', 'café', 'a\u0000', 'x'.repeat(1001), ' ', '']) {
+    const what = 'the client id of worldfirst in the credentials option ';
+    const message = clientId.trim() === '' ? `${what}is blank` : `${what}cannot be sent as a header; use up to 1,000`;
+    await t.rejects(startSimulator({ credentials: { worldfirst: { clientId } } }), { name: 'UserError', message });
+  }
+  await t.rejects(
+    startSimulator({ credentials: { nobody: {} } }),
+    /the credentials option contains the unknown partner/,
+  );
   for (const [partner, state, known] of [
     ['nobody', 'decided', 'none'],
     ['worldfirst', 'decided', 'none'],

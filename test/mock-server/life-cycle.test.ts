@@ -281,11 +281,7 @@ t.test('log lines above a limit are dropped, and their number is reported to a r
   const [{ dropped = 0, msg } = { msg: '' }] = entries.filter((entry) => entry.dropped !== undefined);
   t.ok(dropped > 0 && dropped < requests, `${dropped} lines were dropped`);
   t.match(msg, 'log lines were dropped, because nobody read the output');
-  t.equal(
-    entries.filter(({ code }) => code !== undefined).length + dropped,
-    requests,
-    'every line is accounted for',
-  );
+  t.equal(entries.filter(({ code }) => code !== undefined).length + dropped, requests, 'every line is accounted for');
   t.equal(await simulator.terminate(), 0);
   t.equal(simulator.stderr(), '');
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Simulator } from 'sparring';
 import t from 'tap';
@@ -500,6 +501,34 @@ t.test('broken and hostile HTTP is answered or ended, and the next request is se
     );
   }
   t.same(errors, [], 'nothing of it was an exception');
+});
+
+t.test('an answer that cannot be written ends its connection and nothing else', async (t) => {
+  const { log, errors } = decisions();
+  const simulator = await simulatorFor(t, { log });
+  const { writeHead } = ServerResponse.prototype;
+  t.teardown(() => {
+    ServerResponse.prototype.writeHead = writeHead;
+  });
+  ServerResponse.prototype.writeHead = function (this: ServerResponse, ...args: unknown[]) {
+    if (this.req.url?.includes('unwritable') && args[0] !== 500) throw new Error('Invalid character in header content');
+    return (writeHead as (...all: unknown[]) => ServerResponse).apply(this, args);
+  } as typeof writeHead;
+  const request = { method: 'POST', target: '/aps/unwritable', headers: CLOSE };
+  const rows = [
+    {
+      name: 'before the end of a body that is too large',
+      pieces: [headText(request, { 'content-length': String(20 * MIB) }), Buffer.alloc(17 * MIB)],
+    },
+    { name: 'after the end of the body', pieces: [headText(request, { 'content-length': '1' }), 'x'] },
+  ];
+  for (const [at, { name, pieces }] of rows.entries()) {
+    const answer = await talk(simulator, pieces);
+    t.match(answer, /^HTTP\/1.1 500[\s\S]*"code":"bug"/, name);
+    t.notMatch(answer, 'Invalid character');
+    t.match(errors[at], { err: { message: 'Invalid character in header content' } }, `${name}: it is logged`);
+    t.equal((await send(simulator.url, goodSubmit(simulator))).json.result.resultCode, 'SUCCESS', name);
+  }
 });
 
 t.test('pipelined requests are answered in their order', async (t) => {

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { CredentialField, Credentials } from '../../core/partner-module.js';
-import { UserError } from '../../core/user-error.js';
 
 export const credentialFields: readonly CredentialField[] = [
-  { name: 'accessKey', title: 'the access key', kind: 'text', forClient: true },
+  { name: 'accessKey', title: 'the access key', kind: 'text', inHeader: true, forClient: true },
   { name: 'secretKey', title: 'the secret key', kind: 'text', forClient: true },
 ];
 
 /** Generates what is missing. */
 export async function completeCredentials(given: Credentials): Promise<Credentials> {
-  const blank = credentialFields.find(({ name }) => given[name]?.trim() === '');
-  if (blank) throw new UserError(`${blank.title} of prepaidify is blank; remove it to generate one`);
   return {
     accessKey: given['accessKey'] ?? `sparring-${randomBytes(8).toString('hex')}`,
     secretKey: given['secretKey'] ?? randomBytes(32).toString('hex'),

@@ -5,7 +5,7 @@ import type { CredentialField, Credentials } from '../../core/partner-module.js'
 import { UserError } from '../../core/user-error.js';
 
 export const credentialFields: readonly CredentialField[] = [
-  { name: 'clientId', title: 'the client id', kind: 'text', forClient: true },
+  { name: 'clientId', title: 'the client id', kind: 'text', inHeader: true, forClient: true },
   { name: 'clientPrivateKey', title: "the client's private key", kind: 'private-key', pair: 'client', forClient: true },
   { name: 'clientPublicKey', title: "the client's public key", kind: 'public-key', pair: 'client', forClient: false },
   { name: 'partnerPublicKey', title: "the partner's public key", kind: 'public-key', pair: 'partner', forClient: true },
