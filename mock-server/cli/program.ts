@@ -25,7 +25,13 @@ function startCommand(): Command {
   return new Command('start')
     .description('start the simulator')
     .addOption(port())
-    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--host <address>', 'the address to listen on; see --allow-host', '127.0.0.1')
+    .option(
+      '--allow-host <name>',
+      'accept this name for /_sparring/, which requires a token ($SPARRING_TOKEN, or a generated one) when other machines can reach it; can be repeated',
+      collect,
+      [],
+    )
     .addOption(home())
     .option('--seed <text>', 'make answers reproducible, byte for byte')
     .addOption(tlsPort())

@@ -27,6 +27,8 @@ export interface Config {
   readonly port: number;
   /** `SPARRING_BASE_URL`: the default URL of the simulator for `env` and `curl`. */
   readonly url: string;
+  /** `SPARRING_TOKEN`: the token of the control API. */
+  readonly token: string | undefined;
   /** Credentials that override those in the home folder. */
   readonly credentials: AllCredentials;
 }
@@ -53,6 +55,7 @@ export function readConfig(home?: string, environment: Environment = process.env
   return {
     port,
     url: environment['SPARRING_BASE_URL'] || `http://127.0.0.1:${port || DEFAULT_PORT}`,
+    token: environment['SPARRING_TOKEN'] || undefined,
     home: resolve(home ?? (environment['SPARRING_HOME'] || DEFAULT_HOME)),
     credentials: Object.fromEntries(credentials),
   };

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Log } from '../core/log.js';
 import { type OwnError, ownError } from '../core/own-error.js';
-import { keepsStates, type SimulatedPartner } from '../core/partner.js';
+import { keepsStates, type SimulatedPartner, subjectProblem } from '../core/partner.js';
 import type { Journal } from '../state/journal.js';
-import { isOwnHost } from './loopback-host.js';
+import { type ControlAccess, refuseAccess } from './access.js';
 
 export interface ControlOptions {
-  readonly host: string;
+  readonly access: ControlAccess;
   readonly partners: readonly SimulatedPartner[];
   readonly journal: Journal;
   readonly log: Log;
@@ -64,6 +64,8 @@ function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
         ownError('unknown-state', 'the partner or state is unknown, or the subject is missing', known),
       );
     }
+    const problem = subjectProblem(subject);
+    if (problem) return send(reply, ownError('invalid-subject', problem));
     await partner.setState(state, subject);
     return reply.code(204).send();
   });
@@ -72,9 +74,10 @@ function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
 /** `/_sparring/*`: what the simulator reports about itself, and setting states. */
 export function control(options: ControlOptions): FastifyPluginAsync {
   return async (app) => {
-    app.addHook('onRequest', async ({ headers }, reply) => {
-      if (isOwnHost(headers.host, options.host)) return undefined;
-      return send(reply, ownError('forbidden-host', 'the Host header is neither loopback nor the configured host'));
+    app.addHook('onRequest', async ({ raw }, reply) => {
+      const refused = refuseAccess(raw, options.access);
+      if (refused?.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
+      return refused && send(reply, refused);
     });
     app.setNotFoundHandler(async ({ url }, reply) => {
       const known = ['health', 'catalogue', 'openapi/<partner>.json', 'journal', 'journal/<id>', 'state'];

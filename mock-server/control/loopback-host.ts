@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 
-const hostName = (host: string) =>
+/** The name or address in a Host header, in lower case. */
+export const hostName = (host: string) =>
   host
     .replace(/:\d+$/, '')
     .replace(/^\[(.*)\]$/, '$1')

@@ -8,7 +8,15 @@ const OWN_ERRORS = {
     todo: 'Send {"partner", "state", "subject"} with a partner and state from `known`.',
   },
   'unreadable-body': { httpStatus: 400, todo: 'Send at most 1 MiB of JSON with Content-Type: application/json.' },
-  'forbidden-host': { httpStatus: 403, todo: 'Use a loopback address or the configured host.' },
+  'invalid-subject': { httpStatus: 400, todo: 'Send the business id that the partner knows.' },
+  'forbidden-host': {
+    httpStatus: 403,
+    todo: 'Use a loopback address or the configured host, or start with --allow-host <name>.',
+  },
+  'token-required': {
+    httpStatus: 401,
+    todo: 'Send `Authorization: Bearer <token>` with the token that was printed at the start, or with SPARRING_TOKEN.',
+  },
   'malformed-http': { httpStatus: 400, todo: 'Send valid HTTP/1.1.' },
   'headers-too-large': { httpStatus: 431, todo: 'Send headers of less than 16 KiB in total.' },
   'request-too-slow': { httpStatus: 408, todo: 'Send the request faster.' },

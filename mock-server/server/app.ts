@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ControlAccess } from '../control/access.js';
 import { control } from '../control/control.js';
 import { discard, LINGER } from '../core/body/arrival.js';
 import { isPartAFile, TEXT_PART_BYTES } from '../core/body/multipart.js';
@@ -19,7 +20,7 @@ export interface ServedPartner {
 }
 
 export interface AppOptions {
-  readonly host: string;
+  readonly access: ControlAccess;
   readonly log: Log;
   readonly served: readonly ServedPartner[];
   readonly journal: Journal;
@@ -111,7 +112,7 @@ function noSchemas(): never {
 }
 
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
-export async function buildApp({ host, log, served, journal }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({ access, log, served, journal }: AppOptions): Promise<FastifyInstance> {
   const handlers = served.map(({ partner, context }) => ({
     prefix: partner.contract.pathPrefix,
     partner,
@@ -155,6 +156,6 @@ export async function buildApp({ host, log, served, journal }: AppOptions): Prom
     await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
   const partners = served.map(({ partner }) => partner);
-  await app.register(control({ host, log, partners, journal }), { prefix: '/_sparring' });
+  await app.register(control({ access, log, partners, journal }), { prefix: '/_sparring' });
   return app;
 }

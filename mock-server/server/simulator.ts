@@ -4,13 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import { type AllCredentials, homeCredentials, providedCredentials } from '../config/credentials.js';
 import { checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
 import { type Log, silentLog } from '../core/log.js';
-import { keepsStates } from '../core/partner.js';
+import { keepsStates, subjectProblem } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { type Journal, memoryJournal } from '../state/journal.js';
 import { memoryStore, type Store } from '../state/store.js';
 import { createWorld, type World } from '../state/world.js';
 import { buildApp, type ServedPartner } from './app.js';
+import { controlAccess } from './control-access.js';
 import { prepareShutdown } from './shutdown.js';
 import { listenTls } from './tls.js';
 
@@ -18,8 +19,12 @@ import { listenTls } from './tls.js';
 export interface SimulatorOptions {
   /** Default: 0, a free port. */
   readonly port?: number;
-  /** Default: `127.0.0.1`. */
+  /** Default: `127.0.0.1`. If other machines can reach it, the control API requires a token. */
   readonly host?: string;
+  /** The token of the control API; default: none on loopback, otherwise a generated one. */
+  readonly token?: string;
+  /** Names in the `Host` header that the control API accepts besides loopback and `host`; the certificate has them. */
+  readonly allowedHosts?: readonly string[];
   /** A second port for HTTPS, with a generated self-signed certificate; 0 picks a free one. */
   readonly tlsPort?: number;
   /** The folder that credentials are saved in; without it, they only live as long as the simulator. */
@@ -47,6 +52,8 @@ export interface Simulator {
   readonly tlsUrl?: string;
   /** The certificate of `tlsUrl` in PEM, for clients that verify it. */
   readonly tlsCertificate?: string;
+  /** What the control API requires as `Authorization: Bearer <token>`; absent when it requires nothing. */
+  readonly token?: string;
   readonly credentials: AllCredentials;
   /** Clears stores, states and journal, restarts the seed, and restores the initial settings and clock. */
   reset(): Promise<void>;
@@ -116,6 +123,8 @@ function stateSetter({ served }: Parts): Simulator['setState'] {
       const known = Object.keys(states).join(', ') || 'none';
       throw new UserError(`${name} has no state ${state}; it has ${known}`);
     }
+    const problem = subjectProblem(subject);
+    if (problem) throw new UserError(problem);
     await partner.setState(state, subject);
   };
 }
@@ -139,16 +148,18 @@ function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', port = 0, log = silentLog } = options;
   const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
+  const access = await controlAccess(host, options.token, options.allowedHosts ?? []);
   const credentials = await findCredentials(options);
   const parts = createParts(options, credentials, journal);
-  const app = await buildApp({ host, log, served: parts.served, journal });
+  const app = await buildApp({ access, log, served: parts.served, journal });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
-  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort);
+  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort);
   if (tls) shutdown.include(tls.server);
   return {
     url,
     ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
+    ...(access.token === undefined ? {} : { token: access.token }),
     credentials,
     configure: (partner, setting, value) => {
       const checked = checkSetting(partner, setting, value);

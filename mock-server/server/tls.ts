@@ -1,6 +1,7 @@
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { ControlAccess } from '../control/access.js';
 import { UserError } from '../core/user-error.js';
 
 /** An HTTPS listener for the same app. */
@@ -11,12 +12,16 @@ export interface TlsListener {
 }
 
 /** Listens for HTTPS with a generated certificate. This module is loaded only on request. */
-export async function listenTls(app: FastifyInstance, host: string, port: number): Promise<TlsListener> {
+export async function listenTls(
+  app: FastifyInstance,
+  { host, allowedHosts }: ControlAccess,
+  port: number,
+): Promise<TlsListener> {
   const [{ createServer }, { generateCertificate }] = await Promise.all([
     import('node:https'),
     import('./certificate.js'),
   ]);
-  const { key, certificate } = await generateCertificate(host);
+  const { key, certificate } = await generateCertificate([host, ...allowedHosts]);
   const server = createServer({ key, cert: certificate }, app.routing);
   server.on('checkExpectation', app.routing);
   try {

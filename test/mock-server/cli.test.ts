@@ -76,6 +76,17 @@ t.test('what cannot be understood is told in one sentence with exit code 2', asy
       args: ['start', '--port', '0', '--host', '203.0.113.1', ...home],
       says: /use another --host/,
     },
+    {
+      name: 'an allowed host',
+      args: ['start', '--allow-host', 'http://qa.example', ...home],
+      says: /an allowed host is a name or an address without scheme/,
+    },
+    {
+      name: 'a token',
+      args: ['start', ...home],
+      env: { SPARRING_TOKEN: 'a b' },
+      says: /the token of the control API must consist of/,
+    },
     { name: 'a partner of the catalogue', args: ['catalogue', 'nobody'], says: /no partner nobody; the partners are/ },
     { name: 'a missing operation', args: ['curl', 'worldfirst'], says: /missing required argument 'operation'/ },
     { name: 'a partner', args: ['curl', 'nobody', 'x', ...home], says: /no partner nobody/ },

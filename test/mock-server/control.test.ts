@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { partners, type SettingValue } from '@sparring/contracts';
 import { type Simulator, startSimulator, UserError } from 'sparring';
 import t, { type Test } from 'tap';
@@ -83,6 +84,11 @@ t.test('an unknown setting or state is rejected in a sentence', async (t) => {
       name: 'a count',
       args: ['worldfirst', 'requestsPerSecond', -1],
       says: /takes a non-negative integer or off, not -1/,
+    },
+    {
+      name: 'a fraction',
+      args: ['worldfirst', 'requestsPerSecond', 0.5],
+      says: /takes a non-negative integer or off, not 0\.5/,
     },
     {
       name: 'no null',
@@ -292,4 +298,83 @@ t.test('a web page that rebinds its name does not reach the control API', async 
     headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' },
   });
   t.equal(preflight.status, 404);
+});
+
+t.test('off loopback the control API requires a token, whatever the Host header says', async (t) => {
+  const simulator = await simulatorFor(t, { host: '0.0.0.0', allowedHosts: ['QA.example', '203.0.113.7'] });
+  const url = simulator.url.replace('0.0.0.0', '127.0.0.1');
+  t.match(simulator.token, /^[\w-]{22,}$/, 'one is generated');
+  const bearer = { authorization: `Bearer ${simulator.token}` };
+  const paths = ['health', 'catalogue', 'journal', 'journal/x', 'openapi/worldfirst.json', 'nothing'];
+  for (const path of paths) {
+    for (const host of ['localhost', '127.0.0.1:4010', '[::1]', 'qa.example', '0.0.0.0:4010']) {
+      const { status, headers, json } = await ask(url, `/_sparring/${path}`, { headers: { host } });
+      t.match({ status, json }, { status: 401, json: { error: { code: 'token-required' } } }, `${path}, ${host}`);
+      t.equal(headers['www-authenticate'], 'Bearer');
+    }
+  }
+  const rows = [
+    { name: 'no token', headers: {}, status: 401 },
+    { name: 'another token', headers: { authorization: 'Bearer x' }, status: 401 },
+    { name: 'another scheme', headers: { authorization: `Basic ${simulator.token}` }, status: 401 },
+    { name: 'the scheme in lower case', headers: { authorization: `bearer ${simulator.token}` }, status: 200 },
+    { name: 'loopback', headers: { ...bearer, host: 'LocalHost:1' }, status: 200 },
+    { name: 'the configured address', headers: { ...bearer, host: '0.0.0.0:4010' }, status: 200 },
+    { name: 'an allowed name', headers: { ...bearer, host: 'qa.EXAMPLE:80' }, status: 200 },
+    { name: 'an allowed address', headers: { ...bearer, host: '203.0.113.7' }, status: 200 },
+    { name: 'another name', headers: { ...bearer, host: 'evil.example' }, status: 403 },
+  ];
+  for (const { name, headers, status } of rows) {
+    t.equal((await ask(url, '/_sparring/health', { headers })).status, status, name);
+  }
+  const state = { partner: 'prepaidify', state: 'decided', subject: 'R-1' };
+  t.equal((await post(url, state)).status, 401);
+  t.equal(await uploadFor({ ...simulator, url }, 'R-1'), '0', 'nothing was set, and partners need no token');
+});
+
+t.test('a token can be chosen, also on loopback, where none is needed otherwise', async (t) => {
+  const plain = await simulatorFor(t, { host: 'localhost' });
+  t.notOk('token' in plain);
+  t.equal((await ask(plain.url, '/_sparring/health')).status, 200);
+  const simulator = await simulatorFor(t, { token: 'chosen' });
+  t.equal(simulator.token, 'chosen');
+  t.equal((await ask(simulator.url, '/_sparring/health')).status, 401);
+  const headers = { authorization: 'Bearer chosen' };
+  t.equal((await ask(simulator.url, '/_sparring/health', { headers })).status, 200);
+  for (const token of ['', ' ', 'a b', '商户', 'a\n']) {
+    await t.rejects(startSimulator({ token }), /the token of the control API must consist of letters, digits and/);
+  }
+  for (const name of ['', 'http://qa.example', 'qa.example:80', 'qa example', '*', '-x', '[::1]']) {
+    await t.rejects(startSimulator({ allowedHosts: [name] }), /an allowed host is a name or an address without scheme/);
+  }
+});
+
+t.test('a host in capitals is the same host', async (t) => {
+  const simulator = await simulatorFor(t, { host: 'LOCALHOST', allowedHosts: ['Qa.Example'] });
+  await hostAnswers(t, simulator, [
+    { host: 'LocalHost', status: 200 },
+    { host: 'QA.EXAMPLE', status: 200 },
+    { host: 'qa.example.evil.example', status: 403 },
+  ]);
+});
+
+t.test('the subject of a state is bounded', async (t) => {
+  const simulator = await simulatorFor(t);
+  const setState = (subject: string) => post(simulator.url, { partner: 'prepaidify', state: 'decided', subject });
+  t.match(await setState('x'.repeat(256)), { status: 204 });
+  const error = { code: 'invalid-subject', message: 'the subject has 257 characters; at most 256 are allowed' };
+  t.match(await setState('x'.repeat(257)), { status: 400, json: { error } });
+  const message = 'the subject has 257 characters; at most 256 are allowed';
+  await t.rejects(simulator.setState('prepaidify', 'decided', 'x'.repeat(257)), new UserError(message));
+});
+
+t.test('the certificate is valid for the configured host and every allowed one', async (t) => {
+  const allowedHosts = ['Qa.Example', '203.0.113.7', '2001:db8::1:20', '::ffff:203.0.113.9', 'fe80::'];
+  const { tlsCertificate = '' } = await simulatorFor(t, { host: '127.0.0.2', tlsPort: 0, allowedHosts });
+  const certificate = new X509Certificate(tlsCertificate);
+  for (const address of ['127.0.0.1', '::1', '127.0.0.2', ...allowedHosts.slice(1)]) {
+    t.ok(certificate.checkIP(address), address);
+  }
+  for (const name of ['localhost', 'qa.example']) t.equal(certificate.checkHost(name), name);
+  t.notOk(certificate.checkIP('127.0.0.3') ?? certificate.checkHost('evil.example'));
 });
