@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Log } from '../core/log.js';
 import { type OwnError, ownError } from '../core/own-error.js';
 import { keepsStates, type SimulatedPartner, subjectProblem } from '../core/partner.js';
+import { pathOf } from '../core/request-head.js';
 import type { Journal } from '../state/journal.js';
 import { type ControlAccess, refuseAccess } from './access.js';
 
@@ -85,7 +86,7 @@ export function control(options: ControlOptions): FastifyPluginAsync {
         reply,
         ownError(
           'unknown-path',
-          `there is nothing at ${url.slice(0, 200)}`,
+          `there is nothing at ${pathOf(url).slice(0, 200)}`,
           known.map((path) => `/_sparring/${path}`),
         ),
       );

@@ -18,12 +18,14 @@ export interface AnswerInput {
   readonly stamp: Stamp;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly authenticated: boolean;
+  /** Leaves the signature out, because signing is what failed. */
+  readonly unsigned?: true;
 }
 
 /** Encodes an outcome in the partner's envelope, checks it against its schema, and signs its bytes. */
 export function buildAnswer(partner: SimulatedPartner, outcome: Outcome, input: AnswerInput): WireAnswer {
   const { contract } = partner;
-  const { head, stamp, settings, authenticated } = input;
+  const { head, stamp, settings, authenticated, unsigned } = input;
   const { code } = outcome;
   const outcomes = head.route.kind === 'operation' ? head.route.operation.outcomes : contract.unroutedOutcomes;
   const { httpStatus, check } = findOutcome(outcomes, code);
@@ -31,8 +33,9 @@ export function buildAnswer(partner: SimulatedPartner, outcome: Outcome, input: 
   const violations = check(encoded);
   if (violations.length > 0) throw new Error(`our answer violates its schema: ${JSON.stringify(violations)}`);
   const body = JSON.stringify(encoded);
-  const signature = signsAnswers(partner)
-    ? partner.signAnswer({ head, code, authenticated, body: Buffer.from(body), at: stamp.at })
-    : {};
+  const signature =
+    signsAnswers(partner) && !unsigned
+      ? partner.signAnswer({ head, code, authenticated, body: Buffer.from(body), at: stamp.at })
+      : {};
   return { httpStatus, headers: { 'content-type': JSON_TYPE, ...signature }, body };
 }

@@ -2,6 +2,7 @@ import { createRouter, type PartnerContract, type Route } from '@sparring/contra
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestedMove } from '../moves/move.js';
 import type { Journal } from '../state/journal.js';
+import { realStamp } from '../state/world.js';
 import { BODY_IDLE_MS, discard } from './body/arrival.js';
 import { buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
 import { type JudgeInput, type Judgement, judge } from './judge.js';
@@ -9,6 +10,7 @@ import type { Log } from './log.js';
 import { ownError } from './own-error.js';
 import type { SimulatedPartner } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
+import { pathOf } from './request-head.js';
 import { writeReply } from './write-reply.js';
 
 /** What handling a request needs besides the partner. */
@@ -21,11 +23,13 @@ export interface HandlerContext extends Pick<PartnerContext, 'settings' | 'world
 interface Exchange extends JudgeInput {
   readonly id: string;
   readonly startedMs: number;
+  /** By the clock for judging requests. */
+  readonly at: Date;
+  /** Why there is no such time; it is answered as a bug. */
+  readonly clockError?: unknown;
 }
 
 const ID_DIGITS = 16;
-
-const pathOf = (target: string) => target.split('?', 1)[0] ?? '';
 
 /** The codes that can be requested: those of the operation, or all of them if there is no operation. */
 function codesOf(route: Route, { catalogue }: PartnerContract): readonly string[] {
@@ -40,14 +44,14 @@ function withOwnHeaders(answer: WireAnswer, { id, stamp }: Exchange, repeatable:
 
 async function record(
   { contract }: SimulatedPartner,
-  { journal, log, world }: HandlerContext,
-  { id, head, move, startedMs }: Exchange,
+  { journal, log }: HandlerContext,
+  { id, head, move, startedMs, at }: Exchange,
   { outcome, arrival, moveUsed }: Judgement,
   httpStatus: number,
 ): Promise<void> {
   const entry = {
     id,
-    at: world.now().toISOString(),
+    at: at.toISOString(),
     partner: contract.name,
     operation: head.route.kind === 'operation' ? head.route.operation.name : null,
     method: head.method,
@@ -91,23 +95,53 @@ async function refuseUnknownMove(
   return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete', log);
 }
 
+type Answered = { readonly judgement: Judgement; readonly answer: WireAnswer };
+
+/** Answers an exception in the partner's envelope, without a signature if signing is what failed. */
+async function answerBug(
+  partner: SimulatedPartner,
+  { settings, log }: HandlerContext,
+  { head, stamp }: Exchange,
+  request: FastifyRequest,
+  error: unknown,
+): Promise<Answered> {
+  const judgement = bugJudgement(partner, error, log);
+  await discard(request.raw, partner.limits.maxBodyBytes, BODY_IDLE_MS);
+  const input = { head, stamp, settings, authenticated: false };
+  try {
+    return { judgement, answer: buildAnswer(partner, judgement.outcome, input) };
+  } catch (again) {
+    log.error({ err: again }, 'a bug in Sparring');
+    return { judgement, answer: buildAnswer(partner, judgement.outcome, { ...input, unsigned: true }) };
+  }
+}
+
 /** Judges a request and builds its answer; an exception becomes the code that the partner uses for bugs. */
 async function answerRequest(
   partner: SimulatedPartner,
-  { settings, log }: HandlerContext,
+  context: HandlerContext,
   exchange: Exchange,
   request: FastifyRequest,
-): Promise<{ readonly judgement: Judgement; readonly answer: WireAnswer }> {
-  const { head, stamp } = exchange;
+): Promise<Answered> {
+  const { head, stamp, clockError } = exchange;
   try {
+    if (clockError !== undefined) throw clockError;
     const judgement = await judge(partner, exchange, request);
     const { outcome, authenticated } = judgement;
-    return { judgement, answer: buildAnswer(partner, outcome, { head, stamp, settings, authenticated }) };
+    const input = { head, stamp, settings: context.settings, authenticated };
+    return { judgement, answer: buildAnswer(partner, outcome, input) };
   } catch (error) {
-    const judgement = bugJudgement(partner, error, log);
-    await discard(request.raw, partner.limits.maxBodyBytes, BODY_IDLE_MS);
-    const answer = buildAnswer(partner, judgement.outcome, { head, stamp, settings, authenticated: false });
-    return { judgement, answer };
+    return answerBug(partner, context, exchange, request, error);
+  }
+}
+
+/** The times of a request; if the clock cannot be used, the real ones. */
+function readClock({ world }: HandlerContext): Pick<Exchange, 'stamp' | 'at' | 'clockError'> {
+  try {
+    return { stamp: world.stamp(), at: world.now() };
+  } catch (clockError) {
+    const stamp = realStamp();
+    return { stamp, at: stamp.at, clockError };
   }
 }
 
@@ -116,11 +150,12 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
   const { contract } = partner;
   const route = createRouter(contract.operations);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const startedMs = performance.now();
     const { method, url: target, headers } = request;
-    const stamp = context.world.stamp();
+    const times = readClock(context);
     const head = { method, target, headers, route: route(method, target) };
     const move = requestedMove(request, contract.catalogue, codesOf(head.route, contract));
-    const exchange: Exchange = { id: stamp.hex(ID_DIGITS), stamp, head, move, startedMs: performance.now() };
+    const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, head, move, startedMs };
     if (move.kind === 'unknown') return refuseUnknownMove(partner, exchange, move.name, request, reply, context.log);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
     await record(partner, context, exchange, judgement, answer.httpStatus);

@@ -18,6 +18,7 @@ const OWN_ERRORS = {
     todo: 'Send `Authorization: Bearer <token>` with the token that was printed at the start, or with SPARRING_TOKEN.',
   },
   'malformed-http': { httpStatus: 400, todo: 'Send valid HTTP/1.1.' },
+  'https-only': { httpStatus: 400, todo: 'Use https:// with this port, or http:// with the other one.' },
   'headers-too-large': { httpStatus: 431, todo: 'Send headers of less than 16 KiB in total.' },
   'request-too-slow': { httpStatus: 408, todo: 'Send the request faster.' },
   bug: { httpStatus: 500, todo: 'This is a bug in Sparring; please report it together with the log.' },

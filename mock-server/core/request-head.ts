@@ -10,6 +10,25 @@ export interface RequestHead {
   readonly route: Route;
 }
 
+/** The path of a request target. The query is left out of the journal and the log, because it can contain secrets. */
+export const pathOf = (target: string) => target.split('?', 1)[0] ?? '';
+
+const hidden = (text: string) => `<${text.length} characters>`;
+
+/** A request target for the string to sign in a refusal: names of the query are shown, values are not. */
+export function shownTarget(target: string): string {
+  const path = pathOf(target);
+  if (path === target) return target;
+  const pairs = target
+    .slice(path.length + 1)
+    .split('&')
+    .map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return value.join('=') === '' ? hidden(pair) : `${name}=${hidden(value.join('='))}`;
+    });
+  return `${path}?${pairs.join('&')}`;
+}
+
 /** A header, trimmed; `''` when it is missing. */
 export function headerOf({ headers }: RequestHead, name: string): string {
   const value = headers[name];

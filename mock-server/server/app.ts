@@ -10,8 +10,10 @@ import { type HandlerContext, requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
 import { ownError } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
+import { pathOf } from '../core/request-head.js';
 import { writeBug } from '../core/write-reply.js';
 import type { Journal } from '../state/journal.js';
+import { requireHost } from './require-host.js';
 
 /** A partner and the context for its requests. */
 export interface ServedPartner {
@@ -86,6 +88,7 @@ async function mountPartner(
 
 const HTTP_ERRORS: Readonly<Record<string, Parameters<typeof ownError>>> = {
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers are larger than 16 KiB'],
+  ERR_SSL_HTTP_REQUEST: ['https-only', 'this port only accepts HTTPS'],
   ERR_HTTP_REQUEST_TIMEOUT: ['request-too-slow', 'the headers took too long to arrive'],
 };
 
@@ -101,6 +104,15 @@ function rejectMalformedHttp({ code = '' }: { code?: string }, socket: Socket): 
   socket.end(
     `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
   );
+}
+
+/** Every request needs a Host, and every answer waits for the end of its request. */
+function addHooks(app: FastifyInstance): void {
+  app.addHook('onRequest', requireHost);
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.raw.complete) done();
+    else afterBody(request, reply).then(() => done(), done);
+  });
 }
 
 /**
@@ -126,13 +138,18 @@ export async function buildApp({ access, log, served, journal }: AppOptions): Pr
     const owner = handlers.find(({ prefix }) => request.url.startsWith(prefix));
     if (owner) return owner.handle(request, reply);
     await afterBody(request, reply); // a request that fastify could not route passes no hook
-    const { httpStatus, body } = ownError('unknown-path', `there is nothing at ${request.url.slice(0, 200)}`, known);
+    const { httpStatus, body } = ownError(
+      'unknown-path',
+      `there is nothing at ${pathOf(request.url).slice(0, 200)}`,
+      known,
+    );
     return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
   };
   const app = Fastify({
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    http: { requireHostHeader: false },
     rewriteUrl: originForm,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     frameworkErrors: (_error, request, reply) => {
@@ -145,10 +162,7 @@ export async function buildApp({ access, log, served, journal }: AppOptions): Pr
   // by default, node refuses an unknown Expect header; that is up to the partner
   app.server.on('checkExpectation', app.routing);
   disableBodyParsing(app);
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    if (request.raw.complete) done();
-    else afterBody(request, reply).then(() => done(), done);
-  });
+  addHooks(app);
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   // one not-found handler for all partners: each one costs as much startup time as all routes of a partner
   app.setNotFoundHandler(handleUnknownPath);

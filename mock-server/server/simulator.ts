@@ -3,13 +3,13 @@ import type { SettingValue } from '@sparring/contracts';
 import type { FastifyInstance } from 'fastify';
 import { type AllCredentials, homeCredentials, providedCredentials } from '../config/credentials.js';
 import { checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
-import { type Log, silentLog } from '../core/log.js';
+import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { keepsStates, subjectProblem } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { type Journal, memoryJournal } from '../state/journal.js';
 import { memoryStore, type Store } from '../state/store.js';
-import { createWorld, type World } from '../state/world.js';
+import { createWorld, isUsableTime, type World } from '../state/world.js';
 import { buildApp, type ServedPartner } from './app.js';
 import { controlAccess } from './control-access.js';
 import { prepareShutdown } from './shutdown.js';
@@ -35,7 +35,7 @@ export interface SimulatorOptions {
   readonly settings?: SettingsInput;
   /** Makes answers reproducible, byte for byte. */
   readonly seed?: string;
-  /** The clock for judging requests; default: the real one. */
+  /** The clock for judging requests, within the years 1970 to 9999; default: the real one. */
   readonly clock?: () => Date;
   /** Where to log decisions and their reasons, for example a pino logger; default: nowhere. */
   readonly log?: Log;
@@ -97,7 +97,7 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
 }
 
-function createParts(options: SimulatorOptions, credentials: AllCredentials, journal: Journal): Parts {
+function createParts(options: SimulatorOptions, credentials: AllCredentials, journal: Journal, log: Log): Parts {
   const world = createWorld(options.seed, options.clock);
   const stores: Store<unknown>[] = [];
   const openStore = <Value>(): Store<Value> => {
@@ -110,7 +110,7 @@ function createParts(options: SimulatorOptions, credentials: AllCredentials, jou
     const values = partnerSettings(name, options.settings ?? {});
     settings.set(name, values);
     const partner = create({ credentials: credentials[name] ?? {}, settings: values, world, openStore });
-    return { partner, context: { settings: values, world, journal, log: options.log ?? silentLog } };
+    return { partner, context: { settings: values, world, journal, log } };
   });
   return { world, stores, settings, served };
 }
@@ -133,6 +133,8 @@ function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
   return (seconds) => {
     if (!Number.isFinite(seconds) || seconds < 0)
       throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`);
+    if (!isUsableTime(world.now().getTime() + 1000 * seconds))
+      throw new UserError(`the clock cannot advance by ${seconds} seconds, beyond the year 9999`);
     world.advance(1000 * seconds);
   };
 }
@@ -146,11 +148,12 @@ function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
  * @throws UserError in one sentence when an option, a port, a home folder or a key cannot be used.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, log = silentLog } = options;
+  const { host = '127.0.0.1', port = 0 } = options;
+  const log = guardedLog(options.log ?? silentLog);
   const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
   const access = await controlAccess(host, options.token, options.allowedHosts ?? []);
   const credentials = await findCredentials(options);
-  const parts = createParts(options, credentials, journal);
+  const parts = createParts(options, credentials, journal, log);
   const app = await buildApp({ access, log, served: parts.served, journal });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);

@@ -1,5 +1,6 @@
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ControlAccess } from '../control/access.js';
 import { UserError } from '../core/user-error.js';
@@ -9,6 +10,18 @@ export interface TlsListener {
   readonly url: string;
   readonly certificate: string;
   readonly server: Server;
+}
+
+/** The connection below a failed TLS connection; Node has no public name for it. */
+const connectionBelow = (socket: Duplex) => (socket as { _parent?: Duplex })._parent;
+
+/** Broken requests are answered as on the other port, and plain HTTP is answered in plain HTTP. */
+function shareErrors(server: Server, app: FastifyInstance): void {
+  server.on('checkExpectation', app.routing);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const below = error.code === 'ERR_SSL_HTTP_REQUEST' ? connectionBelow(socket) : undefined;
+    app.server.emit('clientError', error, below ?? socket);
+  });
 }
 
 /** Listens for HTTPS with a generated certificate. This module is loaded only on request. */
@@ -22,8 +35,8 @@ export async function listenTls(
     import('./certificate.js'),
   ]);
   const { key, certificate } = await generateCertificate([host, ...allowedHosts]);
-  const server = createServer({ key, cert: certificate }, app.routing);
-  server.on('checkExpectation', app.routing);
+  const server = createServer({ key, cert: certificate, requireHostHeader: false }, app.routing);
+  shareErrors(server, app);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, host, resolve);

@@ -276,6 +276,16 @@ t.test('env prints keys in every form, and what a shell evaluates is what openss
   t.notMatch(Object.keys(json).join(), /PARTNER_PRIVATE|CLIENT_PUBLIC/, 'only what a client has');
 });
 
+t.test('the highest port and a value with an equals sign are taken as they are', async (t) => {
+  const home = homeFor(t);
+  const args = ['env', '--json', '--home', home];
+  const highest = await sparring(args, { env: { SPARRING_PORT: '65535' } });
+  t.match(JSON.parse(highest.stdout), { SPARRING_BASE_URL: 'http://127.0.0.1:65535' });
+  const simulator = await started(t, ['--home', home, '--set', 'prepaidify.successMessage=a=b=']);
+  const parts = uploadParts(specimen('face.jpg'), 'face.jpg', 'face');
+  t.match((await send(simulator.url, signedUpload({ credentials: made }, { parts }))).json, { code: '0', msg: 'a=b=' });
+});
+
 t.test('the pasted line of the first screen works, also with a second start on the same port refused', async (t) => {
   const home = folderFor(t, `it's a new "home" $HOME`);
   const simulator = await started(t, ['--home', home]);

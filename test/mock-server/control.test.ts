@@ -378,3 +378,47 @@ t.test('the certificate is valid for the configured host and every allowed one',
   for (const name of ['localhost', 'qa.example']) t.equal(certificate.checkHost(name), name);
   t.notOk(certificate.checkIP('127.0.0.3') ?? certificate.checkHost('evil.example'));
 });
+
+t.test('a query reaches neither the journal nor the log, nor the answer to an unknown path', async (t) => {
+  const lines: string[] = [];
+  const write = (...line: unknown[]) => lines.push(JSON.stringify(line));
+  const simulator = await simulatorFor(t, { log: { info: write, error: write } });
+  simulator.configure('prepaidify', 'multipartSigning', 'fields');
+  const query = '?token=hunter2&hunter2&hunter2=';
+  const parts = uploadParts(photo, 'face.jpg', 'face');
+  const answers = [
+    await submit(simulator, { body: {}, target: `/aps/api/business/onboard/submitAttachment${query}` }),
+    await submit(simulator, {
+      body: {},
+      target: `/aps/api/business/onboard/submitAttachment${query}`,
+      signedBody: Buffer.from('x'),
+    }),
+    await submit(simulator, { body: {}, target: `/aps/unknown${query}` }),
+    await upload(simulator, { parts, target: `/open/api/kyc/share/fileUpload${query}`, signedBody: 'x' }),
+    await upload(simulator, { parts, target: `/open/unknown${query}` }),
+  ];
+  const codes = ['PARAM_ILLEGAL', 'INVALID_SIGNATURE', 'INVALID_API', '200006', '1'];
+  const { entries } = (await ask(simulator.url, '/_sparring/journal')).json;
+  t.same(
+    entries.map(({ code }: { code: string }) => code),
+    codes,
+  );
+  t.equal(answers.length, codes.length);
+  t.match(entries[1].reason, '/submitAttachment?token=<7 characters>&');
+  t.match(entries[3].reason, '/fileUpload?token=<7 characters>{', 'in the form that is signed');
+  t.equal(entries[2].path, '/aps/unknown');
+  t.notMatch(JSON.stringify(entries), 'hunter2');
+  t.notMatch(lines.join(), 'hunter2');
+  for (const path of [`/nowhere${query}`, `/_sparring/nowhere${query}`, `/_sparring/%zz${query}`]) {
+    const { status, json } = await ask(simulator.url, path);
+    t.equal(status, 404, path);
+    t.notMatch(JSON.stringify(json), 'hunter2', path);
+  }
+});
+
+t.test('an unknown move has an x-sparring-id like every answer', async (t) => {
+  const simulator = await simulatorFor(t);
+  const answer = await submit(simulator, { body: {}, headers: { 'x-sparring-move': 'NONE' } });
+  t.match(answer, { status: 400, json: { error: { code: 'unknown-move' } } });
+  t.match(answer.headers['x-sparring-id'], /^[0-9a-f]{16}$/);
+});

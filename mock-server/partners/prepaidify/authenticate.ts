@@ -8,7 +8,7 @@ import {
   verify,
 } from '@sparring/contracts/prepaidify';
 import type { Authenticated, Verification } from '../../core/partner.js';
-import { firstRefusal, type HeadRule, headerOf, type RequestHead } from '../../core/request-head.js';
+import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
 import { refuse, refuseNaming } from './refuse.js';
 
 /** The only known merchant. */
@@ -78,7 +78,7 @@ function refuseForged(
 ): Refusal | undefined {
   const signed = { ...parts, body: signedFields(fields) };
   if (verify(signed, headerOf(head, 'ach-access-sign'), merchant.secretKey)) return undefined;
-  const shown = stringToSign({ ...parts, body: shownFields(fields) });
+  const shown = stringToSign({ ...parts, target: shownTarget(parts.target), body: shownFields(fields) });
   return refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`);
 }
 
