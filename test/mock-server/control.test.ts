@@ -356,6 +356,12 @@ t.test('a host in capitals is the same host', async (t) => {
     { host: 'QA.EXAMPLE', status: 200 },
     { host: 'qa.example.evil.example', status: 403 },
   ]);
+  const mapped = await simulatorFor(t, { host: '::FFFF:127.0.0.1' });
+  t.notOk('token' in mapped, 'IPv4 loopback in an IPv6 address is loopback');
+  await hostAnswers(t, { ...mapped, url: `http://127.0.0.1:${new URL(mapped.url).port}` }, [
+    { host: '[::ffff:127.0.0.1]', status: 200 },
+    { host: '[::ffff:10.0.0.1]', status: 403 },
+  ]);
 });
 
 t.test('the subject of a state is bounded', async (t) => {
