@@ -25,10 +25,14 @@ function startCommand(): Command {
   return new Command('start')
     .description('start the simulator')
     .addOption(port())
-    .option('--host <address>', 'the address to listen on; see --allow-host', '127.0.0.1')
+    .option(
+      '--host <address>',
+      'the address to listen on; if other machines can reach it, /_sparring/ requires a token: $SPARRING_TOKEN, or a generated one',
+      '127.0.0.1',
+    )
     .option(
       '--allow-host <name>',
-      'accept this name for /_sparring/, which requires a token ($SPARRING_TOKEN, or a generated one) when other machines can reach it; can be repeated',
+      'also accept this name in the Host header of /_sparring/; can be repeated',
       collect,
       [],
     )

@@ -19,7 +19,7 @@ const OID = {
 
 /** The types of a general name (RFC 5280, 4.2.1.6). */
 const NAME_KIND = { dns: 2, ip: 7 } as const;
-/** Tells our certificates from those of users. */
+/** Distinguishes our certificates from those of users. */
 const COMMON_NAME = 'Sparring on localhost';
 const DIGITAL_SIGNATURE = new Uint8Array([0x80]);
 const ALWAYS_NAMED = ['localhost', '127.0.0.1', '::1'];
