@@ -24,8 +24,17 @@ function startCommand(): Command {
   return new Command('start')
     .description('start the simulator')
     .addOption(port())
-    .option('--host <address>', 'the address to listen on; off loopback, the control API needs a token', '127.0.0.1')
-    .option('--allow-host <name>', 'another name that the control API answers to; can be repeated', collect, [])
+    .option(
+      '--host <address>',
+      'the address to listen on; if other machines can reach it, /_sparring/ requires a token: $SPARRING_TOKEN, or a generated one',
+      '127.0.0.1',
+    )
+    .option(
+      '--allow-host <name>',
+      'also accept this name in the Host header of /_sparring/; can be repeated',
+      collect,
+      [],
+    )
     .addOption(home())
     .option('--seed <text>', 'make answers reproducible, byte for byte')
     .addOption(tlsPort())

@@ -28,7 +28,7 @@ export interface Config {
   /** `SPARRING_BASE_URL`: the default URL of the simulator for `env` and `curl`. */
   readonly url: string;
   /** `SPARRING_TOKEN`: the token of the control API. */
-  readonly token?: string;
+  readonly token: string | undefined;
   /** Credentials that override those in the home folder. */
   readonly credentials: AllCredentials;
 }
@@ -55,8 +55,8 @@ export function readConfig(home?: string, environment: Environment = process.env
   return {
     port,
     url: environment['SPARRING_BASE_URL'] || `http://127.0.0.1:${port || DEFAULT_PORT}`,
+    token: environment['SPARRING_TOKEN'] || undefined,
     home: resolve(home ?? (environment['SPARRING_HOME'] || DEFAULT_HOME)),
-    ...(environment['SPARRING_TOKEN'] ? { token: environment['SPARRING_TOKEN'] } : {}),
     credentials: Object.fromEntries(credentials),
   };
 }

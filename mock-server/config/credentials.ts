@@ -11,29 +11,31 @@ export type AllCredentials = Readonly<Record<string, Credentials>>;
 /** The path of the credentials file in a home folder. */
 export const credentialsFile = (home: string) => join(home, HOME_FILES.credentials);
 
-/** Printable ASCII without white space around it, in at most 1,000 characters: what any client can send in a header. */
-const HEADER_TEXT = /^[!-~]([ -~]{0,998}[!-~])?$/;
+/** A header carries these unchanged; surrounding spaces would be trimmed by the receiver. */
+const HEADER_TEXT = /^[!-~](?:[ -~]{0,998}[!-~])?$/;
 
-function checkText({ contract }: PartnerModule, field: CredentialField, text: string, source: string): void {
-  const subject = `${field.title} of ${contract.name} in ${source}`;
-  if (text.trim() === '') throw new UserError(`${subject} is blank; remove it to generate one`);
-  if (field.inHeader && !HEADER_TEXT.test(text)) {
-    throw new UserError(`${subject} cannot be sent as a header; use up to 1,000 printable ASCII characters`);
-  }
+function checkText(partner: string, { title, kind, inHeader }: CredentialField, text: string, source: string): void {
+  const what = `${title} of ${partner} in ${source}`;
+  if (kind === 'text' && text.trim() === '') throw new UserError(`${what} is blank; remove it to generate one`);
+  if (inHeader && !HEADER_TEXT.test(text))
+    throw new UserError(
+      `${what} cannot be sent as a header; use up to 1,000 printable ASCII characters without surrounding spaces`,
+    );
 }
 
 function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
   if (!module) throw new UserError(`${source} contains the unknown partner ${partner}`);
   if (typeof texts !== 'object' || texts === null) throw new UserError(`${partner} in ${source} is not an object`);
+  const names = module.credentialFields.map(({ name }) => name);
   for (const [name, text] of Object.entries(texts)) {
     const field = module.credentialFields.find((candidate) => candidate.name === name);
-    if (!field) {
-      const known = module.credentialFields.map((candidate) => candidate.name).join(', ');
-      throw new UserError(`${source} contains the unknown key ${partner}.${name}; the known ones are ${known}`);
-    }
+    if (!field)
+      throw new UserError(
+        `${source} contains the unknown key ${partner}.${name}; the known ones are ${names.join(', ')}`,
+      );
     if (typeof text !== 'string') throw new UserError(`${partner}.${name} in ${source} is not a string`);
-    checkText(module, field, text, source);
+    checkText(partner, field, text, source);
   }
 }
 
@@ -86,14 +88,6 @@ async function saveInHome(home: string, file: string, credentials: AllCredential
   }
 }
 
-/**
- * Generates the credentials that an option leaves out.
- * @throws UserError in one sentence when a given one cannot be used.
- */
-export async function completeGiven(given: AllCredentials): Promise<AllCredentials> {
-  return completeAll(checkShape(given, 'the credentials option'));
-}
-
 /** Generates the missing credentials of all partners, in parallel. */
 async function completeAll(given: AllCredentials): Promise<AllCredentials> {
   const complete = async ({ contract, completeCredentials }: PartnerModule) =>
@@ -129,6 +123,14 @@ async function generateOnce(home: string, file: string): Promise<AllCredentials>
   if (stored) return stored;
   const generated = await completeAll({});
   return (await saveInHome(home, file, generated)) ? generated : ((await readFrom(file)) ?? generated);
+}
+
+/**
+ * Completes credentials that a program provides, without a home folder.
+ * @throws UserError in one sentence when one cannot be used.
+ */
+export async function providedCredentials(given: AllCredentials): Promise<AllCredentials> {
+  return completeAll(checkShape(given, 'the credentials option'));
 }
 
 /**

@@ -1,41 +1,39 @@
-import { isIP } from 'node:net';
-import { equalInConstantTime } from '@sparring/contracts';
-import type { FastifyRequest } from 'fastify';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { type OwnError, ownError } from '../core/own-error.js';
-import { isLoopback, isOwnHost } from './own-host.js';
+import { hostName, isOwnHost } from './loopback-host.js';
 
 /** Who may use the control API. */
-export interface AccessOptions {
-  /** The address that the server listens on. */
+export interface ControlAccess {
+  /** The address that the simulator listens on. */
   readonly host: string;
-  /** Further names that a `Host` header may contain. */
-  readonly allowHosts: readonly string[];
-  /** Required in `Authorization: Bearer <token>`, except for `/_sparring/health`. */
+  /** Names in the Host header that are accepted besides loopback and `host`. */
+  readonly allowedHosts: readonly string[];
+  /** Required as a bearer token, if there is one. */
   readonly token: string | undefined;
 }
 
-const HEALTH = '/_sparring/health';
+const digestOf = (text: string) => createHash('sha256').update(text).digest();
 
-/** An address cannot be rebound, unlike a name; off loopback the token protects what listens there. */
-function isAddress(host: string): boolean {
-  return isIP(host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')) > 0;
+/** Compares in constant time. */
+function hasToken({ headers }: IncomingMessage, token: string): boolean {
+  const [, sent = ''] = /^bearer +(.+)$/i.exec(headers.authorization ?? '') ?? [];
+  return timingSafeEqual(digestOf(sent), digestOf(token));
 }
 
-/** Makes a check that returns why a request may not use the control API, or `undefined` when it may. */
-export function accessCheck({
-  host,
-  allowHosts,
-  token,
-}: AccessOptions): (request: FastifyRequest) => OwnError | undefined {
-  const own = [host, ...allowHosts];
-  const anyAddress = !isLoopback(host);
-  return ({ headers, url }) => {
-    const named = headers.host ?? '';
-    if (!isOwnHost(named, own) && !(anyAddress && isAddress(named))) {
-      return ownError('forbidden-host', 'the Host header is neither loopback nor a configured host');
-    }
-    if (token === undefined || url.split('?', 1)[0] === HEALTH) return undefined;
-    if (equalInConstantTime(headers.authorization ?? '', `Bearer ${token}`)) return undefined;
-    return ownError('unauthorized', 'the control API of this simulator requires its token');
-  };
+/** The address that a client connected to is honest too: no web page can point it at another machine. */
+const connectedTo = ({ socket }: IncomingMessage) => socket.localAddress?.replace(/^::ffff:/, '');
+
+/** Why a request must not use the control API; `undefined` when it may. The Host header alone proves nothing. */
+export function refuseAccess(
+  request: IncomingMessage,
+  { host, allowedHosts, token }: ControlAccess,
+): OwnError | undefined {
+  const named = request.headers.host;
+  const allowed = [...allowedHosts.map(hostName), connectedTo(request)];
+  if (!isOwnHost(named, host) && !allowed.includes(hostName(named ?? ''))) {
+    return ownError('forbidden-host', 'the Host header is neither loopback nor a configured host');
+  }
+  if (token === undefined || hasToken(request, token)) return undefined;
+  return ownError('token-required', 'the Authorization header does not contain the token of this simulator');
 }

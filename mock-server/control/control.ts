@@ -3,20 +3,22 @@ import { createRequire } from 'node:module';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
 import { structureProblem } from '../core/body/json-structure.js';
 import type { Log } from '../core/log.js';
-import { type OwnError, ownError, shownPath } from '../core/own-error.js';
-import { keepsStates, type SimulatedPartner } from '../core/partner.js';
+import { type OwnError, ownError } from '../core/own-error.js';
+import { keepsStates, type SimulatedPartner, subjectProblem } from '../core/partner.js';
+import { pathOf } from '../core/request-head.js';
 import type { Journal } from '../state/journal.js';
-import { type AccessOptions, accessCheck } from './access.js';
+import { type ControlAccess, refuseAccess } from './access.js';
 
-export interface ControlOptions extends AccessOptions {
+export interface ControlOptions {
+  readonly access: ControlAccess;
   readonly partners: readonly SimulatedPartner[];
   readonly journal: Journal;
   readonly log: Log;
 }
 
 const LATEST_ENTRIES = 100;
-/** No partner takes longer ids. */
-const MAX_SUBJECT_CHARACTERS = 256;
+/** Answers without a token: a container's health check has none, and learns nothing else here. */
+const HEALTH = '/health';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const resolver = createRequire(import.meta.url);
 
@@ -60,7 +62,7 @@ function serveDescriptions(app: FastifyInstance, partners: readonly SimulatedPar
 }
 
 function serveReading(app: FastifyInstance, { partners, journal }: ControlOptions): void {
-  app.get('/health', async () => ({ status: 'up', partners: partners.map(({ contract }) => contract.name) }));
+  app.get(HEALTH, async () => ({ status: 'up', partners: partners.map(({ contract }) => contract.name) }));
   app.get('/journal', async () => ({ entries: await journal.latest(LATEST_ENTRIES) }));
   app.get<{ Params: { id: string } }>('/journal/:id', async ({ params }, reply) => {
     const entry = await journal.find(params.id);
@@ -80,20 +82,17 @@ function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
     const { partner: name, state, subject } = (body ?? {}) as Record<string, unknown>;
     const keepers = partners.filter(keepsStates);
     const partner = keepers.find(({ contract }) => contract.name === name);
-    const isSubject = typeof subject === 'string' && subject !== '' && subject.length <= MAX_SUBJECT_CHARACTERS;
-    if (!partner || typeof state !== 'string' || !Object.hasOwn(partner.states, state) || !isSubject) {
+    if (!partner || typeof state !== 'string' || !Object.hasOwn(partner.states, state) || typeof subject !== 'string') {
       const known = keepers.flatMap(({ contract, states }) =>
         Object.keys(states).map((one) => `${contract.name}: ${one}`),
       );
       return send(
         reply,
-        ownError(
-          'unknown-state',
-          `the partner or state is unknown, or the subject is not a text of 1 to ${MAX_SUBJECT_CHARACTERS} characters`,
-          known,
-        ),
+        ownError('unknown-state', 'the partner or state is unknown, or the subject is missing', known),
       );
     }
+    const problem = subjectProblem(subject);
+    if (problem) return send(reply, ownError('invalid-subject', problem));
     await partner.setState(state, subject);
     return reply.code(204).send();
   });
@@ -102,10 +101,11 @@ function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
 /** `/_sparring/*`: what the simulator reports about itself, and setting states. */
 export function control(options: ControlOptions): FastifyPluginAsync {
   return async (app) => {
-    const check = accessCheck(options);
-    app.addHook('onRequest', async (request, reply) => {
-      const problem = check(request);
-      return problem && send(reply, problem);
+    app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
+      const open = routeOptions.url?.endsWith(HEALTH);
+      const refused = refuseAccess(raw, open ? { ...options.access, token: undefined } : options.access);
+      if (refused?.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
+      return refused && send(reply, refused);
     });
     app.setNotFoundHandler(async ({ url }, reply) => {
       const known = ['health', 'catalogue', 'openapi/<partner>.json', 'journal', 'journal/<id>', 'state'];
@@ -113,7 +113,7 @@ export function control(options: ControlOptions): FastifyPluginAsync {
         reply,
         ownError(
           'unknown-path',
-          `there is nothing at ${shownPath(url)}`,
+          `there is nothing at ${pathOf(url).slice(0, 200)}`,
           known.map((path) => `/_sparring/${path}`),
         ),
       );

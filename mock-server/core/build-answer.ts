@@ -22,6 +22,8 @@ export interface AnswerInput {
   readonly stamp: Stamp;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly authenticated: boolean;
+  /** Leaves the signature out, because signing is what failed. */
+  readonly unsigned?: true;
 }
 
 /**
@@ -34,7 +36,7 @@ export function buildAnswer(
   input: AnswerInput,
 ): WireAnswer | Promise<WireAnswer> {
   const { contract } = partner;
-  const { id, repeatable, head, stamp, settings, authenticated } = input;
+  const { id, repeatable, head, stamp, settings, authenticated, unsigned } = input;
   const { code } = outcome;
   const outcomes = head.route.kind === 'operation' ? head.route.operation.outcomes : contract.unroutedOutcomes;
   const { httpStatus, check } = findOutcome(outcomes, code);
@@ -44,7 +46,7 @@ export function buildAnswer(
   const body = JSON.stringify(encoded);
   const headers: Record<string, string> = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
   if (repeatable) headers['date'] = stamp.at.toUTCString();
-  if (!signsAnswers(partner)) return { httpStatus, headers, body };
+  if (unsigned || !signsAnswers(partner)) return { httpStatus, headers, body };
   const signed = partner.signAnswer({ head, code, authenticated, body, at: stamp.at });
   return signed.then((signature) => ({ httpStatus, headers: { ...headers, ...signature }, body }));
 }

@@ -1,14 +1,16 @@
-import { createRouter, type PartnerContract, type Route, type Stamp } from '@sparring/contracts';
+import { createRouter, type PartnerContract, type Route } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestedMove } from '../moves/move.js';
 import type { Journal, JournalEntry } from '../state/journal.js';
+import { realStamp } from '../state/world.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
-import { buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
+import { type AnswerInput, buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
 import { type JudgeInput, type Judgement, judge } from './judge.js';
 import type { Log } from './log.js';
 import { ownError } from './own-error.js';
 import type { SimulatedPartner } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
+import { pathOf } from './request-head.js';
 import { writeReply } from './write-reply.js';
 
 /** What handling a request needs besides the partner. */
@@ -22,14 +24,13 @@ export interface HandlerContext extends Pick<PartnerContext, 'settings' | 'world
 interface Exchange extends JudgeInput {
   readonly id: string;
   readonly startedMs: number;
+  /** By the clock for judging requests. */
+  readonly at: Date;
+  /** Why there is no such time; it is answered as a bug. */
+  readonly clockError?: unknown;
 }
 
 const ID_DIGITS = 16;
-
-function pathOf(target: string): string {
-  const at = target.indexOf('?');
-  return at < 0 ? target : target.slice(0, at);
-}
 
 /** Finds the codes that can be requested: those of the operation, or all of them if there is no operation. */
 function codesFinder({ catalogue, operations }: PartnerContract): (route: Route) => readonly string[] {
@@ -40,10 +41,9 @@ function codesFinder({ catalogue, operations }: PartnerContract): (route: Route)
 
 function journalEntry(
   { contract }: SimulatedPartner,
-  { id, head, move, startedMs }: Exchange,
+  { id, head, move, startedMs, at }: Exchange,
   { outcome, arrival, moveUsed }: Judgement,
   httpStatus: number,
-  at: Date,
 ): JournalEntry {
   return {
     id,
@@ -80,7 +80,7 @@ interface UnknownMove {
 
 async function refuseUnknownMove(
   { contract, limits }: SimulatedPartner,
-  { bodyTimes }: HandlerContext,
+  { bodyTimes, log }: HandlerContext,
   { id, head }: Exchange,
   { name, known }: UnknownMove,
   request: FastifyRequest,
@@ -90,27 +90,65 @@ async function refuseUnknownMove(
   const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
   const { httpStatus, body } = ownError('unknown-move', `${subject} has no move ${name.slice(0, 64)}`, known);
   const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete');
+  return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete', log);
+}
+
+interface Answered {
+  readonly judgement: Judgement;
+  readonly answer: WireAnswer;
+}
+
+function inputOf(
+  { settings, world: { repeatable } }: HandlerContext,
+  { id, head, stamp }: Exchange,
+  authenticated: boolean,
+): AnswerInput {
+  return { id, repeatable, head, stamp, settings, authenticated };
+}
+
+/** Answers an exception in the partner's envelope, without a signature if signing is what failed. */
+async function answerBug(
+  partner: SimulatedPartner,
+  context: HandlerContext,
+  exchange: Exchange,
+  request: FastifyRequest,
+  error: unknown,
+): Promise<Answered> {
+  const judgement = bugJudgement(partner, error, context.log);
+  await discard(request.raw, { maxBytes: partner.limits.maxBodyBytes, ...context.bodyTimes });
+  const input = inputOf(context, exchange, false);
+  try {
+    return { judgement, answer: await buildAnswer(partner, judgement.outcome, input) };
+  } catch (again) {
+    context.log.error({ err: again }, 'a bug in Sparring');
+    return { judgement, answer: await buildAnswer(partner, judgement.outcome, { ...input, unsigned: true }) };
+  }
 }
 
 /** Judges a request and builds its answer; an exception becomes the code that the partner uses for bugs. */
 async function answerRequest(
   partner: SimulatedPartner,
-  { settings, log, bodyTimes, world: { repeatable } }: HandlerContext,
+  context: HandlerContext,
   exchange: Exchange,
   request: FastifyRequest,
-): Promise<{ readonly judgement: Judgement; readonly answer: WireAnswer }> {
-  const { id, head, stamp } = exchange;
-  const answerTo = ({ outcome, authenticated }: Judgement, at: Stamp) =>
-    buildAnswer(partner, outcome, { id, repeatable, head, stamp: at, settings, authenticated });
+): Promise<Answered> {
   try {
-    const judgement = await judge(partner, exchange, request, bodyTimes);
-    return { judgement, answer: await answerTo(judgement, stamp) };
+    if (exchange.clockError !== undefined) throw exchange.clockError;
+    const judgement = await judge(partner, exchange, request, context.bodyTimes);
+    const { outcome, authenticated } = judgement;
+    return { judgement, answer: await buildAnswer(partner, outcome, inputOf(context, exchange, authenticated)) };
   } catch (error) {
-    const judgement = bugJudgement(partner, error, log);
-    await discard(request.raw, { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes });
-    // the clock may be what failed: some partners cannot write a year above 9999
-    return { judgement, answer: await answerTo(judgement, { ...stamp, at: new Date() }) };
+    return answerBug(partner, context, exchange, request, error);
+  }
+}
+
+/** The times of a request; if the clock cannot be used, the real ones. */
+function readClock({ world }: HandlerContext): Pick<Exchange, 'stamp' | 'at' | 'clockError'> {
+  try {
+    return { stamp: world.stamp(), at: world.now() };
+  } catch (clockError) {
+    const stamp = realStamp();
+    return { stamp, at: stamp.at, clockError };
   }
 }
 
@@ -120,19 +158,20 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
   const route = createRouter(contract.operations);
   const codesOf = codesFinder(contract);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const startedMs = performance.now();
     const { method, url: target, headers } = request;
-    const stamp = context.world.stamp();
+    const times = readClock(context);
     const head = { method, target, headers, route: route(method, target) };
     const known = codesOf(head.route);
     const move = requestedMove(request, contract.catalogue, known);
-    const exchange: Exchange = { id: stamp.hex(ID_DIGITS), stamp, head, move, startedMs: performance.now() };
+    const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, head, move, startedMs };
     if (move.kind === 'unknown') {
       return refuseUnknownMove(partner, context, exchange, { name: move.name, known }, request, reply);
     }
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    const entry = journalEntry(partner, exchange, judgement, answer.httpStatus, context.world.now());
+    const entry = journalEntry(partner, exchange, judgement, answer.httpStatus);
     await context.journal.add(entry);
     context.log.info(entry, entry.reason ?? 'accepted');
-    return writeReply(reply, answer, judgement.arrival.end === 'complete');
+    return writeReply(reply, answer, judgement.arrival.end === 'complete', context.log);
   };
 }

@@ -4,5 +4,20 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+function ignoreFailure(write: () => unknown): void {
+  try {
+    const written = write();
+    if (written instanceof Promise) written.catch(() => {});
+  } catch {
+    // the answer matters more than its log line
+  }
+}
+
+/** A log whose failures change no answer, also when it is asynchronous. */
+export const guardedLog = (log: Log): Log => ({
+  info: (fields, message) => ignoreFailure(() => log.info(fields, message)),
+  error: (fields, message) => ignoreFailure(() => log.error(fields, message)),
+});
+
 /** Logs nothing. */
 export const silentLog: Log = { info: () => {}, error: () => {} };

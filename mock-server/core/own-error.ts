@@ -8,9 +8,17 @@ const OWN_ERRORS = {
     todo: 'Send {"partner", "state", "subject"} with a partner and state from `known`.',
   },
   'unreadable-body': { httpStatus: 400, todo: 'Send at most 1 MiB of JSON with Content-Type: application/json.' },
-  'forbidden-host': { httpStatus: 403, todo: 'Use a loopback address, or start with --allow-host <name>.' },
-  unauthorized: { httpStatus: 401, todo: 'Send Authorization: Bearer <the token printed at the start>.' },
+  'invalid-subject': { httpStatus: 400, todo: 'Send the business id that the partner knows.' },
+  'forbidden-host': {
+    httpStatus: 403,
+    todo: 'Use a loopback address or the configured host, or start with --allow-host <name>.',
+  },
+  'token-required': {
+    httpStatus: 401,
+    todo: 'Send `Authorization: Bearer <token>` with the token that was printed at the start, or with SPARRING_TOKEN.',
+  },
   'malformed-http': { httpStatus: 400, todo: 'Send valid HTTP/1.1.' },
+  'https-only': { httpStatus: 400, todo: 'Use https:// with this port, or http:// with the other one.' },
   'headers-too-large': { httpStatus: 431, todo: 'Send headers of less than 16 KiB in total.' },
   'request-too-slow': { httpStatus: 408, todo: 'Send the request faster.' },
   bug: { httpStatus: 500, todo: 'This is a bug in Sparring; please report it together with the log.' },
@@ -29,6 +37,3 @@ export function ownError(code: OwnErrorCode, message: string, known?: readonly s
   const { httpStatus, todo } = OWN_ERRORS[code];
   return { httpStatus, body: { error: { code, message, todo, ...(known ? { known } : {}) } } };
 }
-
-/** A path as it is shown in an error: without the query, which may carry personal data, and not too long. */
-export const shownPath = (target: string): string => (target.split('?', 1)[0] ?? '').slice(0, 200);

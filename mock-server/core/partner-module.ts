@@ -9,10 +9,10 @@ export interface CredentialField {
   /** Its name in messages. */
   readonly title: string;
   readonly kind: 'text' | 'private-key' | 'public-key';
+  /** Whether this text is sent in a header, so that it has to be printable ASCII. */
+  readonly inHeader?: true;
   /** Fields with the same value are the two keys of one key pair. */
   readonly pair?: string;
-  /** It is sent in a header, so it must be printable ASCII. */
-  readonly inHeader?: true;
   /** Whether a client needs it, so that `sparring env` prints it. */
   readonly forClient: boolean;
 }

@@ -10,6 +10,25 @@ export interface RequestHead {
   readonly route: Route;
 }
 
+/** The path of a request target. The query is left out of the journal and the log, because it can contain secrets. */
+export const pathOf = (target: string) => target.split('?', 1)[0] ?? '';
+
+const hidden = (text: string) => `<${text.length} characters>`;
+
+/** A request target for the string to sign in a refusal: names of the query are shown, values are not. */
+export function shownTarget(target: string): string {
+  const path = pathOf(target);
+  if (path === target) return target;
+  const pairs = target
+    .slice(path.length + 1)
+    .split('&')
+    .map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return value.join('=') === '' ? hidden(pair) : `${name}=${hidden(value.join('='))}`;
+    });
+  return `${path}?${pairs.join('&')}`;
+}
+
 /** A header, trimmed; `''` when it is missing. */
 export function headerOf({ headers }: RequestHead, name: string): string {
   const value = headers[name];
@@ -30,16 +49,4 @@ export function firstRefusal<Context>(
     if (refusal) return refusal;
   }
   return undefined;
-}
-
-/** A target as it is shown in a reason: the values of its query may be personal data, so only their lengths are. */
-export function shownTarget({ target }: RequestHead): string {
-  const [path = '', ...query] = target.split('?');
-  if (query.length === 0) return path;
-  const pairs = query.join('?').split('&');
-  const shown = pairs.map((pair) => {
-    const [name = '', ...value] = pair.split('=');
-    return value.length === 0 ? name : `${name}=<${value.join('=').length} characters>`;
-  });
-  return `${path}?${shown.join('&')}`;
 }

@@ -1,29 +1,48 @@
 import type { FastifyReply } from 'fastify';
 import { discard, LINGER } from './body/arrival.js';
-import type { WireAnswer } from './build-answer.js';
+import { JSON_TYPE, type WireAnswer } from './build-answer.js';
+import type { Log } from './log.js';
+import { ownError } from './own-error.js';
 
 /**
  * Answers while the client is still sending: the answer is written in full, but the response and the connection
  * are only ended when the client has stopped sending.
  */
 async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: WireAnswer): Promise<void> {
-  const { raw } = reply;
-  // throws when a header cannot be written: only after it has not is the reply ours alone
-  raw.writeHead(httpStatus, { ...headers, 'content-length': Buffer.byteLength(body) });
   reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(httpStatus, { ...headers, 'content-length': Buffer.byteLength(body) });
   raw.write(body);
   const { end } = await discard(reply.request.raw, LINGER);
   if (end === 'complete') raw.end();
   else raw.destroy();
 }
 
-/** The one place that writes replies. */
+/** Replaces an answer that could not be written by an error of our own, and ends the connection. */
+export function writeBug({ raw }: FastifyReply, error: unknown, log: Log): void {
+  log.error({ err: error }, 'a bug in Sparring');
+  if (raw.headersSent) {
+    raw.destroy();
+    return;
+  }
+  const { httpStatus, body } = ownError('bug', 'an exception in Sparring');
+  for (const name of raw.getHeaderNames()) raw.removeHeader(name);
+  raw.writeHead(httpStatus, { 'content-type': JSON_TYPE, connection: 'close' }).end(JSON.stringify(body));
+}
+
+/** The one place that writes replies; resolves when the answer is written, also when that fails. */
 export async function writeReply(
   reply: FastifyReply,
   answer: WireAnswer,
   bodyComplete: boolean,
+  log: Log,
 ): Promise<FastifyReply> {
-  if (bodyComplete) return reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
-  await writeEarly(reply, answer);
+  try {
+    if (bodyComplete) reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
+    else await writeEarly(reply, answer);
+  } catch (error) {
+    reply.hijack();
+    writeBug(reply, error, log);
+  }
   return reply;
 }

@@ -1,16 +1,19 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { AccessOptions } from '../control/access.js';
+import type { ControlAccess } from '../control/access.js';
 import { control } from '../control/control.js';
 import { discard, LINGER } from '../core/body/arrival.js';
 import { isPartAFile, PART_LIMITS } from '../core/body/multipart.js';
 import { type HandlerContext, requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
-import { ownError, shownPath } from '../core/own-error.js';
+import { ownError } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
+import { pathOf } from '../core/request-head.js';
+import { writeBug } from '../core/write-reply.js';
 import type { Journal } from '../state/journal.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
+import { requireHost } from './require-host.js';
 
 /** A partner and the context for its requests. */
 export interface ServedPartner {
@@ -19,7 +22,7 @@ export interface ServedPartner {
 }
 
 export interface AppOptions {
-  readonly access: AccessOptions;
+  readonly access: ControlAccess;
   readonly log: Log;
   readonly served: readonly ServedPartner[];
   readonly journal: Journal;
@@ -57,14 +60,6 @@ const PART_BUFFER_BYTES = Number.MAX_SAFE_INTEGER;
 /** Socket chunks have up to 64 KiB; a parser with a smaller buffer would pause the request after each one. */
 const PARSER_BUFFER_BYTES = 256 * 1024;
 
-/** An exception while an answer was written: it cannot be the partner's any more. */
-function sendBug(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
-  log.error({ err: error }, 'a bug in Sparring');
-  const { httpStatus, body } = ownError('bug', 'an exception in Sparring');
-  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
-  return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
-}
-
 async function mountPartner(
   app: FastifyInstance,
   { contract }: SimulatedPartner,
@@ -81,15 +76,22 @@ async function mountPartner(
     });
   }
   // what fastify itself rejects (such as an invalid media type) is up to the partner to refuse
-  const handled = new WeakSet<FastifyRequest>();
-  const handleOnce: Handler = (request, reply) => {
-    handled.add(request);
-    return handle(request, reply);
-  };
-  app.setErrorHandler((error, request, reply) =>
-    handled.has(request) ? sendBug(error, reply, log) : handleOnce(request, reply),
-  );
-  app.route({ method: app.supportedMethods, url: '*', handler: handleOnce });
+  app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+    if (error.statusCode !== undefined && error.statusCode < 500) return handle(request, reply);
+    reply.hijack();
+    writeBug(reply, error, log);
+    return reply;
+  });
+  app.route({ method: app.supportedMethods, url: '*', handler: handle });
+}
+
+/** Every request needs a Host, and every answer waits for the end of its request. */
+function addHooks(app: FastifyInstance): void {
+  app.addHook('onRequest', requireHost);
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.raw.complete) done();
+    else afterBody(request, reply).then(() => done(), done);
+  });
 }
 
 /**
@@ -100,6 +102,26 @@ function noSchemas(): never {
   throw new Error('a route has a fastify schema, but the schema compilers are disabled');
 }
 
+interface MountedPartner {
+  readonly prefix: string;
+  readonly partner: SimulatedPartner;
+  readonly handle: Handler;
+}
+
+/** Below a partner's prefix the partner answers, and elsewhere we do. */
+function unknownPathHandler(mounted: readonly MountedPartner[]): Handler {
+  const paths = mounted.flatMap(({ partner }) => partner.contract.operations.map(({ path }) => path));
+  const known = [...paths, '/_sparring/health'];
+  return async (request, reply) => {
+    const owner = mounted.find(({ prefix }) => request.url.startsWith(prefix));
+    if (owner) return owner.handle(request, reply);
+    await afterBody(request, reply); // a request that fastify could not route passes no hook
+    const message = `there is nothing at ${pathOf(request.url).slice(0, 200)}`;
+    const { httpStatus, body } = ownError('unknown-path', message, known);
+    return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
+  };
+}
+
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
 export async function buildApp({ access, log, served, journal, timeLimits }: AppOptions): Promise<FastifyInstance> {
   const handlers = served.map(({ partner, context }) => ({
@@ -107,17 +129,7 @@ export async function buildApp({ access, log, served, journal, timeLimits }: App
     partner,
     handle: requestHandler(partner, context),
   }));
-  const known = [
-    ...handlers.flatMap(({ partner }) => partner.contract.operations.map(({ path }) => path)),
-    '/_sparring/health',
-  ];
-  const handleUnknownPath: Handler = async (request, reply) => {
-    const owner = handlers.find(({ prefix }) => request.url.startsWith(prefix));
-    if (owner) return owner.handle(request, reply);
-    await afterBody(request, reply); // a request that fastify could not route passes no hook
-    const { httpStatus, body } = ownError('unknown-path', `there is nothing at ${shownPath(request.url)}`, known);
-    return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
-  };
+  const handleUnknownPath = unknownPathHandler(handlers);
   const app = Fastify({
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -125,21 +137,19 @@ export async function buildApp({ access, log, served, journal, timeLimits }: App
     rewriteUrl: originForm,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     frameworkErrors: (_error, request, reply) => {
-      const answer = reply as FastifyReply;
-      handleUnknownPath(request as FastifyRequest, answer).catch((error) => sendBug(error, answer, log));
+      handleUnknownPath(request as FastifyRequest, reply as FastifyReply).catch((error: unknown) =>
+        writeBug(reply as FastifyReply, error, log),
+      );
     },
     serverFactory: (handler) => {
-      const server = createServer({ requireHostHeader: false }); // how to answer is up to the partner
+      const server = createServer({ requireHostHeader: false });
       serveGuarded({ server, opened: 'connection' }, handler, timeLimits);
       return server;
     },
     clientErrorHandler: () => {}, // the guard handles them
   });
   disableBodyParsing(app);
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    if (request.raw.complete) done();
-    else afterBody(request, reply).then(() => done(), done);
-  });
+  addHooks(app);
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   // one not-found handler for all partners: each one costs as much startup time as all routes of a partner
   app.setNotFoundHandler(handleUnknownPath);
@@ -147,6 +157,6 @@ export async function buildApp({ access, log, served, journal, timeLimits }: App
     await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
   const partners = served.map(({ partner }) => partner);
-  await app.register(control({ ...access, log, partners, journal }), { prefix: '/_sparring' });
+  await app.register(control({ access, log, partners, journal }), { prefix: '/_sparring' });
   return app;
 }

@@ -19,25 +19,37 @@ const OID = {
 
 /** The types of a general name (RFC 5280, 4.2.1.6). */
 const NAME_KIND = { dns: 2, ip: 7 } as const;
-/** Tells our certificates from those of users. */
+/** Distinguishes our certificates from those of users. */
 const COMMON_NAME = 'Sparring on localhost';
 const DIGITAL_SIGNATURE = new Uint8Array([0x80]);
-const LOOPBACK_4 = [127, 0, 0, 1];
-const LOOPBACK_6 = [...new Array<number>(15).fill(0), 1];
+const ALWAYS_NAMED = ['localhost', '127.0.0.1', '::1'];
 
 const dnsName = (value: string) => new pki.GeneralName({ type: NAME_KIND.dns, value });
 
 const ipName = (bytes: readonly number[]) =>
   new pki.GeneralName({ type: NAME_KIND.ip, value: new OctetString({ valueHex: new Uint8Array(bytes).buffer }) });
 
-function alternativeNames(host: string): pki.GeneralNames {
-  const names = [dnsName('localhost'), ipName(LOOPBACK_4), ipName(LOOPBACK_6)];
-  if (isIP(host) === 4) names.push(ipName(host.split('.').map(Number)));
-  else if (isIP(host) === 0 && host !== 'localhost') names.push(dnsName(host));
-  return new pki.GeneralNames({ names });
+/** The 16 bytes of an IPv6 address; a URL spells out what `::` and an embedded IPv4 address stand for. */
+function bytesOfIpv6(address: string): number[] {
+  const [plain = ''] = address.split('%');
+  const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));
+  const last = tail === undefined ? [] : groups(tail);
+  const first = groups(head);
+  const zeros = new Array<number>(8 - first.length - last.length).fill(0);
+  return [...first, ...zeros, ...last].flatMap((group) => [group >> 8, group & 0xff]);
 }
 
-function extensions(host: string): pki.Extension[] {
+function generalName(host: string): pki.GeneralName {
+  const version = isIP(host);
+  if (version === 0) return dnsName(host.toLowerCase());
+  return ipName(version === 4 ? host.split('.').map(Number) : bytesOfIpv6(host));
+}
+
+const alternativeNames = (hosts: readonly string[]) =>
+  new pki.GeneralNames({ names: [...new Set([...ALWAYS_NAMED, ...hosts])].map(generalName) });
+
+function extensions(hosts: readonly string[]): pki.Extension[] {
   const extension = (extnID: string, critical: boolean, schema: { toBER(sizeOnly?: boolean): ArrayBuffer }) =>
     new pki.Extension({ extnID, critical, extnValue: schema.toBER(false) });
   const usage = new BitString({ valueHex: DIGITAL_SIGNATURE.buffer, unusedBits: 7 });
@@ -45,7 +57,7 @@ function extensions(host: string): pki.Extension[] {
     extension(OID.basicConstraints, true, new pki.BasicConstraints({ cA: false }).toSchema()),
     extension(OID.keyUsage, true, usage),
     extension(OID.extendedKeyUsage, false, new pki.ExtKeyUsage({ keyPurposes: [OID.serverAuth] }).toSchema()),
-    extension(OID.subjectAltName, false, alternativeNames(host).toSchema()),
+    extension(OID.subjectAltName, false, alternativeNames(hosts).toSchema()),
   ];
 }
 
@@ -66,8 +78,11 @@ export function isGeneratedCertificate(text: string): boolean {
   }
 }
 
-/** Generates a self-signed server certificate for localhost, the loopback addresses and a host, valid for 30 days. */
-export async function generateCertificate(host: string): Promise<{ key: string; certificate: string }> {
+/**
+ * Generates a self-signed server certificate for localhost, the loopback addresses and other names or addresses,
+ * valid for 30 days.
+ */
+export async function generateCertificate(hosts: readonly string[]): Promise<{ key: string; certificate: string }> {
   const { subtle } = webcrypto;
   const keys = (await subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
   const serial = new Uint8Array([1, ...webcrypto.getRandomValues(new Uint8Array(8))]);
@@ -81,7 +96,7 @@ export async function generateCertificate(host: string): Promise<{ key: string; 
   const nowMs = Date.now();
   certificate.notBefore.value = new Date(nowMs - HOUR_MS);
   certificate.notAfter.value = new Date(nowMs + VALID_DAYS * 24 * HOUR_MS);
-  certificate.extensions = extensions(host);
+  certificate.extensions = extensions(hosts);
   await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
   await certificate.sign(keys.privateKey, 'SHA-256');
   return {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { rejectMalformedHttp, TOO_SLOW } from './malformed-http.js';
+import { HTTPS_ONLY, rejectMalformedHttp, TOO_SLOW } from './malformed-http.js';
 
 /** How long things may take, in milliseconds. */
 export interface TimeLimits {
@@ -88,6 +88,9 @@ function sweep(open: ReadonlyMap<Socket, Connection>, exchangeMs: number): void 
 
 const SWEEPS_PER_LIMIT = 20;
 
+/** The connection below a failed TLS connection; node has no public name for it. */
+const connectionBelow = (socket: Socket) => (socket as { _parent?: Socket })._parent;
+
 type GuardedServer =
   | { readonly server: Server; readonly opened: 'connection' }
   | { readonly server: TlsServer; readonly opened: 'secureConnection' };
@@ -125,7 +128,12 @@ export function serveGuarded({ server, opened }: GuardedServer, handler: Request
   server.on(opened, watch);
   // by default, node refuses an unknown Expect header; that is up to the partner
   server.on('request', receive).on('checkExpectation', receive);
-  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket: Socket) => fail(code, socket));
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket: Socket) => {
+    const below = code === HTTPS_ONLY ? connectionBelow(socket) : undefined;
+    if (below)
+      rejectMalformedHttp(code, below); // plain HTTP is answered in plain HTTP
+    else fail(code, socket);
+  });
   server.setTimeout(limits.connectionIdleMs, timeOut);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = limits.exchangeMs;

@@ -4,8 +4,12 @@ import { ownError } from '../core/own-error.js';
 /** Node's code for a request that did not arrive in time. */
 export const TOO_SLOW = 'ERR_HTTP_REQUEST_TIMEOUT';
 
+/** Node's code for plain HTTP on the HTTPS port. */
+export const HTTPS_ONLY = 'ERR_SSL_HTTP_REQUEST';
+
 const HTTP_ERRORS: Readonly<Record<string, Parameters<typeof ownError>>> = {
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers are larger than 16 KiB'],
+  [HTTPS_ONLY]: ['https-only', 'this port only accepts HTTPS'],
   [TOO_SLOW]: ['request-too-slow', 'the request took too long to arrive'],
 };
 

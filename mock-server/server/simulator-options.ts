@@ -7,15 +7,12 @@ import type { TimeLimits } from './connections.js';
 export interface SimulatorOptions {
   /** Default: 0, a free port. */
   readonly port?: number;
-  /** Default: `127.0.0.1`. */
+  /** Default: `127.0.0.1`. If other machines can reach it, the control API requires a token. */
   readonly host?: string;
-  /** Further names that a `Host` header of the control API may contain, besides loopback and `host`. */
-  readonly allowHosts?: readonly string[];
-  /**
-   * The control API requires it as `Authorization: Bearer <token>`; 16 to 200 printable ASCII characters. Default:
-   * none on loopback, a generated one elsewhere.
-   */
+  /** The token of the control API; default: none on loopback, otherwise a generated one. */
   readonly token?: string;
+  /** Names in the `Host` header that the control API accepts besides loopback and `host`; the certificate has them. */
+  readonly allowedHosts?: readonly string[];
   /** A second port for HTTPS, with a generated self-signed certificate; 0 picks a free one. */
   readonly tlsPort?: number;
   /** The folder that credentials are saved in; without it, they only live as long as the simulator. */
@@ -26,7 +23,7 @@ export interface SimulatorOptions {
   readonly settings?: SettingsInput;
   /** Makes answers reproducible, byte for byte. */
   readonly seed?: string;
-  /** The clock for judging requests; default: the real one. */
+  /** The clock for judging requests, within the years 1970 to 9999; default: the real one. */
   readonly clock?: () => Date;
   /** Where to log decisions and their reasons, for example a pino logger; default: nowhere. */
   readonly log?: Log;

@@ -1,18 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import type { SettingValue } from '@sparring/contracts';
 import type { FastifyInstance } from 'fastify';
-import { type AllCredentials, completeGiven, homeCredentials } from '../config/credentials.js';
+import { type AllCredentials, homeCredentials, providedCredentials } from '../config/credentials.js';
 import { checkSetting, partnerSettings } from '../config/settings.js';
-import { silentLog } from '../core/log.js';
-import { keepsStates } from '../core/partner.js';
+import { guardedLog, type Log, silentLog } from '../core/log.js';
+import { keepsStates, subjectProblem } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { type Journal, memoryJournal } from '../state/journal.js';
 import { memoryStore, type Store } from '../state/store.js';
-import { createWorld, type World } from '../state/world.js';
-import { accessToken } from './access-token.js';
+import { createWorld, isUsableTime, type World } from '../state/world.js';
 import { buildApp, type ServedPartner } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
+import { controlAccess } from './control-access.js';
 import { prepareShutdown } from './shutdown.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { listenTls } from './tls.js';
@@ -24,9 +24,9 @@ export interface Simulator {
   readonly tlsUrl?: string;
   /** The certificate of `tlsUrl` in PEM, for clients that verify it. */
   readonly tlsCertificate?: string;
-  readonly credentials: AllCredentials;
-  /** The token of the control API; absent when it requires none. */
+  /** What the control API requires as `Authorization: Bearer <token>`; absent when it requires nothing. */
   readonly token?: string;
+  readonly credentials: AllCredentials;
   /** Clears stores, states and journal, restarts the seed, and restores the initial settings and clock. */
   reset(): Promise<void>;
   /** Changes a setting from now on; throws a `UserError` when it does not exist or the value is invalid. */
@@ -51,7 +51,7 @@ interface Parts {
 }
 
 async function findCredentials({ home, credentials = {} }: SimulatorOptions): Promise<AllCredentials> {
-  return home === undefined ? completeGiven(credentials) : homeCredentials(home, credentials);
+  return home === undefined ? providedCredentials(credentials) : homeCredentials(home, credentials);
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
@@ -73,6 +73,7 @@ function createParts(
   options: SimulatorOptions,
   credentials: AllCredentials,
   journal: Journal,
+  log: Log,
   { bodyIdleMs, bodyMs }: TimeLimits,
 ): Parts {
   const world = createWorld(options.seed, options.clock);
@@ -88,7 +89,7 @@ function createParts(
     settings.set(name, values);
     const partner = create({ credentials: credentials[name] ?? {}, settings: values, world, openStore });
     const bodyTimes = { idleMs: bodyIdleMs, totalMs: bodyMs };
-    return { partner, context: { settings: values, world, journal, log: options.log ?? silentLog, bodyTimes } };
+    return { partner, context: { settings: values, world, journal, log, bodyTimes } };
   });
   return { world, stores, settings, served };
 }
@@ -101,6 +102,8 @@ function stateSetter({ served }: Parts): Simulator['setState'] {
       const known = Object.keys(states).join(', ') || 'none';
       throw new UserError(`${name} has no state ${state}; it has ${known}`);
     }
+    const problem = subjectProblem(subject);
+    if (problem) throw new UserError(problem);
     await partner.setState(state, subject);
   };
 }
@@ -109,6 +112,8 @@ function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
   return (seconds) => {
     if (!Number.isFinite(seconds) || seconds < 0)
       throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`);
+    if (!isUsableTime(world.now().getTime() + 1000 * seconds))
+      throw new UserError(`the clock cannot advance by ${seconds} seconds, beyond the year 9999`);
     world.advance(1000 * seconds);
   };
 }
@@ -122,24 +127,23 @@ function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
  * @throws UserError in one sentence when an option, a port, a home folder or a key cannot be used.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, log = silentLog, clock } = options;
-  if (clock && Number.isNaN(clock().getTime())) throw new UserError('the clock returns an invalid date');
+  const { host = '127.0.0.1', port = 0 } = options;
+  const log = guardedLog(options.log ?? silentLog);
   const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
+  const access = await controlAccess(host, options.token, options.allowedHosts ?? []);
   const credentials = await findCredentials(options);
   const timeLimits = { ...TIME_LIMITS, ...options.timeLimits };
-  const parts = createParts(options, credentials, journal, timeLimits);
-  const token = accessToken(host, options.token);
-  const access = { host, allowHosts: options.allowHosts ?? [], token };
+  const parts = createParts(options, credentials, journal, log, timeLimits);
   const app = await buildApp({ access, log, served: parts.served, journal, timeLimits });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
-  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, host, options.tlsPort, timeLimits);
+  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);
   if (tls) shutdown.include(tls.server);
   return {
     url,
     ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
+    ...(access.token === undefined ? {} : { token: access.token }),
     credentials,
-    ...(token === undefined ? {} : { token }),
     configure: (partner, setting, value) => {
       const checked = checkSetting(partner, setting, value);
       Object.assign(parts.settings.get(partner) ?? {}, { [setting]: checked });

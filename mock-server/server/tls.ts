@@ -1,6 +1,7 @@
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { ControlAccess } from '../control/access.js';
 import { UserError } from '../core/user-error.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
 
@@ -14,7 +15,7 @@ export interface TlsListener {
 /** Listens for HTTPS with a generated certificate. This module is loaded only on request. */
 export async function listenTls(
   app: FastifyInstance,
-  host: string,
+  { host, allowedHosts }: ControlAccess,
   port: number,
   timeLimits: TimeLimits,
 ): Promise<TlsListener> {
@@ -22,7 +23,7 @@ export async function listenTls(
     import('node:https'),
     import('./certificate.js'),
   ]);
-  const { key, certificate } = await generateCertificate(host);
+  const { key, certificate } = await generateCertificate([host, ...allowedHosts]);
   const server = createServer({ key, cert: certificate, requireHostHeader: false });
   serveGuarded({ server, opened: 'secureConnection' }, app.routing, timeLimits);
   try {

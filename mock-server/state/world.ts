@@ -3,9 +3,9 @@ import type { Stamp } from '@sparring/contracts';
 
 /** The source of time, ids and randomness. */
 export interface World {
-  /** The clock for judging requests. */
+  /** The clock for judging requests; throws when it cannot be used. */
   now(): Date;
-  /** The time and randomness for one answer. */
+  /** The time and randomness for one answer; throws when the clock cannot be used. */
   stamp(): Stamp;
   /** Whether the same requests get the same answers in every run, byte for byte. */
   readonly repeatable: boolean;
@@ -13,6 +13,16 @@ export interface World {
   advance(ms: number): void;
   /** Restores the initial state: the clock is not ahead, and with a seed, the same ids and times follow again. */
   reset(): void;
+}
+
+/** Times outside of the years 1970 to 9999 have no form that partners know, and an invalid one has no form at all. */
+const LAST_MS = Date.UTC(10_000, 0, 1) - 1;
+
+export const isUsableTime = (ms: number): boolean => ms >= 0 && ms <= LAST_MS;
+
+function usable(time: Date): Date {
+  if (isUsableTime(time.getTime())) return time;
+  throw new Error(`the clock is at ${time.getTime()} ms, which is not between the years 1970 and 9999`);
 }
 
 const SEEDED_START_MS = Date.UTC(2026, 0, 1);
@@ -40,6 +50,9 @@ function randomHex(): (digits: number) => string {
   };
 }
 
+/** The real time and true randomness, for the answer that says that a world cannot be used. */
+export const realStamp = (): Stamp => ({ at: new Date(), hex: randomHex() });
+
 /**
  * Creates a world. With a seed, the times in answers start at 2026-01-01T00:00:00Z and advance by one second per
  * answer. Requests are still judged by the real clock, because clients sign with the real time.
@@ -48,13 +61,8 @@ export function createWorld(seed: string | undefined, clock: () => Date = () => 
   let aheadMs = 0;
   let stamps = 0;
   let hex = seed === undefined ? randomHex() : seededHex(seed);
-  // a clock that fails while the simulator runs must not end requests; at the start it is refused
-  const read = () => {
-    const at = clock();
-    return Number.isNaN(at.getTime()) ? new Date() : at;
-  };
-  const now = () => (aheadMs === 0 ? read() : new Date(read().getTime() + aheadMs));
-  const seeded = (): Stamp => ({ at: new Date(SEEDED_START_MS + aheadMs + 1000 * stamps++), hex });
+  const now = () => usable(aheadMs === 0 ? clock() : new Date(clock().getTime() + aheadMs));
+  const seeded = (): Stamp => ({ at: usable(new Date(SEEDED_START_MS + aheadMs + 1000 * stamps++)), hex });
   return {
     now,
     stamp: seed === undefined ? () => ({ at: now(), hex }) : seeded,

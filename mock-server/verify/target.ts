@@ -1,7 +1,7 @@
 import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
 import type { SettingsInput } from '../config/settings.js';
-import { isLoopback } from '../control/own-host.js';
+import { isOwnHost } from '../control/loopback-host.js';
 import { UserError } from '../core/user-error.js';
 import { startSimulator } from '../server/simulator.js';
 
@@ -40,7 +40,7 @@ function readBaseUrl(text: string): URL {
 
 /** Sample documents leave this machine only when their destination was written twice, with its port. */
 function checkDestination({ host, protocol }: URL, yesSendTo: string | undefined): void {
-  if (isLoopback(host)) return;
+  if (isOwnHost(host, '')) return;
   const option = `--yes-send-to ${host}`;
   if (yesSendTo === undefined)
     throw new UserError(`${host} is not this machine; add ${option} to send sample documents there`);

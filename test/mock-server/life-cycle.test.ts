@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { request } from 'undici';
 import { eachInTurn, folderFor, sparring, started, writeCredentials } from '../helpers/command.js';
 import { run } from '../helpers/run.js';
 import { sharedCredentials } from '../helpers/simulator.js';
@@ -320,4 +321,28 @@ t.test('output that cannot be written is reported in one sentence', { skip: !exi
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
   t.same({ code, stderr }, { code: 2, stderr: 'sparring: the output cannot be written (ENOSPC)\n' });
+});
+
+t.test('a start off loopback says who can reach it, and prints a token once unless one is chosen', async (t) => {
+  const home = homeWithCredentials(t);
+  const args = ['--host', '0.0.0.0', '--home', home, '--allow-host', 'qa.example', '--allow-host', 'other.example'];
+  const health = async ({ url }: { readonly url: string }, token: string, host: string) => {
+    const headers = { authorization: `Bearer ${token}`, host };
+    return (await request(`${url.replace('0.0.0.0', '127.0.0.1')}/_sparring/health`, { headers })).statusCode;
+  };
+  const generated = await started(t, args);
+  const { stdout } = generated.output;
+  t.match(stdout, /^WARNING: other machines can reach this simulator, because it listens on 0\.0\.0\.0\n/);
+  const [, token = ''] = /Authorization: Bearer (\S+)" /.exec(stdout) ?? [];
+  t.equal(stdout.split(token).length, 2, 'once');
+  t.equal(await health(generated, token, 'other.example'), 200);
+  t.equal(await health(generated, token, 'evil.example'), 403);
+  t.equal(await generated.stop(), 0);
+  const chosen = await started(t, args, { env: { SPARRING_TOKEN: 'chosen-by-me' } });
+  t.match(chosen.output.stdout, /-H "Authorization: Bearer \$SPARRING_TOKEN" /);
+  t.equal(await health(chosen, 'chosen-by-me', 'qa.example'), 200);
+  t.equal(await chosen.stop(), 0);
+  t.notMatch(chosen.output.stdout + chosen.output.stderr, 'chosen-by-me');
+  const local = await started(t, ['--home', home]);
+  t.notMatch(local.output.stdout, /WARNING|Bearer/);
 });

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Simulator } from 'sparring';
 import t from 'tap';
 import { signedUpload, uploadParts } from '../helpers/prepaidify.js';
@@ -426,6 +429,15 @@ t.test('broken and hostile HTTP is answered or ended, and the next request is se
       pieces: [Buffer.from('16030100a5010000a1', 'hex')],
       answer: /^HTTP\/1.1 400[\s\S]*malformed-http/,
     },
+    {
+      name: 'no Host',
+      pieces: [
+        wireBytes(good, CLOSE)
+          .toString('latin1')
+          .replace(/host: .*\r\n/, ''),
+      ],
+      answer: /^HTTP\/1.1 400[\s\S]*"malformed-http","message":"the Host header is missing"/,
+    },
     { name: 'a connection that sends nothing', pieces: [], ending: 'half-close', answer: /^$/ },
     { name: 'a connection that is reset', pieces: [], ending: 'reset', answer: /^$/ },
     { name: 'OPTIONS *', pieces: line('OPTIONS * HTTP/1.1'), answer: /^HTTP\/1.1 404[\s\S]*unknown-path/ },
@@ -514,23 +526,122 @@ t.test('an answer that cannot be written ends its connection and nothing else', 
     if (this.req.url?.includes('unwritable') && args[0] !== 500) throw new Error('Invalid character in header content');
     return (writeHead as (...all: unknown[]) => ServerResponse).apply(this, args);
   } as typeof writeHead;
-  const early = { method: 'POST', target: '/aps/unwritable', headers: {} };
-  const overLimit = 17 * MIB;
+  const request = { method: 'POST', target: '/aps/unwritable', headers: CLOSE };
   const rows = [
     {
-      name: 'before the end of the body',
-      pieces: [headText(early, { 'content-length': String(overLimit), ...CLOSE }), 'x'.repeat(overLimit)],
-      ending: 'wait' as const,
+      name: 'before the end of a body that is too large',
+      pieces: [headText(request, { 'content-length': String(20 * MIB) }), Buffer.alloc(17 * MIB)],
     },
-    { name: 'after it', pieces: [headText(early, { 'content-length': '1', ...CLOSE }), 'x'], ending: 'wait' as const },
+    { name: 'after the end of the body', pieces: [headText(request, { 'content-length': '1' }), 'x'] },
   ];
-  for (const [at, { name, pieces, ending }] of rows.entries()) {
-    const answer = await talk(simulator, pieces, ending);
+  for (const [at, { name, pieces }] of rows.entries()) {
+    const answer = await talk(simulator, pieces);
     t.match(answer, /^HTTP\/1.1 500[\s\S]*"code":"bug"/, name);
     t.notMatch(answer, 'Invalid character');
     t.match(errors[at], { err: { message: 'Invalid character in header content' } }, `${name}: it is logged`);
     t.equal((await send(simulator.url, goodSubmit(simulator))).json.result.resultCode, 'SUCCESS', name);
   }
+});
+
+/** Writes to the HTTPS port, and resolves with all that comes back. */
+function talkTls({ tlsUrl = '', tlsCertificate }: Simulator, bytes: string | Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const options = { port: Number(new URL(tlsUrl).port), host: '127.0.0.1', ca: tlsCertificate };
+    const socket = connectTls(options, () => socket.write(bytes));
+    socket.on('data', (chunk) => chunks.push(chunk)).on('error', reject);
+    socket.on('end', () => resolve(Buffer.concat(chunks).toString()));
+  });
+}
+
+t.test('https answers like http: broken requests, Expect, and HTTP without TLS in our own words', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const good = goodSubmit(simulator);
+  const rows = [
+    { name: 'no HTTP', bytes: 'POST  \r\n\r\n', answer: /^HTTP\/1.1 400[\s\S]*"malformed-http"/ },
+    { name: 'long headers', bytes: headText(good, { x: 'x'.repeat(20_000) }), answer: /431[\s\S]*"headers-too-large"/ },
+    {
+      name: 'no Host',
+      bytes: wireBytes(good, CLOSE)
+        .toString('latin1')
+        .replace(/host: .*\r\n/, ''),
+      answer: /^HTTP\/1.1 400[\s\S]*"the Host header is missing"/,
+    },
+    {
+      name: 'Expect: 100-continue',
+      bytes: wireBytes(good, { expect: '100-continue', ...CLOSE }),
+      answer: /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200[\s\S]*SUCCESS/,
+    },
+    {
+      name: 'an Expect that nobody knows',
+      bytes: wireBytes(good, { expect: 'something-else', ...CLOSE }),
+      answer: /^HTTP\/1.1 200[\s\S]*SUCCESS/,
+    },
+  ];
+  for (const { name, bytes, answer } of rows) t.match(await talkTls(simulator, bytes), answer, name);
+  const plain = await talk({ ...simulator, url: simulator.tlsUrl ?? '' }, [HEALTH]);
+  t.match(plain, /^HTTP\/1.1 400[\s\S]*"https-only","message":"this port only accepts HTTPS"/);
+});
+
+t.test('an exception, a broken clock or a broken logger still gets the envelope of the partner', async (t) => {
+  let clock: () => Date = () => new Date();
+  const broken = {
+    info: () => {
+      throw new Error('the disk is full');
+    },
+    error: async () => {
+      throw new Error('the disk is full');
+    },
+  };
+  const { log, errors } = decisions();
+  const logged = await simulatorFor(t, { log, clock: () => clock(), settings: { worldfirst: { signRefusals: true } } });
+  const mute = await simulatorFor(t, { log: broken, clock: () => clock() });
+  const seeded = await simulatorFor(t, { seed: 's', clock: () => clock() });
+  const clocks: readonly { name: string; clock: () => Date }[] = [
+    { name: 'no date', clock: () => new Date(Number.NaN) },
+    { name: 'the year 10000', clock: () => new Date(Date.UTC(10_000, 0, 1)) },
+    { name: 'the greatest date', clock: () => new Date(8.64e15) },
+    { name: 'before 1970', clock: () => new Date(-1) },
+    { name: 'a number', clock: () => 5 as unknown as Date },
+    {
+      name: 'an exception',
+      clock: () => {
+        throw new Error('internal text');
+      },
+    },
+  ];
+  for (const { name, clock: odd } of clocks) {
+    for (const simulator of [logged, mute, seeded]) {
+      clock = () => new Date();
+      const requests = [goodSubmit(simulator), goodUpload(simulator)] as const;
+      clock = odd;
+      const submitted = await send(simulator.url, requests[0]);
+      t.match(submitted, { status: 200, json: { result: { resultCode: 'UNKNOWN_EXCEPTION' } } }, name);
+      const uploaded = await send(simulator.url, requests[1]);
+      t.match(uploaded, { status: 200, json: { code: '1', success: false } }, name);
+      t.notMatch(submitted.bytes.toString() + uploaded.bytes.toString(), /internal text|RangeError|Invalid/i, name);
+      t.match(submitted.headers['x-sparring-id'], /^[0-9a-f]{16}$/, name);
+    }
+    t.match(errors.splice(0).at(-1), { err: { message: /clock|internal text|getTime/ } }, `${name}: it is logged`);
+  }
+  clock = () => new Date();
+  const { sign, createSign } = crypto;
+  const unsignable = [goodSubmit(logged), signedSubmit(logged, { body: '{' })];
+  crypto.createSign = crypto.sign = (() => {
+    throw new Error('internal text');
+  }) as never;
+  syncBuiltinESMExports();
+  const answers = [];
+  for (const request of unsignable) answers.push(await send(logged.url, request));
+  Object.assign(crypto, { sign, createSign });
+  syncBuiltinESMExports();
+  for (const answer of answers) {
+    t.match(answer, { status: 200, json: { result: { resultCode: 'UNKNOWN_EXCEPTION' } } }, 'signing fails');
+    t.notOk('signature' in answer.headers, 'unsigned');
+  }
+  t.match((await send(mute.url, goodSubmit(mute))).json, { result: { resultCode: 'SUCCESS' } });
+  t.throws(() => logged.advanceClock(1e12), { name: 'UserError', message: /beyond the year 9999/ });
+  t.match((await send(logged.url, goodSubmit(logged))).json, { result: { resultCode: 'SUCCESS' } });
 });
 
 t.test('pipelined requests are answered in their order', async (t) => {
@@ -629,6 +740,27 @@ t.test('close() finishes what is in flight, and idle connections do not hold it 
   const simulator = await simulatorFor(t);
   await endInFlight(t, simulator, () => simulator.close());
   t.ok(await refused(portOf(simulator)));
+});
+
+t.test('close() ends a request that does not finish within ten seconds', async (t) => {
+  const simulator = await simulatorFor(t);
+  const upload = await openConnection(portOf(simulator));
+  upload.socket.write(wireBytes(goodUpload(simulator)).subarray(0, 500));
+  await fetch(`${simulator.url}/_sparring/health`, { headers: { connection: 'close' } }); // the upload has been read
+  const { setTimeout: original } = globalThis;
+  const waited: number[] = [];
+  t.teardown(() => {
+    globalThis.setTimeout = original;
+  });
+  globalThis.setTimeout = ((run: () => void, ms: number) => {
+    waited.push(ms);
+    return original(run, 1);
+  }) as typeof setTimeout;
+  const ended = simulator.close();
+  globalThis.setTimeout = original;
+  await Promise.all([ended, upload.closed]);
+  t.same(waited.slice(0, 1), [10_000]);
+  t.equal(upload.text(), '');
 });
 
 t.test('SIGTERM finishes what is in flight and exits with 0', async (t) => {

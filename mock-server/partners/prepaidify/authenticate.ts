@@ -78,7 +78,7 @@ function refuseForged(
 ): Refusal | undefined {
   const signed = fields ? { ...parts, body: signedFields(fields) } : parts;
   if (verify(signed, headerOf(head, 'ach-access-sign'), merchant.secretKey)) return undefined;
-  const shown = stringToSign({ ...parts, target: shownTarget(head), body: fields ? shownFields(fields) : '' });
+  const shown = stringToSign({ ...parts, target: shownTarget(parts.target), body: fields ? shownFields(fields) : '' });
   return refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`);
 }
 

@@ -86,7 +86,7 @@ function verification(head: RequestHead, { client }: AuthenticationContext): Ver
     update: (chunk) => running.update(chunk),
     finish: ({ arrival }) => {
       if (running.verify(read.bytes)) return undefined;
-      const text = `${signed.method} ${shownTarget(head)}\\n${signed.clientId}.${signed.time}.<the ${arrival.sizeBytes} bytes of the body>`;
+      const text = `${signed.method} ${shownTarget(signed.target)}\\n${signed.clientId}.${signed.time}.<the ${arrival.sizeBytes} bytes of the body>`;
       return refuse('INVALID_SIGNATURE', 'W6', `the signature is not valid for the string to sign: ${text}`);
     },
   };
