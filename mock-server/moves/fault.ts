@@ -1,11 +1,14 @@
-/** One parameter of a fault as it is written in parentheses. */
+/** One argument of a fault as it is written in parentheses. */
 export interface FaultParameter {
   /** For messages and documents, for example `duration`. */
   readonly name: string;
-  /** `duration` is read as milliseconds, `size` as bytes, `number` as it is, `word` is one of `words`. */
-  readonly kind: 'duration' | 'size' | 'number' | 'word';
+  /** How the argument is written; a `duration` becomes milliseconds, a `size` bytes, a `rate` bytes per second. */
+  readonly kind: 'duration' | 'size' | 'rate' | 'number' | 'word';
+  /** What a `word` can be. */
   readonly words?: readonly string[];
-  /** Written as in a move; absent when the parameter is required. */
+  /** Written as in a move. */
+  readonly example: string;
+  /** Written as in a move; absent when the argument is required. In one form, all parameters have one or none. */
   readonly default?: string;
 }
 
@@ -26,44 +29,58 @@ export type Delivery =
 /** An answer whose bytes are about to be sent. */
 export interface FaultyAnswer {
   readonly httpStatus: number;
+  /** Their names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** What a fault does to one request; what is left out happens as usual. */
 export interface FaultEffect {
+  /** Only for a request that the partner accepts; a refused one gets its refusal, and the fault is not used. */
+  readonly onlyAccepted?: true;
   /** The connection is reset before the body is read. */
   readonly resetBeforeBody?: true;
   /** The connection is reset when this many bytes of the body have arrived. */
   readonly resetAfterBytes?: number;
-  /** Nothing is accepted or stored; the request is judged as usual otherwise. */
+  /** Nothing is accepted or stored. What would have been accepted is answered with the partner's general error. */
   readonly storesNothing?: true;
+  /** The answer is the partner's general error, although the request may have been accepted. */
+  readonly answersGeneralError?: true;
   /** How long the answer waits, in milliseconds. */
   readonly delayMs?: (random: Random) => number;
   /** Changes the partner's envelope before it is signed. */
   readonly alter?: (envelope: Readonly<Record<string, unknown>>, code: string) => object;
-  /** How the answer is signed, where the partner signs: not at all, over other bytes, or with an old time. */
-  readonly signature?: 'missing' | 'wrong' | 'stale';
+  /** Changes the text of the answer before it is signed. */
+  readonly alterText?: (text: string) => string;
+  /** How the answer is signed, where the partner signs: not at all, or over other bytes. */
+  readonly signature?: 'missing' | 'wrong';
+  /** The answer says that it was signed this long ago, in milliseconds. */
+  readonly signedAgoMs?: number;
   /** Changes the answer after it was signed. */
   readonly transform?: (answer: FaultyAnswer) => FaultyAnswer;
   readonly delivery?: Delivery;
 }
 
-/** Arguments of a fault, in the order of its parameters. */
+/** The arguments of a fault, in the order of its parameters; words are in lower case. */
 export type FaultArguments = readonly (number | string)[];
+
+/** One way to write the arguments of a fault: `delay(2s)` and `delay(uniform,100ms,2s)` are of two forms. */
+export interface FaultForm {
+  readonly parameters: readonly FaultParameter[];
+  effect(args: FaultArguments): FaultEffect;
+}
 
 /** Something that is done to the connection or to the answer, named by what the client sees and what is stored. */
 export interface Fault {
   readonly name: string;
   /** What the client sees. */
   readonly client: string;
-  /** What the partner stored: `as-usual` depends on the request alone. */
-  readonly stored: 'yes' | 'no' | 'as-usual';
+  /** What the partner has stored afterwards. */
+  readonly stored: string;
   /** What a good client does. */
   readonly clientAction: string;
-  readonly parameters: readonly FaultParameter[];
   /** Only for partners that sign their answers. */
   readonly needsSignedAnswers?: true;
-  /** @throws RangeError in one sentence when the arguments do not fit together. */
-  effect(args: FaultArguments): FaultEffect;
+  /** At least one; the first form that fits the arguments applies. */
+  readonly forms: readonly FaultForm[];
 }
