@@ -132,6 +132,7 @@ t.test('wrong arguments are refused with the accepted forms of the fault, in one
     'delay',
     'delay(',
     'delay(2s',
+    'delay(2sx',
     'delay(2)',
     'delay(2h)',
     'delay(-1s)',
@@ -164,6 +165,7 @@ t.test('wrong arguments are refused with the accepted forms of the fault, in one
   ]) {
     t.match(problemOf(text), / must be written as /, text);
   }
+  t.equal(problemOf('hang(x'), '"hang(x" must be written as hang');
   t.equal(problemOf('hang(2s)'), '"hang(2s)" must be written as hang');
   t.equal(problemOf('html-502(now)'), '"html-502(now)" must be written as html-502[(after)] or html-502(before)');
   t.same(
@@ -386,11 +388,11 @@ t.test('extra fields are added to each object, and every given field stays', (t)
 });
 
 t.test('an unknown code takes the place of the code wherever it stands', (t) => {
-  t.same(alter('unknown-code', { result: { code: 'BUSY', text: 'BUSY now' }, all: ['BUSY', null] }, 'BUSY'), {
+  t.strictSame(alter('unknown-code', { result: { code: 'BUSY', text: 'BUSY now' }, all: ['BUSY', null] }, 'BUSY'), {
     result: { code: 'CODE_ADDED_LATER', text: 'BUSY now' },
     all: ['CODE_ADDED_LATER', null],
   });
-  t.same(alter('unknown-code', { code: '1', success: false, n: 1 }, '1'), {
+  t.strictSame(alter('unknown-code', { code: '1', success: false, n: 1 }, '1'), {
     code: '987654',
     success: false,
     n: 987_654,
