@@ -24,7 +24,11 @@ export interface RuleSearch {
   takeBack(): void;
 }
 
-type Undo = (() => void)[];
+/** The rules that have counted a request. */
+interface Counted {
+  readonly passed: ActiveRule[];
+  applied: ActiveRule | undefined;
+}
 
 /** What a search needs of the rule book. */
 export interface SearchContext {
@@ -44,11 +48,17 @@ interface Cursor {
   position: number;
 }
 
-function strongest(cursors: readonly Cursor[]): { readonly cursor: Cursor; readonly rule: ActiveRule } | undefined {
-  let best: { readonly cursor: Cursor; readonly rule: ActiveRule } | undefined;
+const ruleAt = ({ list, position }: Cursor) => list[position];
+
+/** The cursor at the strongest rule; `undefined` when all are at their ends. */
+function strongest(cursors: readonly Cursor[]): Cursor | undefined {
+  let best: Cursor | undefined;
+  let bestRule: ActiveRule | undefined;
   for (const cursor of cursors) {
-    const rule = cursor.list[cursor.position];
-    if (rule && (!best || byStrength(rule, best.rule) < 0)) best = { cursor, rule };
+    const rule = ruleAt(cursor);
+    if (rule === undefined || (bestRule && byStrength(bestRule, rule) < 0)) continue;
+    best = cursor;
+    bestRule = rule;
   }
   return best;
 }
@@ -59,10 +69,10 @@ function strongest(cursors: readonly Cursor[]): { readonly cursor: Cursor; reado
  */
 function* inOrder(cursors: readonly Cursor[], end?: ActiveRule): Generator<ActiveRule> {
   for (let next = strongest(cursors); next; next = strongest(cursors)) {
-    const { cursor, rule } = next;
-    if (end && byStrength(end, rule) < 0) return;
+    const rule = ruleAt(next);
+    if (!rule || (end && byStrength(end, rule) < 0)) return;
     yield rule;
-    if (cursor.list[cursor.position] === rule) cursor.position += 1;
+    if (ruleAt(next) === rule) next.position += 1;
   }
 }
 
@@ -76,8 +86,8 @@ function strongestLate({ late }: IndexedRules, { nowMs, retire }: SearchContext)
   return rule;
 }
 
-/** Asks one rule, which counts the request; `undo` collects how to uncount it. */
-function ask(rule: ActiveRule, { nowMs, random, retire, revive }: SearchContext, undo: Undo): RuleHit | undefined {
+/** Asks one rule, which counts the request. */
+function ask(rule: ActiveRule, { nowMs, random, retire }: SearchContext, counted: Counted): RuleHit | undefined {
   const { input, steps } = rule.checked;
   if (isExpired(rule, nowMs)) {
     retire(rule);
@@ -85,21 +95,25 @@ function ask(rule: ActiveRule, { nowMs, random, retire, revive }: SearchContext,
   }
   if (rule.passed < (input.after ?? 0)) {
     rule.passed += 1;
-    undo.push(() => {
-      rule.passed -= 1;
-    });
+    counted.passed.push(rule);
     return undefined;
   }
   if (input.probability !== undefined && random() >= input.probability) return undefined;
   const move = steps[rule.hits % steps.length] ?? null;
   rule.hits += 1;
+  counted.applied = rule;
   if (isUsedUp(rule)) retire(rule);
-  undo.push(() => {
-    const wasRetired = isUsedUp(rule);
-    rule.hits -= 1;
-    if (wasRetired) revive(rule);
-  });
   return { ruleId: rule.id, move };
+}
+
+function uncount(counted: Counted, { revive }: SearchContext): void {
+  const { passed, applied } = counted;
+  for (const rule of passed.splice(0)) rule.passed -= 1;
+  if (!applied) return;
+  counted.applied = undefined;
+  const wasRetired = isUsedUp(applied);
+  applied.hits -= 1;
+  if (wasRetired) revive(applied);
 }
 
 /** The position of the first rule that is weaker than this one; without one, the first of all. */
@@ -110,14 +124,14 @@ function positionAfter(list: readonly ActiveRule[], rule: ActiveRule | undefined
 
 /** Starts the search for the rule of one request. */
 export function startSearch(context: SearchContext): RuleSearch {
-  const undo: Undo = [];
+  const counted: Counted = { passed: [], applied: undefined };
   let last: ActiveRule | undefined;
   let hit: RuleHit | undefined;
   let open = true;
   const askAll = (rules: Iterable<ActiveRule>) => {
     for (const rule of rules) {
       last = rule;
-      hit = ask(rule, context, undo);
+      hit = ask(rule, context, counted);
       if (hit) return;
     }
   };
@@ -141,8 +155,6 @@ export function startSearch(context: SearchContext): RuleSearch {
       askAll(inOrder([early, ...late]));
       return hit;
     },
-    takeBack: () => {
-      for (const uncount of undo.splice(0)) uncount();
-    },
+    takeBack: () => uncount(counted, context),
   };
 }
