@@ -90,6 +90,7 @@ const LAYERS = [
   'state',
   'core',
   'moves',
+  'files',
   'partners',
   'generated',
   'config',
