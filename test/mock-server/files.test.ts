@@ -83,6 +83,17 @@ function decode(t: Test, words: readonly string[], bytes: Buffer, extension: str
 const pixelsOf = (t: Test, bytes: Buffer, extension: string) =>
   decode(t, ['convert', 'FILE', '-auto-orient', '-depth', '8', 'rgb:-'], bytes, extension);
 
+/** The entries of a cross-reference table that do not lead to their object; readers repair those silently. */
+function brokenEntries(pdf: Buffer): readonly string[] {
+  const text = pdf.toString('latin1');
+  const table = text.slice(Number(/startxref\n(\d+)\n%%EOF\s*$/.exec(text)?.[1]));
+  const [, count = '', entries = ''] = /^xref\n0 (\d+)\n((?:\d{10} \d{5} [fn][ \r]\n)+)trailer/.exec(table) ?? [];
+  const offsets = entries.match(/\d{10}(?= \d{5} n)/g) ?? [];
+  const leading = offsets.filter((offset, index) => text.startsWith(`${index + 1} 0 obj`, Number(offset)));
+  const complete = Number(count) === leading.length + 1 && leading.length > 2;
+  return complete ? [] : [`${leading.length} of ${count} entries`, table.slice(0, 99)];
+}
+
 /** How much two pictures differ on average, from 0 to 255 a channel. */
 function difference(one: Buffer, other: Buffer): number {
   if (one.length !== other.length) return 255;
@@ -137,6 +148,7 @@ t.test('only metadata of the documented form asks for a move', (t) => {
     { name: 'a JPEG comment without a space', bytes: jpegWith([0xfe, 'sparring-move:OK\0']), move: 'OK' },
     { name: 'a second JPEG comment', bytes: jpegWith([0xfe, 'by hand'], [0xfe, 'sparring-move: OK']), move: 'OK' },
     { name: 'the first of two', bytes: jpegWith([0xfe, 'sparring-move: A'], [0xfe, 'sparring-move: B']), move: 'A' },
+    { name: 'a JPEG comment that is cut', bytes: jpegWith([0xfe, 'sparring-move: OK and more']).subarray(0, 23) },
     { name: 'another JPEG segment', bytes: jpegWith([0xe5, 'sparring-move: OK']) },
     { name: 'a JPEG comment that speaks of it', bytes: jpegWith([0xfe, 'see sparring-move: OK']) },
     { name: 'a JPEG comment at the end', bytes: Buffer.concat([made('jpeg'), Buffer.from('sparring-move: OK')]) },
@@ -167,7 +179,8 @@ t.test('only metadata of the documented form asks for a move', (t) => {
 
 t.test('hostile documents neither throw nor take long', (t) => {
   const carriers = KINDS.map((kind) => made(kind, { move: 'OK' }).subarray(0, 4096));
-  const starts = [...carriers.map((bytes) => bytes.subarray(0, 40)), pngWith().subarray(0, 33)];
+  // a header, the first segment or chunk, and nothing that asks for a move
+  const starts = [plain.png.subarray(0, 33), plain.jpeg.subarray(0, 20), plain.pdf.subarray(0, 9)];
   const words = ['sparring-move', 'sparring-move: ', '/Keywords (', '%', '\xff\xfe', 'tEXt', '(', '\\', '\r'];
   const piece = fc.oneof(
     fc.constantFrom(...words).map((word) => Buffer.from(word, 'latin1')),
@@ -196,9 +209,12 @@ t.test('hostile documents neither throw nor take long', (t) => {
     for (const filler of fillers) {
       const repeated = filler.repeat(MOVE_HEAD_BYTES).slice(0, MOVE_HEAD_BYTES);
       const bytes = Buffer.from(`${start.toString('latin1')}sparring-move: ${repeated}`, 'latin1');
-      const [user] = [process.cpuUsage()];
-      readDocumentMove(bytes);
-      t.ok(process.cpuUsage(user).user < 100_000, `start ${index}, ${JSON.stringify(filler)}: under 100 ms`);
+      const tookMicroseconds = [1, 2, 3].map(() => {
+        const before = process.cpuUsage();
+        readDocumentMove(bytes);
+        return process.cpuUsage(before).user;
+      });
+      t.ok(Math.min(...tookMicroseconds) < 10_000, `start ${index}, ${JSON.stringify(filler)}: under 10 ms`);
     }
   }
   t.end();
@@ -252,6 +268,7 @@ t.test('the text of a PDF can be read elsewhere, with and without a move', { ski
   }
   const foreign = writeDocumentMove('pdf', specimen(FOREIGN.pdf), 'OK');
   const textOf = (bytes: Buffer) => decode(t, ['pdftotext', 'FILE', '-'], bytes, 'pdf').toString();
+  t.same(brokenEntries(foreign), []);
   t.equal(textOf(foreign), textOf(specimen(FOREIGN.pdf)), 'a PDF of others keeps its text');
   const information = decode(t, ['pdfinfo', 'FILE'], made('pdf', { move: 'delay(2s)' }), 'pdf').toString();
   t.match(information, /Keywords:\s+sparring-move: delay\(2s\)\n/, 'the move is real metadata');
@@ -301,6 +318,10 @@ for (const section of kit) {
       t.equal(bytesOf(`over-size-limit.${extension}`).length, rules.maxBytes + 1);
       t.equal(fileKind(bytesOf(`truncated.${extension}`)), kind);
     }
+    const pdfs = [...byName.values()].filter(
+      ({ filename }) => filename.endsWith('.pdf') && !filename.startsWith('trunc'),
+    );
+    for (const { bytes, filename } of pdfs) t.same(brokenEntries(bytes), [], filename);
     t.equal(bytesOf('empty.jpg').length, 0);
     t.equal(fileKind(bytesOf('png-named-jpg.jpg')), 'png');
     t.equal(fileKind(bytesOf('pdf-as-photo.pdf')), 'pdf');
