@@ -97,6 +97,7 @@ const LAYERS = [
   'state',
   'core',
   'moves',
+  'files',
   'partners',
   'generated',
   'config',
