@@ -42,6 +42,8 @@ export interface Operation<Code extends string = string> {
   readonly source: string;
   /** The body's fields, in the order in which they are checked and reported. */
   readonly requestFields: readonly string[];
+  /** The field of the body, or the parameter, that identifies what a request is about. */
+  readonly businessId?: string;
   /** File names under `partners/<name>/schema/`, without `.json`. `parameters` covers both path and query. */
   readonly schema: { readonly parameters?: string; readonly request?: string };
   /** Checks the path and query parameters, which are all strings. */

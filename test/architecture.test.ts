@@ -101,6 +101,7 @@ const LAYERS = [
   'partners',
   'generated',
   'config',
+  'lanes',
   'curl',
   'control',
   'server',

@@ -8,6 +8,9 @@ import { createFile, createHome, HOME_FILES, inspect } from './home-folder.js';
 /** The credentials of every partner, by its name. */
 export type AllCredentials = Readonly<Record<string, Credentials>>;
 
+/** Credentials as a user gives them; partners and fields can be left out. */
+export type CredentialsInput = AllCredentials;
+
 /** The path of the credentials file in a home folder. */
 export const credentialsFile = (home: string) => join(home, HOME_FILES.credentials);
 
@@ -131,6 +134,21 @@ async function generateOnce(home: string, file: string): Promise<AllCredentials>
  */
 export async function providedCredentials(given: AllCredentials): Promise<AllCredentials> {
   return completeAll(checkShape(given, 'the credentials option'));
+}
+
+/**
+ * The credentials of a new lane: what belongs to the partners is that of the default lane, and what is missing is
+ * generated.
+ * @throws UserError in one sentence when a given one cannot be used.
+ */
+export async function laneCredentials(ofDefault: AllCredentials, given: CredentialsInput): Promise<AllCredentials> {
+  const checked = checkShape(given, 'the credentials of the lane');
+  const shared = partnerModules.map(({ contract: { name }, credentialFields }) => {
+    const fields = credentialFields.filter(({ ofPartner }) => ofPartner);
+    const texts = fields.map((field) => [field.name, ofDefault[name]?.[field.name] ?? ''] as const);
+    return [name, Object.fromEntries(texts)] as const;
+  });
+  return completeAll(merge(Object.fromEntries(shared), checked));
 }
 
 /**

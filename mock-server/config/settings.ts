@@ -5,6 +5,9 @@ import { findPartner } from './find-partner.js';
 /** Settings by partner; omitted ones have their defaults. */
 export type SettingsInput = Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
 
+/** The values of all settings by partner. */
+export type AllSettings = Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+
 function fits(setting: Setting, value: SettingValue): boolean {
   if (value === null) return setting.nullable === true;
   if (setting.kind === 'count') return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
@@ -28,6 +31,16 @@ export function checkSetting(partner: string, name: string, value: SettingValue)
   if (!setting) throw new UserError(`${partner} has no setting ${name}; it has ${Object.keys(table).join(', ')}`);
   if (!fits(setting, value)) throw new UserError(`${partner}.${name} takes ${allowed(setting)}, not ${String(value)}`);
   return value;
+}
+
+/**
+ * Checks settings by partner.
+ * @throws UserError for an unknown partner or setting, and for an invalid value.
+ */
+export function checkSettings(given: SettingsInput): void {
+  for (const [partner, values] of Object.entries(given)) {
+    for (const [name, value] of Object.entries(values)) checkSetting(partner, name, value);
+  }
 }
 
 /** The settings of a partner: the defaults, overridden by `given`. */

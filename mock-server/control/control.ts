@@ -6,17 +6,15 @@ import type { Log } from '../core/log.js';
 import { type OwnError, ownError } from '../core/own-error.js';
 import { keepsStates, type SimulatedPartner, subjectProblem } from '../core/partner.js';
 import { pathOf } from '../core/request-head.js';
-import type { Journal } from '../state/journal.js';
+import type { Lanes } from '../lanes/lanes.js';
 import { type ControlAccess, refuseAccess } from './access.js';
 
 export interface ControlOptions {
   readonly access: ControlAccess;
-  readonly partners: readonly SimulatedPartner[];
-  readonly journal: Journal;
+  readonly lanes: Lanes;
   readonly log: Log;
 }
 
-const LATEST_ENTRIES = 100;
 /** Answers without a token: a container's health check has none, and learns nothing else here. */
 const HEALTH = '/health';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -61,16 +59,21 @@ function serveDescriptions(app: FastifyInstance, partners: readonly SimulatedPar
   });
 }
 
-function serveReading(app: FastifyInstance, { partners, journal }: ControlOptions): void {
+const partnersOf = ({ lanes }: ControlOptions) => [...lanes.default.partners.values()].map(({ partner }) => partner);
+
+function serveReading(app: FastifyInstance, options: ControlOptions): void {
+  const { journal } = options.lanes.default;
+  const partners = partnersOf(options);
   app.get(HEALTH, async () => ({ status: 'up', partners: partners.map(({ contract }) => contract.name) }));
-  app.get('/journal', async () => ({ entries: await journal.latest(LATEST_ENTRIES) }));
+  app.get('/journal', async () => ({ entries: await journal.find() }));
   app.get<{ Params: { id: string } }>('/journal/:id', async ({ params }, reply) => {
-    const entry = await journal.find(params.id);
+    const entry = await journal.get(params.id);
     return entry ?? send(reply, ownError('unknown-entry', `the journal has no entry ${params.id.slice(0, 64)}`));
   });
 }
 
-function serveStates(app: FastifyInstance, { partners }: ControlOptions): void {
+function serveStates(app: FastifyInstance, options: ControlOptions): void {
+  const partners = partnersOf(options);
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -125,7 +128,7 @@ export function control(options: ControlOptions): FastifyPluginAsync {
       options.log.error({ err: error }, 'a bug in Sparring');
       return send(reply, ownError('bug', 'an exception in Sparring'));
     });
-    serveDescriptions(app, options.partners);
+    serveDescriptions(app, partnersOf(options));
     serveReading(app, options);
     await app.register(async (scope) => serveStates(scope, options)); // the only path that reads a body
   };

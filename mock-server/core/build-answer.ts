@@ -1,4 +1,5 @@
 import { findOutcome, type Outcome, type SettingValue, type Stamp } from '@sparring/contracts';
+import type { FaultEffect } from '../moves/fault.js';
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { RequestHead } from './request-head.js';
 
@@ -24,6 +25,14 @@ export interface AnswerInput {
   readonly authenticated: boolean;
   /** Leaves the signature out, because signing is what failed. */
   readonly unsigned?: true;
+  /** What a fault does to the answer. */
+  readonly effect?: FaultEffect | undefined;
+}
+
+function writeBody(encoded: object, code: string, effect: FaultEffect | undefined): string {
+  const altered = effect?.alter ? effect.alter(encoded as Readonly<Record<string, unknown>>, code) : encoded;
+  const text = JSON.stringify(altered);
+  return effect?.alterText ? effect.alterText(text) : text;
 }
 
 /**
@@ -36,17 +45,23 @@ export function buildAnswer(
   input: AnswerInput,
 ): WireAnswer | Promise<WireAnswer> {
   const { contract } = partner;
-  const { id, repeatable, head, stamp, settings, authenticated, unsigned } = input;
+  const { id, repeatable, head, stamp, settings, authenticated, unsigned, effect } = input;
   const { code } = outcome;
   const outcomes = head.route.kind === 'operation' ? head.route.operation.outcomes : contract.unroutedOutcomes;
   const { httpStatus, check } = findOutcome(outcomes, code);
   const encoded = contract.encode(outcome, stamp, settings);
   const violations = check(encoded);
   if (violations.length > 0) throw new Error(`our answer violates its schema: ${JSON.stringify(violations)}`);
-  const body = JSON.stringify(encoded);
-  const headers: Record<string, string> = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  if (repeatable) headers['date'] = stamp.at.toUTCString();
-  if (unsigned || !signsAnswers(partner)) return { httpStatus, headers, body };
-  const signed = partner.signAnswer({ head, code, authenticated, body, at: stamp.at });
-  return signed.then((signature) => ({ httpStatus, headers: { ...headers, ...signature }, body }));
+  const body = writeBody(encoded, code, effect);
+  const own = { 'x-sparring-id': id, ...(repeatable ? { date: stamp.at.toUTCString() } : {}) };
+  const finish = (signature: Readonly<Record<string, string>>): WireAnswer => {
+    const answer = { httpStatus, headers: { 'content-type': JSON_TYPE, ...own, ...signature }, body };
+    if (!effect?.transform) return answer;
+    const changed = effect.transform(answer);
+    return { ...changed, headers: { ...changed.headers, ...own } };
+  };
+  if (unsigned || effect?.signature === 'missing' || !signsAnswers(partner)) return finish({});
+  const at = effect?.signedAgoMs ? new Date(stamp.at.getTime() - effect.signedAgoMs) : stamp.at;
+  const signedBody = effect?.signature === 'wrong' ? `${body} ` : body;
+  return partner.signAnswer({ head, code, authenticated, body: signedBody, at }).then(finish);
 }

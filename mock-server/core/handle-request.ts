@@ -1,65 +1,40 @@
-import { createRouter, type PartnerContract, type Route } from '@sparring/contracts';
+import { createRouter, type Route } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { requestedMove } from '../moves/move.js';
-import type { Journal, JournalEntry } from '../state/journal.js';
+import { chooseMove, type MoveChooser, type MoveSource } from '../moves/choose-move.js';
+import type { MoveProblem, MoveScope } from '../moves/parse-move.js';
+import type { RuleBook } from '../moves/rules/rule-book.js';
 import { realStamp } from '../state/world.js';
+import type { Judgement } from './apply-move.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
 import { type AnswerInput, buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
-import { type JudgeInput, type Judgement, judge } from './judge.js';
+import { judge } from './judge.js';
 import type { Log } from './log.js';
 import { ownError } from './own-error.js';
-import type { SimulatedPartner } from './partner.js';
+import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
-import { pathOf } from './request-head.js';
+import { type Exchange, type Records, record } from './record.js';
+import type { RequestHead } from './request-head.js';
 import { writeReply } from './write-reply.js';
 
 /** What handling a request needs besides the partner. */
-export interface HandlerContext extends Pick<PartnerContext, 'settings' | 'world'> {
-  readonly journal: Journal;
-  readonly log: Log;
+export interface HandlerContext extends Records, Pick<PartnerContext, 'settings' | 'world'> {
+  readonly rules: RuleBook;
+  /** The ways to ask for a move that have an effect. */
+  readonly moveSources: ReadonlySet<MoveSource>;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
   readonly bodyTimes: ArrivalTimes;
-}
-
-/** A request and everything known about it so far. */
-interface Exchange extends JudgeInput {
-  readonly id: string;
-  readonly startedMs: number;
-  /** By the clock for judging requests. */
-  readonly at: Date;
-  /** Why there is no such time; it is answered as a bug. */
-  readonly clockError?: unknown;
 }
 
 const ID_DIGITS = 16;
 
-/** Finds the codes that can be requested: those of the operation, or all of them if there is no operation. */
-function codesFinder({ catalogue, operations }: PartnerContract): (route: Route) => readonly string[] {
-  const all = catalogue.map(({ code }) => code);
-  const byOperation = new Map(operations.map((one) => [one, one.outcomes.map(({ code }) => code)]));
+/** Finds the moves that can be requested: those of the operation, or all of them if there is no operation. */
+function scopesOf(partner: SimulatedPartner): (route: Route) => MoveScope {
+  const { catalogue, operations } = partner.contract;
+  const scope = (codes: readonly string[]): MoveScope => ({ codes, signsAnswers: signsAnswers(partner) });
+  const all = scope(catalogue.map(({ code }) => code));
+  const byOperation = new Map(operations.map((one) => [one, scope(one.outcomes.map(({ code }) => code))]));
   return (route) => (route.kind === 'operation' ? byOperation.get(route.operation) : undefined) ?? all;
-}
-
-function journalEntry(
-  { contract }: SimulatedPartner,
-  { id, head, move, startedMs, at }: Exchange,
-  { outcome, arrival, moveUsed }: Judgement,
-  httpStatus: number,
-): JournalEntry {
-  return {
-    id,
-    at: at.toISOString(),
-    partner: contract.name,
-    operation: head.route.kind === 'operation' ? head.route.operation.name : null,
-    method: head.method,
-    path: pathOf(head.target),
-    httpStatus,
-    code: outcome.code,
-    rule: outcome.kind === 'refused' ? outcome.rule : null,
-    reason: outcome.kind === 'refused' ? outcome.reason : null,
-    move: move.kind === 'answer' ? { code: move.entry.code, used: moveUsed } : null,
-    bodyBytes: arrival.sizeBytes,
-    tookMs: Math.round((performance.now() - startedMs) * 100) / 100,
-  };
 }
 
 /** An exception is a bug of ours; the client still gets the partner's envelope. */
@@ -69,28 +44,29 @@ function bugJudgement({ bugCode }: SimulatedPartner, error: unknown, log: Log): 
     outcome: { kind: 'refused', code: bugCode, rule: 'bug', reason: 'an exception in Sparring; see the log' },
     arrival: { end: 'complete', sizeBytes: 0 },
     authenticated: false,
+    accepted: false,
     moveUsed: false,
   };
-}
-
-interface UnknownMove {
-  readonly name: string;
-  readonly known: readonly string[];
 }
 
 async function refuseUnknownMove(
   { contract, limits }: SimulatedPartner,
   { bodyTimes, log }: HandlerContext,
   { id, head }: Exchange,
-  { name, known }: UnknownMove,
+  { fault, message, asked, accepted }: MoveProblem,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { end } = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes });
   const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
-  const { httpStatus, body } = ownError('unknown-move', `${subject} has no move ${name.slice(0, 64)}`, known);
+  const problem = fault === undefined ? `${subject} has no move ${asked}` : message;
+  const { httpStatus, body } = ownError('unknown-move', problem, accepted);
   const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  return writeReply(reply, { httpStatus, headers, body: JSON.stringify(body) }, end === 'complete', log);
+  return writeReply(
+    reply,
+    { httpStatus, headers, body: JSON.stringify(body) },
+    { bodyComplete: end === 'complete', log },
+  );
 }
 
 interface Answered {
@@ -135,8 +111,9 @@ async function answerRequest(
   try {
     if (exchange.clockError !== undefined) throw exchange.clockError;
     const judgement = await judge(partner, exchange, request, context.bodyTimes);
-    const { outcome, authenticated } = judgement;
-    return { judgement, answer: await buildAnswer(partner, outcome, inputOf(context, exchange, authenticated)) };
+    const { outcome, authenticated, effect } = judgement;
+    const input = { ...inputOf(context, exchange, authenticated), effect };
+    return { judgement, answer: await buildAnswer(partner, outcome, input) };
   } catch (error) {
     return answerBug(partner, context, exchange, request, error);
   }
@@ -152,26 +129,38 @@ function readClock({ world }: HandlerContext): Pick<Exchange, 'stamp' | 'at' | '
   }
 }
 
+/** Starts to look for the move of a request. */
+function movesOf(
+  context: HandlerContext,
+  { route, headers }: RequestHead,
+  name: string,
+  scope: MoveScope,
+): MoveChooser {
+  const { moveSources: honored, rules } = context;
+  const asksRules = route.kind === 'operation' && honored.has('rule');
+  const search = asksRules ? rules.search(name, route.operation.name) : undefined;
+  return chooseMove({ scope, headers, honored, search });
+}
+
 /** THE order of one request: route → move → judge → encode, check, sign → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
+  const { log, closing, world } = context;
   const route = createRouter(contract.operations);
-  const codesOf = codesFinder(contract);
+  const scopeOf = scopesOf(partner);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const startedMs = performance.now();
     const { method, url: target, headers } = request;
     const times = readClock(context);
     const head = { method, target, headers, route: route(method, target) };
-    const known = codesOf(head.route);
-    const move = requestedMove(request, contract.catalogue, known);
-    const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, head, move, startedMs };
-    if (move.kind === 'unknown') {
-      return refuseUnknownMove(partner, context, exchange, { name: move.name, known }, request, reply);
-    }
+    const moves = movesOf(context, head, contract.name, scopeOf(head.route));
+    const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, head, moves, startedMs };
+    if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    const entry = journalEntry(partner, exchange, judgement, answer.httpStatus);
-    await context.journal.add(entry);
-    context.log.info(entry, entry.reason ?? 'accepted');
-    return writeReply(reply, answer, judgement.arrival.end === 'complete', context.log);
+    if (!judgement.moveUsed) moves.takeBack();
+    await record(partner, context, exchange, judgement, answer.httpStatus);
+    const { effect, arrival } = judgement;
+    const fault = effect && { effect, random: world.random, closing };
+    return writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
   };
 }

@@ -1,32 +1,20 @@
-import type { Operation, Outcome, Refusal, Stamp } from '@sparring/contracts';
+import type { Operation, Refusal, Stamp } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
-import type { RequestedMove } from '../moves/move.js';
+import type { ChosenMove, MoveChooser } from '../moves/choose-move.js';
+import type { FaultEffect } from '../moves/fault.js';
+import { acceptOrMove, cutOff, type Decision, effectOf, type Judgement, refused } from './apply-move.js';
 import { type Arrival, type ArrivalTimes, discard } from './body/arrival.js';
 import { receivers } from './body/index.js';
 import type { Received } from './body/receiver.js';
 import type { Authenticated, JudgedRequest, SimulatedOperation, SimulatedPartner } from './partner.js';
 import type { RequestHead } from './request-head.js';
 
-/** The decision about a request, before it is encoded. */
-export interface Judgement {
-  readonly outcome: Outcome;
-  readonly arrival: Arrival;
-  /** Whether the caller's signature is valid. */
-  readonly authenticated: boolean;
-  readonly moveUsed: boolean;
-}
-
 /** What is known about a request before its body is read. */
 export interface JudgeInput {
   readonly head: RequestHead;
   readonly stamp: Stamp;
-  readonly move: RequestedMove;
+  readonly moves: MoveChooser;
 }
-
-/** The part of a judgement that is decided after authentication. */
-type Decision = Pick<Judgement, 'outcome' | 'moveUsed'>;
-
-const refused = (outcome: Refusal): Decision => ({ outcome, moveUsed: false });
 
 function receive(
   { limits }: SimulatedPartner,
@@ -34,10 +22,11 @@ function receive(
   request: FastifyRequest,
   { verification }: Authenticated,
   bodyTimes: ArrivalTimes,
+  effect: FaultEffect | undefined,
 ): Promise<Received> {
   return receivers[operation.bodyKind](request, {
     maxBufferedBytes: limits.maxBufferedBytes,
-    maxBytes: limits.maxBodyBytes,
+    maxBytes: Math.min(limits.maxBodyBytes, effect?.resetAfterBytes ?? Number.POSITIVE_INFINITY),
     idleMs: bodyTimes.idleMs,
     totalMs: bodyTimes.totalMs,
     knownFields: operation.requestFields,
@@ -67,72 +56,84 @@ function decode(
   return violations.length > 0 ? refuseInvalid(violations) : { body: decoded.body };
 }
 
-function moveOutcome(code: string, subject: string | undefined): Refusal {
-  const reason = 'requested as a move';
-  return { kind: 'refused', code, rule: 'move', reason, ...(subject === undefined ? {} : { subject }) };
-}
-
-/** Applies the business rules, then the move if one was requested, then accepts. */
-async function decide(
-  { rules, accept }: SimulatedOperation,
-  request: JudgedRequest,
-  move: RequestedMove,
-): Promise<Decision> {
+/** Applies the business rules; the first refusal wins. */
+async function refusalByRule({ rules }: SimulatedOperation, request: JudgedRequest): Promise<Refusal | undefined> {
   for (const rule of rules) {
     const judged = rule(request);
     // most rules judge at once, and waiting for them would cost more than they do
     const refusal = judged instanceof Promise ? await judged : judged;
-    if (refusal) return refused(refusal);
+    if (refusal) return refusal;
   }
-  if (move.kind === 'answer' && move.entry.class !== 'success') {
-    return { outcome: moveOutcome(move.entry.code, move.entry.moveSubject), moveUsed: true };
-  }
-  const outcome = await accept(request);
-  // an operation can have several successes, and which of them it is cannot be chosen
-  return { outcome, moveUsed: move.kind === 'answer' && outcome.code === move.entry.code };
+  return undefined;
 }
 
+/** Reads the text of a parameter or of a field of the body. */
+const fieldReader =
+  ({ parameters, body }: JudgedRequest) =>
+  (name: string): string | undefined => {
+    const source = Object.hasOwn(parameters, name) ? parameters : body;
+    if (typeof source !== 'object' || source === null || !Object.hasOwn(source, name)) return undefined;
+    const value = (source as Readonly<Record<string, unknown>>)[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+
 /** Judges a request whose body is complete and whose caller is authenticated, in the partner's order. */
-function judgeContent(
+async function judgeContent(
   partner: SimulatedPartner,
   operation: Operation,
   request: Omit<JudgedRequest, 'body'>,
   received: Received,
-  move: RequestedMove,
-): Promise<Decision> | Decision {
+  moves: MoveChooser,
+  early: ChosenMove | undefined,
+): Promise<Decision> {
   for (const rule of partner.callerRules) {
     const refusal = rule(request.caller);
-    if (refusal) return refused(refusal);
+    if (refusal) return refused(refusal, early);
   }
   const decoded = decode(partner, operation, request.parameters, received);
-  if ('kind' in decoded) return refused(decoded);
+  if ('kind' in decoded) return refused(decoded, early);
   const { caller, parameters, stamp } = request;
-  return decide(simulated(partner, operation), { caller, parameters, stamp, body: decoded.body }, move);
+  const judged = { caller, parameters, stamp, body: decoded.body };
+  const behavior = simulated(partner, operation);
+  const field = fieldReader(judged);
+  const businessId = operation.businessId === undefined ? undefined : field(operation.businessId);
+  const chosen = moves.withBody({ field, businessId, documentHead: () => behavior.documentHead?.(decoded.body) });
+  const refusal = await refusalByRule(behavior, judged);
+  const decision = refusal ? refused(refusal, chosen) : await acceptOrMove(partner, behavior, judged, chosen);
+  return { ...decision, businessId };
 }
 
 /** Judges one request: head, arrival, signature, caller, parameters and body, rules, move, acceptance. */
 export async function judge(
   partner: SimulatedPartner,
-  { head, stamp, move }: JudgeInput,
+  { head, stamp, moves }: JudgeInput,
   request: FastifyRequest,
   bodyTimes: ArrivalTimes,
 ): Promise<Judgement> {
-  const early = (outcome: Refusal, arrival: Arrival) => ({ outcome, arrival, authenticated: false, moveUsed: false });
+  const early = moves.beforeBody();
+  const effect = effectOf(early);
+  if (effect?.resetBeforeBody) return cutOff(partner, early, { end: 'aborted', sizeBytes: 0 });
+  const refuseEarly = (outcome: Refusal, arrival: Arrival): Judgement => ({
+    ...refused(outcome, early),
+    arrival,
+    authenticated: false,
+  });
   const authenticated = partner.authenticate(head);
   if (authenticated.kind === 'refused') {
-    return early(authenticated, await discard(request.raw, { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes }));
+    const limits = { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes };
+    return refuseEarly(authenticated, await discard(request.raw, limits));
   }
   const { route } = head;
   if (route.kind !== 'operation')
     throw new Error(`${partner.contract.name} authenticated a request without an operation`);
   const { operation, parameters } = route;
-  const received = await receive(partner, operation, request, authenticated, bodyTimes);
+  const received = await receive(partner, operation, request, authenticated, bodyTimes, effect);
   const { arrival } = received;
-  if (arrival.end !== 'complete') return early(partner.refuseIncomplete(arrival.end), arrival);
+  if (effect?.resetAfterBytes !== undefined && arrival.end === 'over-limit') return cutOff(partner, early, arrival);
+  if (arrival.end !== 'complete') return refuseEarly(partner.refuseIncomplete(arrival.end), arrival);
   const forged = authenticated.verification?.finish(received);
-  if (forged) return early(forged, arrival);
-  const { caller } = authenticated;
-  const judged = { caller, parameters, stamp };
-  const { outcome, moveUsed } = await judgeContent(partner, operation, judged, received, move);
-  return { outcome, moveUsed, arrival, authenticated: true };
+  if (forged) return refuseEarly(forged, arrival);
+  const judged = { caller: authenticated.caller, parameters, stamp };
+  const decision = await judgeContent(partner, operation, judged, received, moves, early);
+  return { ...decision, arrival, authenticated: true };
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { BodyField, PartnerContract, SettingValue } from '@sparring/contracts';
 import type { Store } from '../state/store.js';
 import type { World } from '../state/world.js';
@@ -15,18 +16,28 @@ export interface CredentialField {
   readonly pair?: string;
   /** Whether a client needs it, so that `sparring env` prints it. */
   readonly forClient: boolean;
+  /** It belongs to the partner, not to one of its callers, so that it is the same in all lanes. */
+  readonly ofPartner?: true;
+}
+
+/** How a partner tells its callers apart. */
+export interface CallerIdentity {
+  /** The name of the credential that identifies a caller. */
+  readonly credential: string;
+  /** What a request gives as that credential, before anything is checked; `''` when it gives nothing. */
+  of(headers: IncomingHttpHeaders): string;
 }
 
 /** A partner's credentials by name; a missing one was not provided and cannot be generated. */
 export type Credentials = Readonly<Record<string, string>>;
 
-/** What a partner is created with when a simulator starts. */
+/** What a partner is created with, once for each lane. */
 export interface PartnerContext {
   readonly credentials: Credentials;
   /** The current values, which can change while the simulator runs. */
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly world: World;
-  /** Opens a store for the partner; the simulator clears it on reset. */
+  /** Opens a store for the partner; its lane clears it on reset. */
   openStore<Value>(): Store<Value>;
 }
 
@@ -58,6 +69,7 @@ export interface OperationSample {
 export interface PartnerModule {
   readonly contract: PartnerContract;
   readonly credentialFields: readonly CredentialField[];
+  readonly caller: CallerIdentity;
   /** Generates what is missing from `given`; throws a `UserError` when `given` is inconsistent. */
   completeCredentials(given: Credentials): Promise<Credentials>;
   create(context: PartnerContext): SimulatedPartner;

@@ -1,4 +1,5 @@
 import type { Accepted, PartnerContract, Refusal, Stamp, Violation } from '@sparring/contracts';
+import type { StoredSummary } from '../state/ledger.js';
 import type { ArrivalEnd } from './body/arrival.js';
 import type { Received, UnreadableBody } from './body/receiver.js';
 import type { RequestHead } from './request-head.js';
@@ -38,6 +39,16 @@ interface RuleMethod<Body> {
  */
 export type Rule<Body = unknown> = RuleMethod<Body>['judge'];
 
+/** The partner accepts and, unless the same is stored already, has stored something. */
+export interface Acceptance extends Accepted {
+  /** For the ledger: what is stored now. */
+  readonly stored?: StoredSummary;
+}
+
+interface DocumentMethod<Body> {
+  head(body: Body): Buffer | undefined;
+}
+
 /** How one operation of a partner behaves. */
 export interface SimulatedOperation<Body = unknown> {
   /** Turns schema violations in the parameters or the body into the refusal that takes precedence. */
@@ -45,7 +56,9 @@ export interface SimulatedOperation<Body = unknown> {
   /** In the partner's order; the first refusal wins. */
   readonly rules: readonly Rule<Body>[];
   /** The only place that stores anything. */
-  accept(request: JudgedRequest<Body>): Promise<Accepted>;
+  accept(request: JudgedRequest<Body>): Promise<Acceptance>;
+  /** The first 16 KiB of the uploaded document, which can carry a move; absent when the operation takes none. */
+  readonly documentHead?: DocumentMethod<Body>['head'];
 }
 
 /** Why a body is incomplete. */

@@ -29,11 +29,14 @@ export function shownTarget(target: string): string {
   return `${path}?${pairs.join('&')}`;
 }
 
-/** A header, trimmed; `''` when it is missing. */
-export function headerOf({ headers }: RequestHead, name: string): string {
+/** The text of a header, trimmed; `''` when it is missing. */
+export function headerText(headers: IncomingHttpHeaders, name: string): string {
   const value = headers[name];
   return typeof value === 'string' ? value.trim() : '';
 }
+
+/** A header of a request, trimmed; `''` when it is missing. */
+export const headerOf = ({ headers }: RequestHead, name: string): string => headerText(headers, name);
 
 /** One clause of a partner that can refuse a request because of its head. */
 export type HeadRule<Context> = (head: RequestHead, context: Context) => Refusal | undefined;

@@ -1,8 +1,18 @@
 import type { FastifyReply } from 'fastify';
 import { discard, LINGER } from './body/arrival.js';
 import { JSON_TYPE, type WireAnswer } from './build-answer.js';
+import { type Delivered, deliver } from './deliver.js';
 import type { Log } from './log.js';
 import { ownError } from './own-error.js';
+
+/** How an answer is sent. */
+export interface ReplyOptions {
+  /** Whether the whole body of the request has been read. */
+  readonly bodyComplete: boolean;
+  readonly log: Log;
+  /** What a fault does to the delivery. */
+  readonly fault?: Delivered | undefined;
+}
 
 /**
  * Answers while the client is still sending: the answer is written in full, but the response and the connection
@@ -34,10 +44,10 @@ export function writeBug({ raw }: FastifyReply, error: unknown, log: Log): void 
 export async function writeReply(
   reply: FastifyReply,
   answer: WireAnswer,
-  bodyComplete: boolean,
-  log: Log,
+  { bodyComplete, log, fault }: ReplyOptions,
 ): Promise<FastifyReply> {
   try {
+    if (fault && (await deliver(reply, answer, fault)) === 'done') return reply;
     if (bodyComplete) reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
     else await writeEarly(reply, answer);
   } catch (error) {

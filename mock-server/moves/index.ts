@@ -1,3 +1,11 @@
+export {
+  type ChosenMove,
+  chooseMove,
+  MOVE_SOURCES,
+  type MoveChooser,
+  type MoveRequest,
+  type MoveSource,
+} from './choose-move.js';
 export type { Delivery, Fault, FaultEffect, FaultyAnswer, Random } from './fault.js';
 export { faults } from './faults/index.js';
 export {

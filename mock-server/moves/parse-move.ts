@@ -25,6 +25,10 @@ export type ParsedMove =
 /** Why a text is not a move. */
 export interface MoveProblem {
   readonly kind: 'unknown';
+  /** What was asked for, at most 64 characters of it. */
+  readonly asked: string;
+  /** The fault whose arguments are wrong; absent when there is no such move. */
+  readonly fault?: string;
   /** One sentence that ends with what is accepted. */
   readonly message: string;
   /** What is accepted: the forms of the fault, or every move. */
@@ -85,6 +89,7 @@ function unknownMove(text: string, scope: MoveScope): MoveProblem {
   const accepted = listMoves(scope).flatMap(({ forms }) => forms);
   return {
     kind: 'unknown',
+    asked: text.slice(0, QUOTED_CHARACTERS),
     message: `${quote(text)} is not a move; the moves are ${listOf(accepted, 'and')}`,
     accepted,
   };
@@ -92,7 +97,9 @@ function unknownMove(text: string, scope: MoveScope): MoveProblem {
 
 function wrongArguments(text: string, fault: Fault): MoveProblem {
   const accepted = fault.forms.map((form) => describeForm(fault, form));
-  return { kind: 'unknown', message: `${quote(text)} must be written as ${describeForms(fault)}`, accepted };
+  const message = `${quote(text)} must be written as ${describeForms(fault)}`;
+  const asked = text.slice(0, QUOTED_CHARACTERS);
+  return { kind: 'unknown', asked, fault: fault.name, message, accepted };
 }
 
 /**

@@ -5,27 +5,22 @@ import type { ControlAccess } from '../control/access.js';
 import { control } from '../control/control.js';
 import { discard, LINGER } from '../core/body/arrival.js';
 import { isPartAFile, PART_LIMITS } from '../core/body/multipart.js';
-import { type HandlerContext, requestHandler } from '../core/handle-request.js';
+import { requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
 import { ownError } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
+import type { PartnerModule } from '../core/partner-module.js';
 import { pathOf } from '../core/request-head.js';
 import { writeBug } from '../core/write-reply.js';
-import type { Journal } from '../state/journal.js';
+import type { Lane } from '../lanes/lane.js';
+import type { Lanes } from '../lanes/lanes.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
 import { requireHost } from './require-host.js';
-
-/** A partner and the context for its requests. */
-export interface ServedPartner {
-  readonly partner: SimulatedPartner;
-  readonly context: HandlerContext;
-}
 
 export interface AppOptions {
   readonly access: ControlAccess;
   readonly log: Log;
-  readonly served: readonly ServedPartner[];
-  readonly journal: Journal;
+  readonly lanes: Lanes;
   readonly timeLimits: TimeLimits;
 }
 
@@ -102,6 +97,22 @@ function noSchemas(): never {
   throw new Error('a route has a fastify schema, but the schema compilers are disabled');
 }
 
+/** Handles a partner's requests, each in the lane that its credentials select. */
+function laneHandler(module: PartnerModule, lanes: Lanes): Handler {
+  const handlers = new WeakMap<Lane, Handler>();
+  const handlerOf = (lane: Lane): Handler => {
+    const { partner, context } = lane.partners.get(module.contract.name) ?? {};
+    if (!partner || !context) throw new Error(`lane ${lane.name} has no partner ${module.contract.name}`);
+    const handler = requestHandler(partner, context);
+    handlers.set(lane, handler);
+    return handler;
+  };
+  return (request, reply) => {
+    const lane = lanes.of(module, request.headers);
+    return (handlers.get(lane) ?? handlerOf(lane))(request, reply);
+  };
+}
+
 interface MountedPartner {
   readonly prefix: string;
   readonly partner: SimulatedPartner;
@@ -123,11 +134,11 @@ function unknownPathHandler(mounted: readonly MountedPartner[]): Handler {
 }
 
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
-export async function buildApp({ access, log, served, journal, timeLimits }: AppOptions): Promise<FastifyInstance> {
-  const handlers = served.map(({ partner, context }) => ({
+export async function buildApp({ access, log, lanes, timeLimits }: AppOptions): Promise<FastifyInstance> {
+  const handlers = [...lanes.default.partners.values()].map(({ module, partner }) => ({
     prefix: partner.contract.pathPrefix,
     partner,
-    handle: requestHandler(partner, context),
+    handle: laneHandler(module, lanes),
   }));
   const handleUnknownPath = unknownPathHandler(handlers);
   const app = Fastify({
@@ -156,7 +167,6 @@ export async function buildApp({ access, log, served, journal, timeLimits }: App
   for (const { prefix, partner, handle } of handlers) {
     await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
-  const partners = served.map(({ partner }) => partner);
-  await app.register(control({ access, log, partners, journal }), { prefix: '/_sparring' });
+  await app.register(control({ access, log, lanes }), { prefix: '/_sparring' });
   return app;
 }

@@ -1,6 +1,7 @@
 import type { AllCredentials } from '../config/credentials.js';
 import type { SettingsInput } from '../config/settings.js';
 import type { Log } from '../core/log.js';
+import type { MoveSource } from '../moves/choose-move.js';
 import type { TimeLimits } from './connections.js';
 
 /** The options of a simulator, all of which have defaults. */
@@ -23,11 +24,17 @@ export interface SimulatorOptions {
   readonly settings?: SettingsInput;
   /** Makes answers reproducible, byte for byte. */
   readonly seed?: string;
+  /** The ways to ask for a move that have an effect; default: `rule`, `header`, `value` and `file`. */
+  readonly moves?: readonly MoveSource[];
+  /** How many lanes there can be, the default one included; default: 200. */
+  readonly maxLanes?: number;
+  /** A lane without a request for so long is deleted; default: 3,600. */
+  readonly laneIdleSeconds?: number;
   /** The clock for judging requests, within the years 1970 to 9999; default: the real one. */
   readonly clock?: () => Date;
   /** Where to log decisions and their reasons, for example a pino logger; default: nowhere. */
   readonly log?: Log;
-  /** How many entries the journal keeps; default: 1,000. */
+  /** How many entries the journal of a lane keeps; default: 1,000. */
   readonly journalEntries?: number;
   /** How many records each store of a partner keeps; default: 100,000. */
   readonly storedRecords?: number;

@@ -1,24 +1,22 @@
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { SettingValue } from '@sparring/contracts';
 import type { FastifyInstance } from 'fastify';
 import { type AllCredentials, homeCredentials, providedCredentials } from '../config/credentials.js';
-import { checkSetting, partnerSettings } from '../config/settings.js';
+import { checkSettings } from '../config/settings.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
-import { keepsStates, subjectProblem } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
-import { partnerModules } from '../generated/partners.js';
-import { type Journal, memoryJournal } from '../state/journal.js';
-import { memoryStore, type Store } from '../state/store.js';
-import { createWorld, isUsableTime, type World } from '../state/world.js';
-import { buildApp, type ServedPartner } from './app.js';
+import { type LaneControl, laneControl } from '../lanes/lane-control.js';
+import { createLanes, type Lanes, type NewLane } from '../lanes/lanes.js';
+import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
+import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
 import { controlAccess } from './control-access.js';
 import { prepareShutdown } from './shutdown.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { listenTls } from './tls.js';
 
-/** A running simulator. */
-export interface Simulator {
+/** A running simulator. What it says about one lane applies to the default lane. */
+export interface Simulator extends LaneControl {
   /** For example `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly tlsUrl?: string;
@@ -26,29 +24,30 @@ export interface Simulator {
   readonly tlsCertificate?: string;
   /** What the control API requires as `Authorization: Bearer <token>`; absent when it requires nothing. */
   readonly token?: string;
-  readonly credentials: AllCredentials;
-  /** Clears stores, states and journal, restarts the seed, and restores the initial settings and clock. */
-  reset(): Promise<void>;
-  /** Changes a setting from now on; throws a `UserError` when it does not exist or the value is invalid. */
-  configure(partner: string, setting: string, value: SettingValue): void;
-  /** Puts a business id into a state, for example `setState('prepaidify', 'decided', requestNo)`. */
-  setState(partner: string, state: string, subject: string): Promise<void>;
-  /** Advances the clock for judging requests, in seconds. */
+  /** Advances the clock for judging requests, in seconds; the same as `clock.advance`. */
   advanceClock(seconds: number): void;
+  /**
+   * Creates a lane: credentials whose requests have stores, rules, journal, settings, clock and seed of their own.
+   * @example
+   * const lane = await simulator.createLane();
+   * lane.rules.add({ move: 'PROCESS_FAIL', times: 1 });
+   * @throws UserError when an option cannot be used, or when there are too many lanes.
+   */
+  createLane(options?: NewLane): Promise<LaneControl>;
+  /** Finds a lane by name; throws a `UserError` when there is none. */
+  lane(name: string): LaneControl;
+  /** The names of all lanes, `default` first. */
+  lanes(): readonly string[];
+  /** Deletes a lane and everything in it; throws a `UserError` when there is none. */
+  deleteLane(name: string): void;
   /** Finishes requests in flight, then shuts down. */
   close(): Promise<void>;
 }
 
 const JOURNAL_ENTRIES = 1_000;
 const STORED_RECORDS = 100_000;
-
-/** The parts of a simulator that last until it is closed. */
-interface Parts {
-  readonly world: World;
-  readonly stores: Store<unknown>[];
-  readonly settings: Map<string, Record<string, SettingValue>>;
-  readonly served: ServedPartner[];
-}
+const MAX_LANES = 200;
+const LANE_IDLE_MS = 60 * 60 * 1000;
 
 async function findCredentials({ home, credentials = {} }: SimulatorOptions): Promise<AllCredentials> {
   return home === undefined ? providedCredentials(credentials) : homeCredentials(home, credentials);
@@ -69,53 +68,35 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
 }
 
-function createParts(
+function openLanes(
   options: SimulatorOptions,
   credentials: AllCredentials,
-  journal: Journal,
   log: Log,
   { bodyIdleMs, bodyMs }: TimeLimits,
-): Parts {
-  const world = createWorld(options.seed, options.clock);
-  const stores: Store<unknown>[] = [];
-  const openStore = <Value>(): Store<Value> => {
-    const store = memoryStore<Value>(options.storedRecords ?? STORED_RECORDS);
-    stores.push(store as Store<unknown>);
-    return store;
-  };
-  const settings = new Map<string, Record<string, SettingValue>>();
-  const served = partnerModules.map(({ contract: { name }, create }) => {
-    const values = partnerSettings(name, options.settings ?? {});
-    settings.set(name, values);
-    const partner = create({ credentials: credentials[name] ?? {}, settings: values, world, openStore });
-    const bodyTimes = { idleMs: bodyIdleMs, totalMs: bodyMs };
-    return { partner, context: { settings: values, world, journal, log, bodyTimes } };
+  closing: AbortSignal,
+): Lanes {
+  const { seed, clock, settings = {}, moves = MOVE_SOURCES } = options;
+  checkSettings(settings);
+  let requests = 0;
+  return createLanes({
+    surroundings: {
+      log,
+      clock,
+      closing,
+      bodyTimes: { idleMs: bodyIdleMs, totalMs: bodyMs },
+      moveSources: checkMoveSources(moves),
+      nextNumber: () => ++requests,
+    },
+    credentials,
+    settings,
+    seed,
+    bounds: {
+      journalEntries: options.journalEntries ?? JOURNAL_ENTRIES,
+      storedRecords: options.storedRecords ?? STORED_RECORDS,
+    },
+    maxLanes: options.maxLanes ?? MAX_LANES,
+    idleMs: options.laneIdleSeconds === undefined ? LANE_IDLE_MS : 1000 * options.laneIdleSeconds,
   });
-  return { world, stores, settings, served };
-}
-
-function stateSetter({ served }: Parts): Simulator['setState'] {
-  return async (name, state, subject) => {
-    const { partner } = served.find(({ partner: { contract } }) => contract.name === name) ?? {};
-    const states = partner && keepsStates(partner) ? partner.states : {};
-    if (!partner || !keepsStates(partner) || !Object.hasOwn(states, state)) {
-      const known = Object.keys(states).join(', ') || 'none';
-      throw new UserError(`${name} has no state ${state}; it has ${known}`);
-    }
-    const problem = subjectProblem(subject);
-    if (problem) throw new UserError(problem);
-    await partner.setState(state, subject);
-  };
-}
-
-function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
-  return (seconds) => {
-    if (!Number.isFinite(seconds) || seconds < 0)
-      throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`);
-    if (!isUsableTime(world.now().getTime() + 1000 * seconds))
-      throw new UserError(`the clock cannot advance by ${seconds} seconds, beyond the year 9999`);
-    world.advance(1000 * seconds);
-  };
 }
 
 /**
@@ -129,32 +110,33 @@ function clockAdvancer({ world }: Parts): Simulator['advanceClock'] {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', port = 0 } = options;
   const log = guardedLog(options.log ?? silentLog);
-  const journal = memoryJournal(options.journalEntries ?? JOURNAL_ENTRIES);
   const access = await controlAccess(host, options.token, options.allowedHosts ?? []);
   const credentials = await findCredentials(options);
   const timeLimits = { ...TIME_LIMITS, ...options.timeLimits };
-  const parts = createParts(options, credentials, journal, log, timeLimits);
-  const app = await buildApp({ access, log, served: parts.served, journal, timeLimits });
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each answer that a fault delays
+  const lanes = openLanes(options, credentials, log, timeLimits, closing.signal);
+  const app = await buildApp({ access, log, lanes, timeLimits });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);
   if (tls) shutdown.include(tls.server);
+  const main = laneControl(lanes.default);
   return {
+    ...main,
     url,
     ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
     ...(access.token === undefined ? {} : { token: access.token }),
-    credentials,
-    configure: (partner, setting, value) => {
-      const checked = checkSetting(partner, setting, value);
-      Object.assign(parts.settings.get(partner) ?? {}, { [setting]: checked });
+    advanceClock: (seconds) => {
+      main.clock.advance(seconds);
     },
-    setState: stateSetter(parts),
-    advanceClock: clockAdvancer(parts),
-    reset: async () => {
-      await Promise.all([...parts.stores.map((store) => store.clear()), journal.clear()]);
-      for (const [name, values] of parts.settings) Object.assign(values, partnerSettings(name, options.settings ?? {}));
-      parts.world.reset();
+    createLane: async (lane) => laneControl(await lanes.create(lane)),
+    lane: (name) => laneControl(lanes.get(name)),
+    lanes: () => lanes.list().map(({ name }) => name),
+    deleteLane: lanes.remove,
+    close: () => {
+      closing.abort();
+      return shutdown.close();
     },
-    close: shutdown.close,
   };
 }

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
-import { fileKind, MAGIC_BYTES } from '@sparring/contracts';
+import { fileKind } from '@sparring/contracts';
+import { MOVE_HEAD_BYTES } from '../../moves/document-move.js';
 import type { ReceivedDocument } from './receiver.js';
 
-/** Computes size, CRC-32 and kind of a document as it streams by; only its first few bytes are buffered. */
+/** Computes size, CRC-32 and kind of a document as it streams by; only its beginning is buffered. */
 export interface DocumentDigest {
   update(chunk: Buffer): void;
   result(): ReceivedDocument;
@@ -16,11 +17,11 @@ export function digestDocument(): DocumentDigest {
   let head: Buffer = NO_BYTES;
   return {
     update: (chunk) => {
-      if (sizeBytes === 0) head = chunk.subarray(0, MAGIC_BYTES);
-      else if (head.length < MAGIC_BYTES) head = Buffer.concat([head, chunk.subarray(0, MAGIC_BYTES)]);
+      // a copy, so that it does not keep a whole chunk in memory
+      if (head.length < MOVE_HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, MOVE_HEAD_BYTES - head.length)]);
       sizeBytes += chunk.length;
       checksum = crc32(chunk, checksum);
     },
-    result: () => ({ sizeBytes, crc32: checksum, kind: fileKind(head) }),
+    result: () => ({ sizeBytes, crc32: checksum, kind: fileKind(head), head }),
   };
 }

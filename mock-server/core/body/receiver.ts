@@ -31,6 +31,8 @@ export interface ReceivedDocument {
   readonly sizeBytes: number;
   readonly kind: FileKind | undefined;
   readonly crc32: number;
+  /** Its first 16 KiB, which can carry a move. */
+  readonly head: Buffer;
 }
 
 /** A document in a file part. */

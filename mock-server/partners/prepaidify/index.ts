@@ -1,14 +1,19 @@
 import { prepaidify } from '@sparring/contracts';
 import type { PartnerModule } from '../../core/partner-module.js';
+import { headerText } from '../../core/request-head.js';
+import type { DocumentTaker } from '../../files/document-rules.js';
 import { completeCredentials, credentialFields } from './credentials.js';
+import { documents } from './documents.js';
 import { createPrepaidify } from './partner.js';
 import { samples } from './samples.js';
 
 /** Everything that a simulator or a command needs from prepaidify. */
-export const partnerModule: PartnerModule = {
+export const partnerModule: PartnerModule & DocumentTaker = {
   contract: prepaidify,
   credentialFields,
+  caller: { credential: 'accessKey', of: (headers) => headerText(headers, 'ach-access-key') },
   completeCredentials,
   create: createPrepaidify,
   samples,
+  documents,
 };

@@ -8,13 +8,21 @@ export const credentialFields: readonly CredentialField[] = [
   { name: 'clientId', title: 'the client id', kind: 'text', inHeader: true, forClient: true },
   { name: 'clientPrivateKey', title: "the client's private key", kind: 'private-key', pair: 'client', forClient: true },
   { name: 'clientPublicKey', title: "the client's public key", kind: 'public-key', pair: 'client', forClient: false },
-  { name: 'partnerPublicKey', title: "the partner's public key", kind: 'public-key', pair: 'partner', forClient: true },
+  {
+    name: 'partnerPublicKey',
+    title: "the partner's public key",
+    kind: 'public-key',
+    pair: 'partner',
+    forClient: true,
+    ofPartner: true,
+  },
   {
     name: 'partnerPrivateKey',
     title: "the partner's private key",
     kind: 'private-key',
     pair: 'partner',
     forClient: false,
+    ofPartner: true,
   },
 ];
 

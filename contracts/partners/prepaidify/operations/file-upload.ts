@@ -16,6 +16,7 @@ export const fileUpload = {
   bodyKind: 'multipart',
   source: 'https://prepaidify.gitbook.io/docs/kyc-sharing-api/api/upload-photo',
   requestFields: ['file', 'requestNo', 'type'],
+  businessId: 'requestNo',
   schema: { request: 'file-upload.request' },
   checkRequest: checkWith(fileUploadRequest),
   // HTTP 200 with the envelope: decision K2

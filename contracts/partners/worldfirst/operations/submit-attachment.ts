@@ -21,6 +21,7 @@ export const submitAttachment = {
   bodyKind: 'json',
   source: PAGE,
   requestFields: ['attachmentId', 'attachmentType', 'attachmentContent'],
+  businessId: 'attachmentId',
   schema: { request: 'submit-attachment.request' },
   checkRequest: checkWith(submitAttachmentRequest),
   // every JSON answer is HTTP 200: decision W1

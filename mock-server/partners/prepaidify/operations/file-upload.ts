@@ -1,7 +1,7 @@
-import type { Accepted, FileKind, Refusal, Violation } from '@sparring/contracts';
+import type { FileKind, Refusal, Violation } from '@sparring/contracts';
 import { judgeFile, type PrepaidifySettings } from '@sparring/contracts/prepaidify';
 import type { ReceivedFile } from '../../../core/body/receiver.js';
-import type { JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
+import type { Acceptance, JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
 import type { PartnerContext } from '../../../core/partner-module.js';
 import type { Store } from '../../../state/store.js';
 import type { World } from '../../../state/world.js';
@@ -93,11 +93,11 @@ const undecided =
 
 /** Stores a document, replacing an earlier one of the same type: decision K14. */
 function accept({ documents, world }: RuleContext) {
-  return async ({ caller, body }: JudgedRequest<UploadBody>): Promise<Accepted> => {
+  return async ({ caller, body }: JudgedRequest<UploadBody>): Promise<Acceptance> => {
     const { crc32, sizeBytes, kind } = body.file;
     const storedAtMs = world.now().getTime();
     await documents.set(JSON.stringify([caller, body.requestNo, body.type]), { crc32, sizeBytes, kind, storedAtMs });
-    return { kind: 'accepted', code: '0', data: {} };
+    return { kind: 'accepted', code: '0', data: {}, stored: { type: body.type, kind: kind ?? null, sizeBytes, crc32 } };
   };
 }
 
@@ -116,5 +116,6 @@ export function createFileUpload(
     refuseInvalid,
     rules: [fileFits(context), registered(context), undecided(context)],
     accept: accept(context),
+    documentHead: ({ file }) => file.head,
   };
 }

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Accepted, Refusal, Violation } from '@sparring/contracts';
+import type { Refusal, Violation } from '@sparring/contracts';
 import { decodeAttachment, isImage, type WorldFirstSettings, writeDay } from '@sparring/contracts/worldfirst';
-import type { JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
+import type { Acceptance, JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
 import type { PartnerContext } from '../../../core/partner-module.js';
+import { MOVE_HEAD_BYTES } from '../../../moves/document-move.js';
 import type { Store } from '../../../state/store.js';
 import type { World } from '../../../state/world.js';
 import { refuse } from '../refuse.js';
@@ -32,6 +33,11 @@ interface RuleContext {
 
 const keyOf = (caller: string, { attachmentId }: AttachmentBody) => JSON.stringify([caller, attachmentId]);
 const decodedOf = (body: AttachmentBody) => body.decoded ?? Buffer.alloc(0);
+/** As many Base64 characters as the beginning of a document takes that can carry a move. */
+const HEAD_CHARACTERS = Math.ceil(MOVE_HEAD_BYTES / 3) * 4;
+const headOf = ({ attachmentContent }: AttachmentBody) =>
+  Buffer.from(attachmentContent.slice(0, HEAD_CHARACTERS), 'base64');
+
 const digestOf = (body: AttachmentBody) => hash('sha256', decodedOf(body), 'base64');
 
 /** The content must be Base64 that decodes to an image: decision W12. */
@@ -67,15 +73,12 @@ const repeat =
 
 /** Stores an attachment and assigns its key: decision W15. */
 function accept({ attachments, world }: RuleContext) {
-  return async ({ caller, body, stamp }: JudgedRequest<AttachmentBody>): Promise<Accepted> => {
-    await attachments.set(keyOf(caller, body), {
-      attachmentType: body.attachmentType,
-      sha256: digestOf(body),
-      sizeBytes: decodedOf(body).length,
-      storedAtMs: world.now().getTime(),
-    });
+  return async ({ caller, body, stamp }: JudgedRequest<AttachmentBody>): Promise<Acceptance> => {
+    const { attachmentType } = body;
+    const stored = { attachmentType, sha256: digestOf(body), sizeBytes: decodedOf(body).length };
+    await attachments.set(keyOf(caller, body), { ...stored, storedAtMs: world.now().getTime() });
     const attachmentUrl = `${writeDay(stamp.at)}_${stamp.hex(32)}`;
-    return { kind: 'accepted', code: 'SUCCESS', data: { attachmentUrl } };
+    return { kind: 'accepted', code: 'SUCCESS', data: { attachmentUrl }, stored: { ...stored, attachmentUrl } };
   };
 }
 
@@ -96,5 +99,10 @@ export function createSubmitAttachment({
     world,
     attachments: openStore<StoredAttachment>(),
   };
-  return { refuseInvalid, rules: [content(context), repeat(context)], accept: accept(context) };
+  return {
+    refuseInvalid,
+    rules: [content(context), repeat(context)],
+    accept: accept(context),
+    documentHead: headOf,
+  };
 }

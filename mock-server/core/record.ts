@@ -1,0 +1,78 @@
+import { NATURAL } from '../moves/rules/rule.js';
+import type { Journal, JournalEntry } from '../state/journal.js';
+import type { Ledger } from '../state/ledger.js';
+import type { Judgement } from './apply-move.js';
+import type { JudgeInput } from './judge.js';
+import type { Log } from './log.js';
+import type { SimulatedPartner } from './partner.js';
+import { pathOf } from './request-head.js';
+
+/** A request and everything known about it so far. */
+export interface Exchange extends JudgeInput {
+  readonly id: string;
+  readonly startedMs: number;
+  /** By the clock for judging requests. */
+  readonly at: Date;
+  /** Why there is no such time; it is answered as a bug. */
+  readonly clockError?: unknown;
+}
+
+/** Where a request is written down. */
+export interface Records {
+  /** The name of the lane. */
+  readonly lane: string;
+  /** Counts the requests of all lanes. */
+  nextNumber(): number;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly log: Log;
+}
+
+function journalEntry(
+  { contract }: SimulatedPartner,
+  { lane, nextNumber }: Records,
+  { id, head, moves, startedMs, at }: Exchange,
+  { outcome, arrival, move, moveUsed, businessId }: Judgement,
+  httpStatus: number,
+): JournalEntry {
+  return {
+    id,
+    number: nextNumber(),
+    lane,
+    at: at.toISOString(),
+    partner: contract.name,
+    operation: head.route.kind === 'operation' ? head.route.operation.name : null,
+    method: head.method,
+    path: pathOf(head.target),
+    httpStatus,
+    code: outcome.code,
+    rule: outcome.kind === 'refused' ? outcome.rule : null,
+    reason: outcome.kind === 'refused' ? outcome.reason : null,
+    businessId: businessId ?? null,
+    move: move ? { text: move.move?.text ?? NATURAL, by: move.by, rule: move.ruleId ?? null, used: moveUsed } : null,
+    note: moves.note ?? null,
+    bodyBytes: arrival.sizeBytes,
+    tookMs: Math.round((performance.now() - startedMs) * 100) / 100,
+  };
+}
+
+/** Writes down in journal, ledger and log what was decided, before the client can know it. */
+export async function record(
+  partner: SimulatedPartner,
+  records: Records,
+  exchange: Exchange,
+  judgement: Judgement,
+  httpStatus: number,
+): Promise<void> {
+  const { journal, ledger, log } = records;
+  const entry = journalEntry(partner, records, exchange, judgement, httpStatus);
+  const { businessId, accepted, stored, effect } = judgement;
+  await journal.add(entry);
+  if (businessId !== undefined && entry.operation !== null) {
+    const { id, at, code, operation } = entry;
+    const answered = (effect?.delivery?.kind ?? 'usual') === 'usual';
+    const outcome = { exchange: id, at, code, httpStatus, answered };
+    await ledger.record({ partner: entry.partner, operation, id: businessId, accepted, stored, outcome });
+  }
+  log.info(entry, entry.reason ?? 'accepted');
+}

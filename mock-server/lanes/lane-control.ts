@@ -1,0 +1,156 @@
+import type { SettingValue } from '@sparring/contracts';
+import type { AllCredentials } from '../config/credentials.js';
+import type { AllSettings } from '../config/settings.js';
+import { keepsStates, subjectProblem } from '../core/partner.js';
+import { UserError } from '../core/user-error.js';
+import type { Rule } from '../moves/rules/rule.js';
+import { type ClockState, isUsableTime } from '../state/clock.js';
+import type { JournalEntry, JournalFilter } from '../state/journal.js';
+import type { LedgerEntry } from '../state/ledger.js';
+import type { Lane } from './lane.js';
+
+/** Controls the clock that the requests of a lane are judged by. Its methods return what it shows afterwards. */
+export interface ClockControl {
+  state(): ClockState;
+  /** Stops the clock; `advance` and `set` still move it. */
+  freeze(): ClockState;
+  /** Lets a frozen clock continue. */
+  resume(): ClockState;
+  /** Moves the clock to a time, which continues from there unless it is frozen. */
+  set(time: Date | string): ClockState;
+  /** Moves the clock forward by a number of seconds. */
+  advance(seconds: number): ClockState;
+  /** Puts the clock ahead of the real one by a number of seconds, or behind it when negative. */
+  skew(seconds: number): ClockState;
+}
+
+/** Controls the rules of a lane, which say what move a request gets. */
+export interface RuleControl<Input> {
+  /**
+   * Adds a rule.
+   * @throws UserError that says what is allowed; its `field` is the field of the rule that is wrong.
+   * @example rules.add({ partner: 'worldfirst', sequence: ['UNKNOWN_EXCEPTION', 'UNKNOWN_EXCEPTION', 'natural'] })
+   */
+  add(rule: Input): Rule;
+  /** The rules that have not expired, in the order in which they are asked, with their hits. */
+  list(): readonly Rule[];
+  get(id: string): Rule | undefined;
+  /** Whether there was such a rule. */
+  remove(id: string): boolean;
+  clear(): void;
+}
+
+/** What a test can do with one lane. */
+export interface LaneControl<RuleInput = unknown> {
+  readonly name: string;
+  readonly credentials: AllCredentials;
+  /** Repeats ids, probabilities and delays. */
+  readonly seed: string;
+  readonly clock: ClockControl;
+  readonly rules: RuleControl<RuleInput>;
+  settings(): AllSettings;
+  /** Changes a setting from now on; throws a `UserError` when it does not exist or the value is invalid. */
+  configure(partner: string, setting: string, value: SettingValue): void;
+  /** Puts a business id into a state. */
+  setState(partner: string, state: string, subject: string): Promise<void>;
+  /** The states of every partner that has any, with their descriptions. */
+  states(): Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What happened to a business id: an entry for each operation that it was sent to. */
+  ledger(businessId: string): Promise<readonly LedgerEntry[]>;
+  /** The latest requests, newest first. */
+  journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** Clears stores, states, rules, journal and ledger, and restores the initial settings, clock and seed. */
+  reset(): Promise<void>;
+}
+
+const secondsToMs = (seconds: number, what: string): number => {
+  if (Number.isFinite(seconds)) return 1000 * seconds;
+  throw new UserError(`the clock can only ${what} by a number of seconds, not ${seconds}`, 'seconds');
+};
+
+function readTime(time: Date | string): Date {
+  const read = new Date(time);
+  if (isUsableTime(read.getTime())) return read;
+  throw new UserError('the time must be ISO 8601, such as 2026-01-31T12:00:00Z, from the years 1970 to 9999', 'time');
+}
+
+function clockControl({ world: { clock } }: Lane): ClockControl {
+  const moved = (change: () => void): ClockState => {
+    change();
+    return clock.state();
+  };
+  const checkMoved = (ms: number, seconds: number, what: string) => {
+    if (isUsableTime(ms)) return;
+    throw new UserError(`the clock cannot ${what} by ${seconds} seconds, beyond the year 9999`, 'seconds');
+  };
+  return {
+    state: clock.state,
+    freeze: () => moved(clock.freeze),
+    resume: () => moved(clock.resume),
+    set: (time) => moved(() => clock.set(readTime(time))),
+    advance: (seconds) => {
+      const ms = secondsToMs(seconds, 'advance');
+      if (ms < 0) throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`, 'seconds');
+      checkMoved(Date.parse(clock.state().now) + ms, seconds, 'advance');
+      return moved(() => clock.advance(ms));
+    },
+    skew: (seconds) => {
+      const ms = secondsToMs(seconds, 'be skewed');
+      const { now, aheadSeconds } = clock.state();
+      checkMoved(Date.parse(now) - 1000 * aheadSeconds + ms, seconds, 'be skewed');
+      return moved(() => clock.skew(ms));
+    },
+  };
+}
+
+function ruleControl({ rules }: Lane): RuleControl<unknown> {
+  return {
+    add: (input) => {
+      const added = rules.add(input);
+      if (added.kind === 'added') return added.rule;
+      throw new UserError(added.message, added.field);
+    },
+    list: rules.list,
+    get: rules.get,
+    remove: rules.remove,
+    clear: rules.clear,
+  };
+}
+
+const statesOf = ({ partners }: Lane) =>
+  Object.fromEntries(
+    [...partners].flatMap(([name, { partner }]) => (keepsStates(partner) ? [[name, partner.states] as const] : [])),
+  );
+
+function stateSetter({ partners }: Lane): LaneControl['setState'] {
+  return async (name, state, subject) => {
+    const { partner } = partners.get(name) ?? {};
+    const states = partner && keepsStates(partner) ? partner.states : {};
+    if (!partner || !keepsStates(partner) || !Object.hasOwn(states, state)) {
+      const known = Object.keys(states).join(', ') || 'none';
+      throw new UserError(`${name} has no state ${state}; it has ${known}`, 'state');
+    }
+    const problem = subjectProblem(subject);
+    if (problem) throw new UserError(problem, 'subject');
+    await partner.setState(state, subject);
+  };
+}
+
+/** Controls a lane. */
+export function laneControl(lane: Lane): LaneControl {
+  const { name, credentials, world, ledger, journal, settings, configure, reset } = lane;
+  return {
+    name,
+    credentials,
+    seed: world.seed,
+    clock: clockControl(lane),
+    rules: ruleControl(lane),
+    settings,
+    configure,
+    setState: stateSetter(lane),
+    states: () => statesOf(lane),
+    ledger: ledger.find,
+    journal: journal.find,
+    reset,
+  };
+}

@@ -1,0 +1,135 @@
+import { parameterNames, type SettingValue } from '@sparring/contracts';
+import type { AllCredentials } from '../config/credentials.js';
+import { type AllSettings, checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
+import type { ArrivalTimes } from '../core/body/arrival.js';
+import type { HandlerContext } from '../core/handle-request.js';
+import type { Log } from '../core/log.js';
+import { type SimulatedPartner, signsAnswers } from '../core/partner.js';
+import type { PartnerModule } from '../core/partner-module.js';
+import { partnerModules } from '../generated/partners.js';
+import type { MoveSource } from '../moves/choose-move.js';
+import type { RuleScope } from '../moves/rules/rule.js';
+import { createRuleBook, type RuleBook } from '../moves/rules/rule-book.js';
+import { type Journal, memoryJournal } from '../state/journal.js';
+import { type Ledger, memoryLedger } from '../state/ledger.js';
+import { memoryStore, type Store } from '../state/store.js';
+import { createWorld, type World } from '../state/world.js';
+
+/** How much a lane remembers; the oldest is dropped first. */
+export interface LaneBounds {
+  readonly journalEntries: number;
+  /** For each store of a partner, and for the ledger. */
+  readonly storedRecords: number;
+}
+
+/** What all lanes of a simulator have in common. */
+export interface LaneSurroundings {
+  readonly log: Log;
+  /** Counts the requests of all lanes. */
+  nextNumber(): number;
+  readonly bodyTimes: ArrivalTimes;
+  readonly moveSources: ReadonlySet<MoveSource>;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
+  /** The real clock. */
+  readonly clock?: (() => Date) | undefined;
+}
+
+/** What one lane is created with. */
+export interface LaneInput {
+  readonly name: string;
+  readonly credentials: AllCredentials;
+  readonly settings: SettingsInput;
+  readonly seed?: string | undefined;
+  readonly bounds: LaneBounds;
+}
+
+/** A partner in one lane. */
+export interface LanePartner {
+  readonly module: PartnerModule;
+  readonly partner: SimulatedPartner;
+  readonly context: HandlerContext;
+}
+
+/** A separate world for the requests of one set of credentials: nothing in it is seen by another lane. */
+export interface Lane {
+  readonly name: string;
+  readonly credentials: AllCredentials;
+  readonly world: World;
+  readonly rules: RuleBook;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  /** By the name of the partner. */
+  readonly partners: ReadonlyMap<string, LanePartner>;
+  /** The current settings by partner. */
+  settings(): AllSettings;
+  /**
+   * Changes a setting from now on.
+   * @throws UserError when it does not exist or the value is invalid.
+   */
+  configure(partner: string, setting: string, value: SettingValue): void;
+  /** Clears stores, states, rules, journal and ledger, and restores the initial settings, clock and seed. */
+  reset(): Promise<void>;
+}
+
+const RULE_ID_DIGITS = 12;
+
+/** Every operation of a partner as rules see it. */
+function ruleScopes(partner: SimulatedPartner): readonly RuleScope[] {
+  const { name, operations } = partner.contract;
+  return operations.map(({ name: operation, path, query = [], requestFields, outcomes }) => ({
+    partner: name,
+    operation,
+    fields: [...new Set([...requestFields, ...parameterNames(path), ...query])],
+    codes: outcomes.map(({ code }) => code),
+    signsAnswers: signsAnswers(partner),
+  }));
+}
+
+/** Creates a lane with its own partners, stores, rules, journal, ledger, settings, clock and seed. */
+export function createLane(input: LaneInput, surroundings: LaneSurroundings): Lane {
+  const { name, credentials, seed, bounds } = input;
+  const { clock, ...shared } = surroundings;
+  const world = createWorld({ seed, clock });
+  const journal = memoryJournal(bounds.journalEntries);
+  const ledger = memoryLedger(bounds.storedRecords);
+  const stores: Store<unknown>[] = [];
+  const openStore = <Value>(): Store<Value> => {
+    const store = memoryStore<Value>(bounds.storedRecords);
+    stores.push(store as Store<unknown>);
+    return store;
+  };
+  const made = partnerModules.map((module) => {
+    const { contract, create } = module;
+    const settings = partnerSettings(contract.name, input.settings);
+    const partner = create({ credentials: credentials[contract.name] ?? {}, settings, world, openStore });
+    return { module, partner, settings };
+  });
+  const { now, random, id } = world;
+  const scopes = made.flatMap(({ partner }) => ruleScopes(partner));
+  const rules = createRuleBook({ now, random, id: () => id(RULE_ID_DIGITS), scopes });
+  const context = { ...shared, lane: name, world, journal, ledger, rules };
+  const byName = <Value>(of: (one: (typeof made)[number]) => Value) =>
+    new Map(made.map((one) => [one.module.contract.name, of(one)]));
+  const settings = byName((one) => one.settings);
+  return {
+    name,
+    credentials,
+    world,
+    rules,
+    journal,
+    ledger,
+    partners: byName((one) => ({ ...one, context: { ...context, settings: one.settings } })),
+    settings: () => structuredClone(Object.fromEntries(settings)),
+    configure: (partner, setting, value) => {
+      const checked = checkSetting(partner, setting, value);
+      Object.assign(settings.get(partner) ?? {}, { [setting]: checked });
+    },
+    reset: async () => {
+      await Promise.all([...stores.map((store) => store.clear()), journal.clear(), ledger.clear()]);
+      rules.clear();
+      for (const [partner, values] of settings) Object.assign(values, partnerSettings(partner, input.settings));
+      world.reset();
+    },
+  };
+}
