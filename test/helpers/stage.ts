@@ -27,7 +27,14 @@ interface Journaled {
   readonly code: string;
   readonly rule: string | null;
   readonly reason: string | null;
-  readonly move: { readonly code: string; readonly used: boolean } | null;
+  readonly businessId: string | null;
+  readonly move: {
+    readonly text: string;
+    readonly by: string;
+    readonly rule: string | null;
+    readonly used: boolean;
+  } | null;
+  readonly note: string | null;
   readonly bodyBytes: number;
 }
 

@@ -19,6 +19,7 @@ import {
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Simulator } from 'sparring';
 import t from 'tap';
+import { listMoves } from '#simulator/moves/index.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
@@ -96,7 +97,7 @@ for (const composer of composers) {
           t.equal(answer.headers['content-length'], String(answer.body.length), `${one.name}: exact length`);
           const { move } = await journaled(simulator, answer);
           const used = mainExchange(one).request.move
-            ? { code: entry.code, used: mainExchange(one).answer.code === entry.code }
+            ? { text: entry.code, by: 'header', rule: null, used: mainExchange(one).answer.code === entry.code }
             : null;
           t.same(move, used, `${one.name}: the journal`);
         }
@@ -114,9 +115,11 @@ for (const composer of composers) {
       t.equal(answer.httpStatus, 400, `"${move}"`);
       const { error } = JSON.parse(answer.body.toString());
       t.equal(error.code, 'unknown-move');
+      const codes = operation?.outcomes.map(({ code }) => code) ?? [];
+      const known = listMoves({ codes, signsAnswers: composer.checkSignature !== undefined });
       t.same(
         error.known,
-        operation?.outcomes.map(({ code }) => code),
+        known.flatMap(({ forms }) => forms),
         'the known ones are listed',
       );
       t.equal(answer.headers['signature'], undefined, 'our own errors are not signed');
@@ -132,7 +135,8 @@ for (const composer of composers) {
     for (const { code } of operation?.outcomes ?? []) {
       const { differences, answer } = await playCase(asMove(refused, code), stage);
       t.same(differences, [], `${main.answer.code} and not ${code}`);
-      t.same((await journaled(simulator, answer)).move, { code, used: false }, 'the journal says it was not used');
+      const { move } = await journaled(simulator, answer);
+      t.same(move, { text: code, by: 'header', rule: null, used: false }, 'the journal says it was not used');
     }
   });
 }

@@ -512,7 +512,7 @@ t.test('nothing secret is logged at any level, not even with a bug', async (t) =
     const log = simulator.output.stdout.slice(screen) + simulator.output.stderr;
     t.match(log, /a bug in Sparring.*/, `${level}: the bug is told`);
     t.match(log, /cannot decode …/, `${level}: without the document`);
-    t.match(log, /attachment-content\.js/, `${level}: with the place`);
+    t.match(log, /submit-attachment\.js/, `${level}: with the place`);
     for (const secret of secrets) {
       t.ok(secret && secret.length > 4, 'there is something to look for');
       t.notOk(log.includes(secret ?? ''), `${level}: the log does not hold ${secret?.slice(0, 12)}`);

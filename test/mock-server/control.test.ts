@@ -127,7 +127,7 @@ t.test('an unknown setting or state is rejected in a sentence', async (t) => {
     ['prepaidify', 'toString', 'registered, decided'],
   ] as const) {
     const message = `${partner} has no state ${state}; it has ${known}`;
-    await t.rejects(simulator.setState(partner, state, 'R-1'), new UserError(message));
+    await t.rejects(simulator.setState(partner, state, 'R-1'), new UserError(message, 'state'));
   }
 });
 
@@ -258,12 +258,13 @@ t.test('the simulator describes itself', async (t) => {
   t.match(await journal(moved.headers['x-sparring-id']), {
     code: '4005',
     rule: 'move',
-    move: { code: '4005', used: true },
+    move: { text: '4005', by: 'header', rule: null, used: true },
   });
   const { json: latest } = await ask(url, '/_sparring/journal');
   t.same(
     latest.entries.map(({ code }: { code: string }) => code),
-    ['0', '4001', '4005'],
+    ['4005', '4001', '0'],
+    'newest first',
   );
 });
 
@@ -429,7 +430,7 @@ t.test('the subject of a state is bounded', async (t) => {
   const error = { code: 'invalid-subject', message: 'the subject has 257 characters; at most 256 are allowed' };
   t.match(await setState('x'.repeat(257)), { status: 400, json: { error } });
   const message = 'the subject has 257 characters; at most 256 are allowed';
-  await t.rejects(simulator.setState('prepaidify', 'decided', 'x'.repeat(257)), new UserError(message));
+  await t.rejects(simulator.setState('prepaidify', 'decided', 'x'.repeat(257)), new UserError(message, 'subject'));
 });
 
 t.test('the certificate is valid for the configured host and every allowed one', async (t) => {
@@ -462,7 +463,7 @@ t.test('a query reaches neither the journal nor the log, nor the answer to an un
     await upload(simulator, { parts, target: `/open/unknown${query}` }),
   ];
   const codes = ['PARAM_ILLEGAL', 'INVALID_SIGNATURE', 'INVALID_API', '200006', '1'];
-  const { entries } = (await ask(simulator.url, '/_sparring/journal')).json;
+  const entries = (await ask(simulator.url, '/_sparring/journal')).json.entries.reverse();
   t.same(
     entries.map(({ code }: { code: string }) => code),
     codes,
