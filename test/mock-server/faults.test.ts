@@ -1,0 +1,337 @@
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type Composer, composers, mainExchange, playCase } from '@sparring/cases';
+import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
+import type { LedgerEntry, Simulator } from 'sparring';
+import t, { type Test } from 'tap';
+import { Agent as UndiciAgent, request as undiciRequest } from 'undici';
+import { faults } from '#simulator/moves/index.js';
+import { acceptedCases, withRequest } from '../helpers/accepted-cases.js';
+import { simulatorFor } from '../helpers/simulator.js';
+import { stageOn } from '../helpers/stage.js';
+
+/** What a client saw: an answer, a broken connection with what had arrived, or nothing until it gave up. */
+type Seen =
+  | ({ readonly kind: 'answer'; readonly pieces: number } & AnswerMessage)
+  | { readonly kind: 'error'; readonly code: string; readonly received: string }
+  | { readonly kind: 'silence' };
+
+/** A client that keeps its connection; it gives up when `gaveUp` is aborted. */
+interface Client {
+  readonly name: string;
+  send(url: string, request: RequestMessage, gaveUp: AbortSignal): Promise<Seen>;
+  close(): void;
+}
+
+function failure(error: unknown, gaveUp: AbortSignal, received: string): Seen {
+  if (gaveUp.aborted) return { kind: 'silence' };
+  const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  return { kind: 'error', code: code ?? cause?.code ?? String(error), received };
+}
+
+async function readBody(message: IncomingMessage): Promise<{ body: Buffer; pieces: number; error?: unknown }> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of message) chunks.push(chunk);
+  } catch (error) {
+    return { body: Buffer.concat(chunks), pieces: chunks.length, error };
+  }
+  return { body: Buffer.concat(chunks), pieces: chunks.length };
+}
+
+function httpClient(): Client {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return {
+    name: 'node:http',
+    close: () => agent.destroy(),
+    send: (url, { method, target, headers, body }, gaveUp) =>
+      new Promise((resolve) => {
+        const sent = httpRequest(url + target, { method, headers: { ...headers }, agent, signal: gaveUp });
+        sent.on('error', (error) => resolve(failure(error, gaveUp, '')));
+        sent.on('response', async (message) => {
+          const { body: bytes, pieces, error } = await readBody(message);
+          if (error) resolve(failure(error, gaveUp, bytes.toString()));
+          else {
+            const { statusCode: httpStatus = 0, headers: own } = message;
+            resolve({ kind: 'answer', httpStatus, headers: own, body: bytes, pieces });
+          }
+        });
+        sent.end(body);
+      }),
+  };
+}
+
+function undiciClient(): Client {
+  const dispatcher = new UndiciAgent({ connections: 1 });
+  return {
+    name: 'undici',
+    close: () => void dispatcher.destroy(),
+    send: async (url, { method, target, headers, body }, signal) => {
+      try {
+        const answer = await undiciRequest(url + target, {
+          method: method as 'POST',
+          headers,
+          body,
+          dispatcher,
+          signal,
+        });
+        const bytes = Buffer.from(await answer.body.arrayBuffer());
+        return { kind: 'answer', httpStatus: answer.statusCode, headers: answer.headers, body: bytes, pieces: 0 };
+      } catch (error) {
+        return failure(error, signal, '');
+      }
+    },
+  };
+}
+
+function fetchClient(): Client {
+  return {
+    name: 'fetch',
+    close: () => {},
+    send: async (url, { method, target, headers, body }, signal) => {
+      try {
+        const hasBody = body.length > 0;
+        const answer = await fetch(url + target, { method, headers, signal, ...(hasBody ? { body } : {}) });
+        const bytes = Buffer.from(await answer.arrayBuffer());
+        const own = Object.fromEntries(answer.headers);
+        return { kind: 'answer', httpStatus: answer.status, headers: own, body: bytes, pieces: 0 };
+      } catch (error) {
+        return failure(error, signal, '');
+      }
+    },
+  };
+}
+
+type Answer = Extract<Seen, { kind: 'answer' }>;
+
+/** What is expected of a fault. */
+interface Expected {
+  readonly move: string;
+  readonly sees: Seen['kind'];
+  /** How often the ledger has seen the id arrive: 0 when the request was never read to its end. */
+  readonly arrived?: 0;
+  readonly accepted: 0 | 1;
+  readonly check?: (t: Test, answer: Answer, context: Checked) => void;
+}
+
+interface Checked {
+  readonly natural: Answer;
+  readonly startedMs: number;
+  signature(answer: Answer): 'valid' | 'invalid' | 'none' | undefined;
+}
+
+const jsonOf = ({ body }: Answer) => JSON.parse(body.toString());
+/** Undefined for a partner that does not sign. */
+const isSigned = (t: Test, answer: Answer, { signature }: Checked, expected: 'valid' | 'invalid' | 'none') =>
+  t.ok([undefined, expected].includes(signature(answer)), `the signature is ${expected}`);
+
+const gateway =
+  (status: number) =>
+  (t: Test, { httpStatus, headers, body }: Answer) => {
+    t.match({ httpStatus, type: headers['content-type'] }, { httpStatus: status, type: /^text\/html/ });
+    t.match(body.toString(), new RegExp(`<h1>${status}`));
+  };
+
+const EXPECTED: readonly Expected[] = [
+  {
+    move: 'delay(120ms)',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, answer, context) => {
+      t.ok(performance.now() - context.startedMs >= 115, 'it comes late');
+      isSigned(t, answer, context, 'valid');
+    },
+  },
+  { move: 'delay(uniform,1ms,5ms)', sees: 'answer', accepted: 1 },
+  { move: 'delay(lognormal,2ms,0.1)', sees: 'answer', accepted: 1 },
+  {
+    move: 'slow-answer(500B/s)',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, answer, context) => {
+      t.ok(answer.pieces !== 1, 'in several pieces');
+      isSigned(t, answer, context, 'valid');
+    },
+  },
+  { move: 'hang', sees: 'silence', accepted: 0 },
+  { move: 'timeout-after-store', sees: 'silence', accepted: 1 },
+  { move: 'reset-before-reading', sees: 'error', arrived: 0, accepted: 0 },
+  { move: 'reset-during-upload(16B)', sees: 'error', arrived: 0, accepted: 0 },
+  { move: 'reset-during-upload(64MiB)', sees: 'error', accepted: 0 },
+  { move: 'reset-before-store', sees: 'error', accepted: 0 },
+  { move: 'reset-after-store', sees: 'error', accepted: 1 },
+  { move: 'close-mid-answer', sees: 'error', accepted: 1 },
+  {
+    move: 'empty-answer',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, { httpStatus, body }, { natural }) =>
+      t.same({ httpStatus, length: body.length }, { httpStatus: natural.httpStatus, length: 0 }),
+  },
+  {
+    move: 'garbled-json',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, answer, context) => {
+      t.throws(() => jsonOf(answer));
+      t.match(answer.headers['content-type'], /json/);
+      isSigned(t, answer, context, 'valid');
+    },
+  },
+  {
+    move: 'wrong-content-type',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, { headers }) => t.notMatch(headers['content-type'], /json/),
+  },
+  { move: 'html-502', sees: 'answer', accepted: 1, check: gateway(502) },
+  { move: 'html-503(after)', sees: 'answer', accepted: 1, check: gateway(503) },
+  { move: 'html-503(before)', sees: 'answer', accepted: 0, check: gateway(503) },
+  { move: 'html-504(before)', sees: 'answer', accepted: 0, check: gateway(504) },
+  {
+    move: 'extra-fields',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, answer, context) => {
+      const [usual, extra] = [jsonOf(context.natural), jsonOf(answer)];
+      t.ok(Object.keys(usual).every((name) => Object.hasOwn(extra, name)));
+      t.ok(Object.keys(extra).length > Object.keys(usual).length);
+      isSigned(t, answer, context, 'valid');
+    },
+  },
+  {
+    move: 'unknown-code',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, answer) => t.match(answer.body.toString(), /987654|CODE_ADDED_LATER/),
+  },
+  { move: 'unknown-code(before)', sees: 'answer', accepted: 0 },
+  { move: 'unsigned-success', sees: 'answer', accepted: 1, check: (t, answer, c) => isSigned(t, answer, c, 'none') },
+  {
+    move: 'wrong-answer-signature',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, answer, context) => {
+      isSigned(t, answer, context, 'invalid');
+      t.equal(typeof jsonOf(answer), 'object');
+    },
+  },
+  {
+    move: 'stale-response-time',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, answer, context) => isSigned(t, answer, context, 'valid'),
+  },
+];
+
+/** Waits until the ledger has an entry. */
+async function arrived(find: () => Promise<unknown>): Promise<void> {
+  while (!(await find())) await new Promise(setImmediate);
+}
+
+/** A simulator with one operation of a partner, whose accepted request is sent by a client of its own. */
+function bench(simulator: Simulator, composer: Composer, [first] = acceptedCases(composer)) {
+  if (!first) throw new Error(`${composer.contract.name} has no accepted case`);
+  let sent = 0;
+  const ledgerOf = async (id: string): Promise<LedgerEntry | undefined> => (await simulator.ledger(id))[0];
+  return {
+    ledgerOf,
+    /** Sends an accepted request with a move, and gives up once the ledger knows its id if `patient` is false. */
+    send: async (client: Client, move?: string, patient = true) => {
+      const id = `FAULT-${++sent}`;
+      const gaveUp = new AbortController();
+      let seen: Seen = { kind: 'silence' };
+      let signature: Checked['signature'] = () => undefined;
+      const stage = {
+        ...stageOn(simulator, composer),
+        id: () => id,
+        send: async (message: RequestMessage) => {
+          const pending = client.send(simulator.url, message, gaveUp.signal);
+          if (!patient) {
+            await arrived(() => ledgerOf(id));
+            // an answer that is on its way would come before that of a later request
+            await fetch(`${simulator.url}/_sparring/health`);
+            gaveUp.abort();
+          }
+          seen = await pending;
+          const { settings, credentials } = {
+            settings: {},
+            credentials: simulator.credentials[composer.contract.name],
+          };
+          const caller = { settings, credentials: credentials ?? {}, at: new Date() };
+          signature = (answer) => composer.checkSignature?.(answer, message, caller);
+          return seen.kind === 'answer' ? seen : { httpStatus: 0, headers: {}, body: Buffer.from('{}') };
+        },
+      };
+      const { request } = mainExchange(first.accepted);
+      const asked = move === undefined ? request : { ...request, move };
+      await playCase(withRequest(first.accepted, asked), stage).catch((error: unknown) => {
+        // a case cannot judge what is no answer; what the client saw is judged below
+        if (seen.kind === 'silence' && patient) throw error;
+      });
+      return { id, seen: seen as Seen, signature };
+    },
+  };
+}
+
+const CLIENTS: readonly (() => Client)[] = [httpClient, undiciClient, fetchClient];
+
+t.test('every fault has an expectation', (t) => {
+  const named = new Set(EXPECTED.map(({ move }) => move.split('(')[0]));
+  t.same(
+    faults.map(({ name }) => name).filter((name) => !named.has(name)),
+    [],
+  );
+  t.end();
+});
+
+for (const composer of composers) {
+  const { name } = composer.contract;
+  const signed = composer.checkSignature !== undefined;
+  const needsSignature = new Set(faults.filter((fault) => fault.needsSignedAnswers).map((fault) => fault.name));
+  const rows = EXPECTED.filter(({ move }) => signed || !needsSignature.has(move));
+
+  for (const createClient of CLIENTS) {
+    const client = createClient();
+    t.test(`${name}: each fault as ${client.name} and the ledger see it, then a good request`, async (t) => {
+      t.teardown(client.close);
+      const simulator = await simulatorFor(t);
+      const { send, ledgerOf } = bench(simulator, composer);
+      const { seen: natural } = await send(client);
+      if (natural.kind !== 'answer') throw new Error('the partner does not answer');
+      for (const { move, sees, arrived = 1, accepted, check } of rows) {
+        const startedMs = performance.now();
+        const { id, seen, signature } = await send(client, move, sees !== 'silence');
+        t.equal(seen.kind, sees, `${move}: ${JSON.stringify(seen).slice(0, 200)}`);
+        if (seen.kind === 'answer') check?.(t, seen, { natural, startedMs, signature });
+        t.match((await ledgerOf(id)) ?? { arrived: 0, accepted: 0 }, { arrived, accepted }, `${move}: the ledger`);
+        const after = await send(client);
+        t.match(after.seen, { kind: 'answer', httpStatus: natural.httpStatus }, `${move}: a good request afterwards`);
+        t.match(await ledgerOf(after.id), { arrived: 1, accepted: 1, last: { answered: true } }, move);
+      }
+    });
+  }
+
+  t.test(`${name}: a fault for accepted requests leaves a refusal alone`, async (t) => {
+    const client = httpClient();
+    t.teardown(client.close);
+    const simulator = await simulatorFor(t);
+    simulator.rules.add({ partner: name, move: 'reset-after-store', times: 1 });
+    const { send } = bench(simulator, composer);
+    const code = composer.contract.catalogue.find((entry) => entry.class === 'refused')?.code ?? '';
+    t.equal((await send(client, code)).seen.kind, 'error', 'a rule is stronger than the header');
+    t.equal((await send(client, code)).seen.kind, 'answer', 'the rule is used up');
+  });
+
+  t.test(`${name}: closing the simulator ends hanging, delayed and slow answers`, async (t) => {
+    const simulator = await simulatorFor(t);
+    const { send, ledgerOf } = bench(simulator, composer);
+    const moves = ['hang', 'timeout-after-store', 'delay(10m)', 'slow-answer(1B/s)'];
+    const clients = moves.map(() => httpClient());
+    const pending = moves.map((move, index) => send(clients[index] as Client, move));
+    for (const index of moves.keys()) await arrived(() => ledgerOf(`FAULT-${index + 1}`));
+    await simulator.close();
+    const seen = (await Promise.all(pending)).map(({ seen: { kind } }) => kind);
+    t.same(seen, ['error', 'error', 'answer', 'error'], 'the delayed answer comes at once');
+    for (const client of clients) client.close();
+  });
+}
