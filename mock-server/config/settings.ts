@@ -39,6 +39,7 @@ export function checkSetting(partner: string, name: string, value: SettingValue)
  */
 export function checkSettings(given: SettingsInput): void {
   for (const [partner, values] of Object.entries(given)) {
+    findPartner(partner);
     for (const [name, value] of Object.entries(values)) checkSetting(partner, name, value);
   }
 }
