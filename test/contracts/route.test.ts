@@ -44,7 +44,8 @@ t.test('the more specific path wins, in whatever order the operations are listed
       paths: ['/a/b.pdf', '/a/{x}.pdf'],
       target: '/a/b.pdf',
     },
-    { name: 'more literal characters before fewer', paths: ['/a/doc-{x}', '/a/d{x}'], target: '/a/doc-1' },
+    { name: 'the same, whatever follows', paths: ['/a/{x}.p/{y}', '/a/{x}/long'], target: '/a/1.p/long' },
+    { name: 'more literal characters before fewer', paths: ['/a/{x}zb', '/a/{x}b'], target: '/a/1zb' },
     { name: 'the alphabet, when nothing else differs', paths: ['/a/b{x}', '/a/{x}c'], target: '/a/bc' },
   ];
   for (const { name, paths, target } of rows) {
