@@ -63,7 +63,10 @@ const typicalExist: PartnerCheck = (data) => {
   return [
     ...Object.entries({ accepted, largest, refused })
       .filter(([, name]) => !data.cases.some((one) => one.name === name))
-      .map(([key, name]) => `${path}: typical.${key} names the case ${name}, but there is no cases/${name}.json`),
+      .map(
+        ([key, name]) =>
+          `${path}: typical.${key} names the case ${name}, but there is no cases/${name}.json; add it, or name another one`,
+      ),
     ...decisionsWithoutCase
       .filter((id) => !data.contract.decisions.some((decision) => decision.id === id))
       .map((id) => `${path}: typical.decisionsWithoutCase names ${id}, which is not in decisions.ts; remove it`),

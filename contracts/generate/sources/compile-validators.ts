@@ -69,8 +69,8 @@ export function schemaErrors(schemas: readonly SchemaFile[]): readonly string[] 
     try {
       const ajv = createAjv();
       // a schema may refer to the others, whose own errors are reported with them
-      for (const other of schemas.filter((one) => one.name !== name))
-        ajv.addSchema({ ...withoutTexts(other.schema), $id: other.name }, undefined, undefined, false);
+      for (const [other, named] of new Map(schemas.map((one) => [one.name, one.schema])))
+        if (other !== name) ajv.addSchema({ ...withoutTexts(named), $id: other }, undefined, undefined, false);
       ajv.compile({ ...withoutTexts(schema), $id: name });
       return [];
     } catch (error) {
