@@ -3,6 +3,7 @@ import type { SettingValue } from '@sparring/contracts';
 import type { FastifyInstance } from 'fastify';
 import { type AllCredentials, homeCredentials, providedCredentials } from '../config/credentials.js';
 import { checkSetting, partnerSettings } from '../config/settings.js';
+import { checkPartner } from '../core/check-partner.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { keepsStates, subjectProblem } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
@@ -84,10 +85,12 @@ function createParts(
     return store;
   };
   const settings = new Map<string, Record<string, SettingValue>>();
-  const served = partnerModules.map(({ contract: { name }, create }) => {
+  const served = partnerModules.map((module) => {
+    const { name } = module.contract;
     const values = partnerSettings(name, options.settings ?? {});
     settings.set(name, values);
-    const partner = create({ credentials: credentials[name] ?? {}, settings: values, world, openStore });
+    const partner = module.create({ credentials: credentials[name] ?? {}, settings: values, world, openStore });
+    checkPartner(module, partner);
     const bodyTimes = { idleMs: bodyIdleMs, totalMs: bodyMs };
     return { partner, context: { settings: values, world, journal, log, bodyTimes } };
   });
