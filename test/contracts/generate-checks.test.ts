@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composers } from '@sparring/cases';
 import { type Operation, type PartnerContract, partners } from '@sparring/contracts';
@@ -554,5 +554,11 @@ t.test(
     });
     const checked = await checkout.run('npm run --silent check:generated');
     t.match(checked, { code: 2, stderr: both.stderr });
+    const verified = await checkout.run('npx sparring verify --no-pacts');
+    t.match(verified, { code: 2, stderr: `sparring: the case ${real.name}/zz.json is not JSON; fix it\n` });
+    rmSync(join(checkout.folder, `contracts/cases/partners/${real.name}/cases`), { recursive: true });
+    const missing = await checkout.run('npx sparring verify --no-pacts');
+    const says = `sparring: the folder partners/${real.name}/cases is missing; add it, with one file per case\n`;
+    t.match(missing, { code: 2, stderr: says });
   },
 );
