@@ -1,4 +1,5 @@
 import { startSimulator } from 'sparring';
+import { verify } from 'sparring/verify';
 import t from 'tap';
 import type { SimulatedPartner } from '#simulator/core/partner.js';
 import type { PartnerModule } from '#simulator/core/partner-module.js';
@@ -75,4 +76,15 @@ t.test('a partner that is incomplete stops the start with a sentence that names 
         name,
       );
   }
+});
+
+t.test('a partner that has cases and is not simulated yet is not verified', async (t) => {
+  const others = modules.filter((one) => one !== real).map(({ contract }) => contract.name);
+  t.teardown(() => modules.splice(0, 0, real));
+  modules.splice(0, 1);
+  const target = { url: 'http://127.0.0.1:1', credentials: {}, close: async () => {} };
+  await t.rejects(verify({ target, partner: name, pacts: false }), {
+    name: 'UserError',
+    message: `there is no partner ${name}; the partners are ${others.join(', ')}`,
+  });
 });

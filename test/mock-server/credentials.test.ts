@@ -51,6 +51,7 @@ t.test(
       const found = await homeCredentials(home);
       const saved = existsSync(join(home, 'made.json')) ? read(home, 'made.json') : {};
       t.same(fields(saved), fields(made), name);
+      t.equal(existsSync(join(home, 'made.json')), Object.keys(made).length > 0, `${name}: a file only when needed`);
       for (const partner of names) {
         t.same(found[partner], { ...written[partner], ...saved[partner] }, `${name}: ${partner}`);
       }
