@@ -8,6 +8,7 @@ import {
   type StageControl,
 } from '@sparring/cases';
 import type { AnswerMessage } from '@sparring/contracts';
+import { UserError } from '../core/user-error.js';
 import { type RepeatStep, repeatScript } from './repeat-script.js';
 import type { CaseResult } from './result.js';
 import type { Run } from './run.js';
@@ -52,9 +53,23 @@ async function play(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Play
   });
 }
 
-/** The cases of a partner that a run plays or skips. */
+/** Case files are read when they are played, so one that was just edited can be invalid. */
+function readAll(partner: string): readonly NamedCase[] {
+  try {
+    return readCases(partner);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const missing = `the folder partners/${partner}/cases is missing; add it, with one file per case`;
+    throw new UserError(code === 'ENOENT' ? missing : `${message}; fix it`);
+  }
+}
+
+/**
+ * The cases of a partner that a run plays or skips.
+ * @throws UserError in one sentence that names the file when one is invalid.
+ */
 export function chosenCases({ contract }: Composer, only: Run['only']): readonly NamedCase[] {
-  return readCases(contract.name).filter(({ name }) => only(name));
+  return readAll(contract.name).filter(({ name }) => only(name));
 }
 
 type Judged = Pick<CaseResult, 'verdict' | 'differences' | 'reason'> & { readonly answer?: AnswerMessage };

@@ -1,35 +1,17 @@
 import { bodyFormats } from '@sparring/cases';
 import {
-  type CatalogueEntry,
   entryOf,
   type Operation,
   type OperationOutcome,
   type PartnerContract,
   parameterNames,
-  type Stamp,
 } from '@sparring/contracts';
-import { type SchemaFile, schemasOf } from '../sources/partner-folders.js';
+import type { SchemaFile } from '../sources/partner-folders.js';
+import { exampleAnswer } from './example-answer.js';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Examples use a fixed time and no randomness, so the file does not change from run to run. */
-const STAMP: Stamp = {
-  at: new Date('2026-01-01T00:00:00Z'),
-  hex: (digits) => '0123456789abcdef'.repeat(4).slice(0, digits),
-};
-
 const componentRef = ({ schema }: SchemaFile) => ({ $ref: `#/components/schemas/${String(schema['title'])}` });
-
-function exampleAnswer(partner: PartnerContract, operation: Operation, entry: CatalogueEntry): object {
-  const settings = Object.fromEntries(
-    Object.entries(partner.settings).map(([name, { default: value }]) => [name, value]),
-  );
-  const outcome =
-    entry.class === 'success'
-      ? ({ kind: 'accepted', code: entry.code, data: operation.exampleData } as const)
-      : ({ kind: 'refused', code: entry.code, rule: '', reason: '', subject: entry.moveSubject ?? '' } as const);
-  return partner.encode(outcome, STAMP, settings);
-}
 
 function examples(partner: PartnerContract, operation: Operation, outcomes: readonly OperationOutcome[]): Tree {
   const entries = outcomes.map(({ code }) => entryOf(partner.catalogue, code));
@@ -145,8 +127,7 @@ function pathsOf(partner: PartnerContract, find: Find): Tree {
  * The OpenAPI 3.1 description of a partner, with an example for every code.
  * @throws Error when the file of a schema is missing.
  */
-export function writeOpenApi(partner: PartnerContract): string {
-  const schemas = schemasOf(partner.name);
+export function writeOpenApi(partner: PartnerContract, schemas: readonly SchemaFile[]): string {
   const find = (file: string) => {
     const found = schemas.find((schema) => schema.file === file);
     if (!found) throw new Error(`${partner.name} has no schema ${file}.json`);

@@ -9,13 +9,13 @@ import {
 } from '@sparring/cases';
 import { createRouter, findOutcome, type Operation, type PartnerContract, partners } from '@sparring/contracts';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { schemasOf } from '../sources/partner-folders.js';
+import { readTree, schemasOf } from '../sources/partner-folders.js';
 
 type Schemas = ReadonlyMap<string, ValidateFunction>;
 
 function compileSchemas(partner: PartnerContract): Schemas {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
-  return new Map(schemasOf(partner.name).map(({ file, schema }) => [file, ajv.compile(schema)]));
+  return new Map(schemasOf(readTree(), partner.name).map(({ file, schema }) => [file, ajv.compile(schema)]));
 }
 
 function faults(schemas: Schemas, file: string, what: string, value: unknown): string[] {
