@@ -100,6 +100,7 @@ const LAYERS = [
   'files',
   'partners',
   'generated',
+  'diagnosis',
   'config',
   'lanes',
   'curl',

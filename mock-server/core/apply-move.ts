@@ -4,6 +4,7 @@ import type { FaultEffect } from '../moves/fault.js';
 import type { StoredSummary } from '../state/ledger.js';
 import type { Arrival } from './body/arrival.js';
 import type { JudgedRequest, SimulatedOperation, SimulatedPartner } from './partner.js';
+import type { KeptBody } from './recipes/recipe.js';
 
 /** The decision about a request, before it is encoded. */
 export interface Judgement {
@@ -20,6 +21,8 @@ export interface Judgement {
   /** Whether the partner accepted, which a fault may hide from the client. */
   readonly accepted: boolean;
   readonly stored?: StoredSummary | undefined;
+  /** What was kept of the body for a diagnosis; only after an invalid signature. */
+  readonly kept?: KeptBody | undefined;
 }
 
 /** The part of a judgement that is decided after authentication. */

@@ -12,6 +12,7 @@ import type { Log } from './log.js';
 import { ownError } from './own-error.js';
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
+import { type Diagnose, isInvalidSignature } from './recipes/recipe.js';
 import { type Exchange, type Records, record } from './record.js';
 import type { RequestHead } from './request-head.js';
 import { writeReply } from './write-reply.js';
@@ -24,6 +25,8 @@ export interface HandlerContext extends Records, Pick<PartnerContext, 'settings'
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;
   readonly bodyTimes: ArrivalTimes;
+  /** Finds out how an invalid signature was made. */
+  readonly diagnose: Diagnose;
 }
 
 const ID_DIGITS = 16;
@@ -142,7 +145,18 @@ function movesOf(
   return chooseMove({ scope, headers, honored, search });
 }
 
-/** THE order of one request: route → move → judge → encode, check, sign → journal → reply. */
+/** The diagnosis of an invalid signature, once it is decided that it is one: a valid one pays nothing. */
+function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { outcome, kept }: Judgement) {
+  if (outcome.kind !== 'refused' || !kept || !isInvalidSignature(outcome)) return undefined;
+  try {
+    return diagnose(outcome, { head, ...kept });
+  } catch (error) {
+    log.error({ err: error }, 'a bug in Sparring'); // the refusal stands without an explanation
+    return undefined;
+  }
+}
+
+/** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
   const { log, closing, world } = context;
@@ -158,7 +172,8 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
     if (!judgement.moveUsed) moves.takeBack();
-    await record(partner, context, exchange, judgement, answer.httpStatus);
+    const diagnosis = diagnosisOf(context, exchange, judgement);
+    await record(partner, context, exchange, { ...judgement, diagnosis }, answer.httpStatus);
     const { effect, arrival } = judgement;
     const fault = effect && { effect, random: world.random, closing };
     return writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });

@@ -5,8 +5,10 @@ import type { FaultEffect } from '../moves/fault.js';
 import { acceptOrMove, cutOff, type Decision, effectOf, type Judgement, refused } from './apply-move.js';
 import { type Arrival, type ArrivalTimes, discard } from './body/arrival.js';
 import { receivers } from './body/index.js';
+import { keepStart } from './body/keep-start.js';
 import type { Received } from './body/receiver.js';
 import type { Authenticated, JudgedRequest, SimulatedOperation, SimulatedPartner } from './partner.js';
+import { isInvalidSignature, type KeptBody } from './recipes/recipe.js';
 import type { RequestHead } from './request-head.js';
 
 /** What is known about a request before its body is read. */
@@ -103,6 +105,26 @@ async function judgeContent(
   return { ...decision, businessId };
 }
 
+/** Discards the body of a request that is refused for its head; what a diagnosis needs of it is kept. */
+async function discardBody(
+  refusal: Refusal,
+  { limits }: SimulatedPartner,
+  request: FastifyRequest,
+  bodyTimes: ArrivalTimes,
+): Promise<{ arrival: Arrival; kept?: KeptBody }> {
+  const start = isInvalidSignature(refusal) ? keepStart() : undefined;
+  const arrival = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes, onChunk: start?.add });
+  return start ? { arrival, kept: { bytes: start.bytes(), sizeBytes: arrival.sizeBytes } } : { arrival };
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+const keptOf = ({ arrival, bytes, textParts }: Received): KeptBody => ({
+  bytes: bytes?.() ?? NO_BYTES,
+  sizeBytes: arrival.sizeBytes,
+  textParts: textParts?.(),
+});
+
 /** Judges one request: head, arrival, signature, caller, parameters and body, rules, move, acceptance. */
 export async function judge(
   partner: SimulatedPartner,
@@ -113,15 +135,16 @@ export async function judge(
   const early = moves.beforeBody();
   const effect = effectOf(early);
   if (effect?.resetBeforeBody) return cutOff(partner, early, { end: 'aborted', sizeBytes: 0 });
-  const refuseEarly = (outcome: Refusal, arrival: Arrival): Judgement => ({
+  const refuseEarly = (outcome: Refusal, arrival: Arrival, kept?: KeptBody): Judgement => ({
     ...refused(outcome, early),
     arrival,
     authenticated: false,
+    kept,
   });
   const authenticated = partner.authenticate(head);
   if (authenticated.kind === 'refused') {
-    const limits = { maxBytes: partner.limits.maxBodyBytes, ...bodyTimes };
-    return refuseEarly(authenticated, await discard(request.raw, limits));
+    const { arrival, kept } = await discardBody(authenticated, partner, request, bodyTimes);
+    return refuseEarly(authenticated, arrival, kept);
   }
   const { route } = head;
   if (route.kind !== 'operation')
@@ -132,7 +155,7 @@ export async function judge(
   if (effect?.resetAfterBytes !== undefined && arrival.end === 'over-limit') return cutOff(partner, early, arrival);
   if (arrival.end !== 'complete') return refuseEarly(partner.refuseIncomplete(arrival.end), arrival);
   const forged = authenticated.verification?.finish(received);
-  if (forged) return refuseEarly(forged, arrival);
+  if (forged) return refuseEarly(forged, arrival, keptOf(received));
   const judged = { caller: authenticated.caller, parameters, stamp };
   const decision = await judgeContent(partner, operation, judged, received, moves, early);
   return { ...decision, arrival, authenticated: true };

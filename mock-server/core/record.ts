@@ -1,5 +1,5 @@
 import { NATURAL } from '../moves/rules/rule.js';
-import type { Journal, JournalEntry } from '../state/journal.js';
+import type { Journal, JournalDiagnosis, JournalEntry } from '../state/journal.js';
 import type { Ledger } from '../state/ledger.js';
 import type { Judgement } from './apply-move.js';
 import type { JudgeInput } from './judge.js';
@@ -28,13 +28,26 @@ export interface Records {
   readonly log: Log;
 }
 
+/** A judgement with what is added for the journal alone. */
+export interface Recorded extends Judgement {
+  readonly diagnosis?: JournalDiagnosis | undefined;
+}
+
+/** The reason of a refusal; a diagnosis that found something is appended. */
+function reasonOf({ outcome, diagnosis }: Recorded): string | null {
+  if (outcome.kind !== 'refused') return null;
+  if (!diagnosis || diagnosis.recipe === null) return outcome.reason;
+  return `${outcome.reason}; ${diagnosis.cause.replace(/^The /, 'the ').replace(/\.$/, '')}`;
+}
+
 function journalEntry(
   { contract }: SimulatedPartner,
   { lane, nextNumber }: Records,
   { id, head, moves, startedMs, at }: Exchange,
-  { outcome, arrival, move, moveUsed, businessId }: Judgement,
+  recorded: Recorded,
   httpStatus: number,
 ): JournalEntry {
+  const { outcome, arrival, move, moveUsed, businessId, diagnosis } = recorded;
   return {
     id,
     number: nextNumber(),
@@ -47,10 +60,11 @@ function journalEntry(
     httpStatus,
     code: outcome.code,
     rule: outcome.kind === 'refused' ? outcome.rule : null,
-    reason: outcome.kind === 'refused' ? outcome.reason : null,
+    reason: reasonOf(recorded),
     businessId: businessId ?? null,
     move: move ? { text: move.move?.text ?? NATURAL, by: move.by, rule: move.ruleId ?? null, used: moveUsed } : null,
     note: moves.note ?? null,
+    ...(diagnosis ? { diagnosis } : {}),
     bodyBytes: arrival.sizeBytes,
     tookMs: Math.round((performance.now() - startedMs) * 100) / 100,
   };
@@ -61,7 +75,7 @@ export async function record(
   partner: SimulatedPartner,
   records: Records,
   exchange: Exchange,
-  judgement: Judgement,
+  judgement: Recorded,
   httpStatus: number,
 ): Promise<void> {
   const { journal, ledger, log } = records;

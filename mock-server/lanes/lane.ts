@@ -7,6 +7,7 @@ import type { HandlerContext } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
 import { type SimulatedPartner, signsAnswers } from '../core/partner.js';
 import type { PartnerModule } from '../core/partner-module.js';
+import type { Diagnose } from '../core/recipes/recipe.js';
 import { partnerModules } from '../generated/partners.js';
 import type { MoveSource } from '../moves/choose-move.js';
 import type { RuleScope } from '../moves/rules/rule.js';
@@ -30,6 +31,8 @@ export interface LaneSurroundings {
   nextNumber(): number;
   readonly bodyTimes: ArrivalTimes;
   readonly moveSources: ReadonlySet<MoveSource>;
+  /** Finds out how an invalid signature was made; for each lane, because another one's credentials may be in it. */
+  diagnoseIn(lane: string, partner: string): Diagnose;
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;
   /** The real clock. */
@@ -87,10 +90,25 @@ function ruleScopes(partner: SimulatedPartner): readonly RuleScope[] {
   }));
 }
 
+/** Creates every partner for a lane. */
+function createPartners(
+  { credentials, settings: given }: LaneInput,
+  world: World,
+  openStore: <Value>() => Store<Value>,
+) {
+  return partnerModules.map((module) => {
+    const { contract, create } = module;
+    const settings = partnerSettings(contract.name, given);
+    const partner = create({ credentials: credentials[contract.name] ?? {}, settings, world, openStore });
+    checkPartner(module, partner);
+    return { module, partner, settings };
+  });
+}
+
 /** Creates a lane with its own partners, stores, rules, journal, ledger, settings, clock and seed. */
 export function createLane(input: LaneInput, surroundings: LaneSurroundings): Lane {
   const { name, credentials, seed, bounds } = input;
-  const { clock, ...shared } = surroundings;
+  const { clock, diagnoseIn, ...shared } = surroundings;
   const world = createWorld({ seed, clock });
   const journal = memoryJournal(bounds.journalEntries);
   const ledger = memoryLedger(bounds.storedRecords);
@@ -100,17 +118,15 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
     stores.push(store as Store<unknown>);
     return store;
   };
-  const made = partnerModules.map((module) => {
-    const { contract, create } = module;
-    const settings = partnerSettings(contract.name, input.settings);
-    const partner = create({ credentials: credentials[contract.name] ?? {}, settings, world, openStore });
-    checkPartner(module, partner);
-    return { module, partner, settings };
-  });
+  const made = createPartners(input, world, openStore);
   const { now, random, id } = world;
   const scopes = made.flatMap(({ partner }) => ruleScopes(partner));
   const rules = createRuleBook({ now, random, id: () => id(RULE_ID_DIGITS), scopes });
   const context = { ...shared, lane: name, world, journal, ledger, rules };
+  const withContext = (one: (typeof made)[number]): LanePartner => {
+    const diagnose = diagnoseIn(name, one.module.contract.name);
+    return { ...one, context: { ...context, settings: one.settings, diagnose } };
+  };
   const byName = <Value>(of: (one: (typeof made)[number]) => Value) =>
     new Map(made.map((one) => [one.module.contract.name, of(one)]));
   const settings = byName((one) => one.settings);
@@ -121,7 +137,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
     rules,
     journal,
     ledger,
-    partners: byName((one) => ({ ...one, context: { ...context, settings: one.settings } })),
+    partners: byName(withContext),
     settings: () => structuredClone(Object.fromEntries(settings)),
     configure: (partner, setting, value) => {
       const checked = checkSetting(partner, setting, value);

@@ -4,6 +4,7 @@ import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
+import { createDiagnosis } from '../diagnosis/diagnose.js';
 import { createLane, type Lane, type LaneBounds, type LaneSurroundings } from './lane.js';
 import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
 
@@ -43,7 +44,7 @@ export interface Lanes {
 }
 
 export interface LanesInput extends LaneLimits {
-  readonly surroundings: LaneSurroundings;
+  readonly surroundings: Omit<LaneSurroundings, 'diagnoseIn'>;
   readonly credentials: AllCredentials;
   readonly settings: SettingsInput;
   readonly seed?: string | undefined;
@@ -62,7 +63,17 @@ function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInpu
 
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
-  const { surroundings, credentials, settings, seed, bounds } = input;
+  const { credentials, settings, seed, bounds } = input;
+  const diagnose = createDiagnosis();
+  const diagnoseIn: LaneSurroundings['diagnoseIn'] = (lane, partner) => {
+    const otherLanes = () =>
+      registry
+        .list()
+        .filter(({ name }) => name !== lane)
+        .map(({ name, credentials: own }) => ({ name, credentials: own[partner] ?? {} }));
+    return (refusal, evidence) => diagnose(refusal, { ...evidence, otherLanes: otherLanes() });
+  };
+  const surroundings = { ...input.surroundings, diagnoseIn };
   const first = createLane({ name: DEFAULT_LANE, credentials, settings, seed, bounds }, surroundings);
   const registry = createLaneRegistry(first, input);
   let created = 0;

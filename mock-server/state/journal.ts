@@ -12,6 +12,29 @@ export interface JournalMove {
   readonly used: boolean;
 }
 
+/** How an invalid signature was made, as far as it could be found out. Contains no keys, signatures or documents. */
+export interface JournalDiagnosis {
+  /** The ids of one or two known mistakes, such as `body-pretty` or `path-without-query + signature-hex`; null when none fits. */
+  readonly recipe: string | null;
+  /** One sentence. */
+  readonly cause: string;
+  /** What to do, with a line of code. */
+  readonly fix: string;
+  /** What the signature should have been made from, with escapes for invisible characters; secrets are replaced. */
+  readonly stringToSign: string;
+  /** Where the string that was signed first differs; null when it is not known, or when it was right. */
+  readonly difference: {
+    /** In bytes from the start of the string to sign. */
+    readonly atByte: number;
+    readonly ours: string;
+    readonly theirs: string;
+  } | null;
+  /** How many strings were compared with the signature. */
+  readonly tried: number;
+  /** How many were not, because the body is too large. */
+  readonly notTried: number;
+}
+
 /** What was received, what was decided and why, and what was answered. Contains no secrets, keys or documents. */
 export interface JournalEntry {
   readonly id: string;
@@ -33,6 +56,8 @@ export interface JournalEntry {
   readonly move: JournalMove | null;
   /** Why an id or a document that seems to ask for a move asks for none. */
   readonly note: string | null;
+  /** Only for an invalid signature. */
+  readonly diagnosis?: JournalDiagnosis;
   readonly bodyBytes: number;
   readonly tookMs: number;
 }

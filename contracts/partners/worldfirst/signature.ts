@@ -34,9 +34,19 @@ export function signatureHeader(head: SignedHead, body: Buffer, privateKey: KeyO
 
 /** A decoded signature header: the bytes of the signature, or why there are none. */
 export type ReadSignature =
-  | { readonly kind: 'signature'; readonly bytes: Buffer }
+  | {
+      readonly kind: 'signature';
+      readonly bytes: Buffer;
+      /** The signature as sent. */
+      readonly value: string;
+    }
   | { readonly kind: 'malformed'; readonly reason: string }
-  | { readonly kind: 'unusable'; readonly reason: string };
+  | {
+      readonly kind: 'unusable';
+      readonly reason: string;
+      /** The signature as sent, if that is what cannot be used. */
+      readonly value?: string;
+    };
 
 function readPairs(header: string): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
@@ -73,9 +83,9 @@ export function readSignatureHeader(header: string): ReadSignature {
   if (!/^\d+$/.test(keyVersion)) return { kind: 'unusable', reason: 'keyVersion is not a decimal number' };
   const base64 = percentDecoded(value);
   if (base64 === undefined || !BASE64.test(base64)) {
-    return { kind: 'unusable', reason: 'the signature value is not percent-encoded Base64' };
+    return { kind: 'unusable', reason: 'the signature value is not percent-encoded Base64', value };
   }
-  return { kind: 'signature', bytes: Buffer.from(base64, 'base64') };
+  return { kind: 'signature', bytes: Buffer.from(base64, 'base64'), value };
 }
 
 /** Starts verifying a message whose body is still arriving: call `update` with each chunk, then `verify`. */

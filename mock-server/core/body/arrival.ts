@@ -63,7 +63,7 @@ export function watchArrival(raw: IncomingMessage, options: ArrivalOptions): Pro
  * Discards the rest of a body, so that a client that is still sending gets its answer instead of a connection
  * reset: without this, up to nine in ten clients lose an early answer.
  */
-export function discard(raw: IncomingMessage, limits: ArrivalLimits): Promise<Arrival> {
+export function discard(raw: IncomingMessage, limits: ArrivalOptions): Promise<Arrival> {
   raw.unpipe();
   const arrival = watchArrival(raw, limits);
   raw.resume(); // the last unpipe pauses the request, and adding a listener does not resume it

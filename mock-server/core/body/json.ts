@@ -52,6 +52,7 @@ export const receiveJson: Receiver = async (request, options) => {
   });
   return {
     arrival,
+    ...(arrival.sizeBytes > maxBufferedBytes ? {} : { bytes: collected.bytes }),
     decode: () =>
       arrival.sizeBytes > maxBufferedBytes
         ? unreadable('too-large', `the body has ${arrival.sizeBytes} bytes, more than ${maxBufferedBytes}`)

@@ -23,6 +23,8 @@ export interface Received {
   readonly arrival: Arrival;
   /** The text parts, for signatures that cover them. */
   textParts?(): Readonly<Record<string, string>>;
+  /** The bytes, if all of them were kept. */
+  bytes?(): Buffer;
   decode(): DecodedBody;
 }
 

@@ -8,13 +8,17 @@ import {
   verify,
 } from '@sparring/contracts/prepaidify';
 import type { Authenticated, Verification } from '../../core/partner.js';
+import type { InvalidSignature } from '../../core/recipes/recipe.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
 import { refuse, refuseNaming } from './refuse.js';
+import { signatureCase } from './wrong-recipes/signature-case.js';
 
 /** The only known merchant. */
 export interface KnownMerchant {
   readonly accessKey: string;
   readonly secretKey: KeyObject;
+  /** The same as text, to compare it with what may have been used instead. */
+  readonly secretText: string;
 }
 
 interface AuthenticationContext {
@@ -75,11 +79,17 @@ function refuseForged(
   head: RequestHead,
   { merchant }: AuthenticationContext,
   fields?: Readonly<Record<string, string>>,
-): Refusal | undefined {
+): InvalidSignature | undefined {
   const signed = fields ? { ...parts, body: signedFields(fields) } : parts;
-  if (verify(signed, headerOf(head, 'ach-access-sign'), merchant.secretKey)) return undefined;
-  const shown = stringToSign({ ...parts, target: shownTarget(parts.target), body: fields ? shownFields(fields) : '' });
-  return refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`);
+  const signature = headerOf(head, 'ach-access-sign');
+  if (verify(signed, signature, merchant.secretKey)) return undefined;
+  const shownBody = fields ? shownFields(fields) : '';
+  const shown = stringToSign({ ...parts, target: shownTarget(parts.target), body: shownBody });
+  const { accessKey, secretText: secretKey } = merchant;
+  return {
+    ...refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`),
+    examine: (evidence) => signatureCase({ parts: signed, shownBody, accessKey, secretKey, signature }, evidence),
+  };
 }
 
 /** Judges the head, in this order: path, method, headers, key, timestamp, signature. */

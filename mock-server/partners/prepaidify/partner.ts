@@ -26,7 +26,8 @@ export function createPrepaidify(context: PartnerContext): SimulatedPartner & St
   const { credentials, world } = context;
   const settings = context.settings as PrepaidifySettings;
   const accessKey = credentials['accessKey'] ?? '';
-  const merchant = { accessKey, secretKey: createSecretKey(Buffer.from(credentials['secretKey'] ?? '')) };
+  const secretText = credentials['secretKey'] ?? '';
+  const merchant = { accessKey, secretText, secretKey: createSecretKey(Buffer.from(secretText)) };
   const requests = context.openStore<RequestState>();
   return {
     contract: prepaidify,

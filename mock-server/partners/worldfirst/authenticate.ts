@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { Refusal } from '@sparring/contracts';
 import {
   readRequestTime,
@@ -7,13 +6,14 @@ import {
   type WorldFirstSettings,
 } from '@sparring/contracts/worldfirst';
 import type { Authenticated, Verification } from '../../core/partner.js';
+import type { InvalidSignature, SignatureEvidence } from '../../core/recipes/recipe.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
 import { refuse } from './refuse.js';
+import { signatureCase, type WorldFirstKeys } from './wrong-recipes/signature-case.js';
 
 /** The only known client. */
-export interface KnownClient {
+export interface KnownClient extends WorldFirstKeys {
   readonly clientId: string;
-  readonly publicKey: KeyObject;
 }
 
 export interface AuthenticationContext {
@@ -72,22 +72,30 @@ const clientKnown: Rule = (head, { client }) =>
 const HEAD_RULES: readonly Rule[] = [method, path, mediaType, headersPresent, requestTime, signaturePair, clientKnown];
 
 /** The signature is verified while the body arrives. */
-function verification(head: RequestHead, { client }: AuthenticationContext): Verification {
+function startVerifying(head: RequestHead, { client }: AuthenticationContext): Verification {
   const read = readSignatureHeader(headerOf(head, 'signature'));
-  if (read.kind !== 'signature') return { finish: () => refuse('INVALID_SIGNATURE', 'W5', read.reason) };
+  if (read.kind === 'malformed') return { finish: () => refuse('INVALID_SIGNATURE', 'W5', read.reason) };
   const signed = {
     method: head.method,
     target: head.target,
     clientId: client.clientId,
     time: headerOf(head, 'request-time'),
   };
+  const invalid = (rule: string, reason: string): InvalidSignature => ({
+    ...refuse('INVALID_SIGNATURE', rule, reason),
+    examine: (evidence: SignatureEvidence) => signatureCase(signed, read, client, evidence),
+  });
+  if (read.kind === 'unusable') {
+    const { reason, value } = read;
+    return { finish: () => (value === undefined ? refuse('INVALID_SIGNATURE', 'W5', reason) : invalid('W5', reason)) };
+  }
   const running = startVerification(signed, client.publicKey);
   return {
     update: (chunk) => running.update(chunk),
     finish: ({ arrival }) => {
       if (running.verify(read.bytes)) return undefined;
       const text = `${signed.method} ${shownTarget(signed.target)}\\n${signed.clientId}.${signed.time}.<the ${arrival.sizeBytes} bytes of the body>`;
-      return refuse('INVALID_SIGNATURE', 'W6', `the signature is not valid for the string to sign: ${text}`);
+      return invalid('W6', `the signature is not valid for the string to sign: ${text}`);
     },
   };
 }
@@ -96,5 +104,5 @@ function verification(head: RequestHead, { client }: AuthenticationContext): Ver
 export function authenticate(head: RequestHead, context: AuthenticationContext): Refusal | Authenticated {
   const refusal = firstRefusal(HEAD_RULES, head, context);
   if (refusal) return refusal;
-  return { kind: 'authenticated', caller: context.client.clientId, verification: verification(head, context) };
+  return { kind: 'authenticated', caller: context.client.clientId, verification: startVerifying(head, context) };
 }

@@ -68,6 +68,7 @@ export function createWorldFirst(context: PartnerContext): SimulatedPartner & An
   const client = {
     clientId: credentials['clientId'] ?? '',
     publicKey: createPublicKey(credentials['clientPublicKey'] ?? ''),
+    partnerPublicKey: createPublicKey(credentials['partnerPublicKey'] ?? ''),
   };
   return {
     contract: worldfirst,

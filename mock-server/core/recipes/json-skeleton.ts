@@ -1,0 +1,70 @@
+/** A string of more bytes than this stays in place when its JSON is written in another form. */
+const LONG_BYTES = 1024;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Where a string that starts behind `start` ends. */
+function stringEnd(bytes: Buffer, start: number): number {
+  let at = bytes.indexOf(QUOTE, start);
+  while (at > 0) {
+    let backslashes = 0;
+    while (bytes[at - 1 - backslashes] === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return at;
+    at = bytes.indexOf(QUOTE, at + 1);
+  }
+  return bytes.length;
+}
+
+/** A JSON text whose long strings are replaced by marks. */
+export interface JsonSkeleton {
+  /** As received, with marks. */
+  readonly text: string;
+  readonly value: unknown;
+  /** Puts the long strings back; `change` changes how they are escaped. */
+  fill(text: string, change?: (long: string) => string): readonly (string | Buffer)[];
+}
+
+const MARK = 'sparring-long-string-';
+const MARKS = new RegExp(`${MARK}(\\d+);`);
+
+/** The bytes of a long string without needless escapes such as `\/`. */
+function unescaped(raw: Buffer): Buffer {
+  if (!raw.includes(BACKSLASH)) return raw;
+  return Buffer.from(JSON.stringify(JSON.parse(`"${raw}"`)).slice(1, -1));
+}
+
+function split(bytes: Buffer): { text: string; long: readonly Buffer[] } {
+  const long: Buffer[] = [];
+  const pieces: string[] = [];
+  let copied = 0;
+  for (let at = bytes.indexOf(QUOTE); at >= 0 && at < bytes.length; at = bytes.indexOf(QUOTE, at + 1)) {
+    const end = stringEnd(bytes, at + 1);
+    if (end - at > LONG_BYTES) {
+      pieces.push(bytes.toString('utf8', copied, at + 1), `${MARK}${long.length};`);
+      long.push(bytes.subarray(at + 1, end));
+      copied = end;
+    }
+    at = end;
+  }
+  return { text: pieces.join('') + bytes.toString('utf8', copied), long };
+}
+
+/** Reads a JSON body without copying its documents; `undefined` when it is not JSON, or has many strings. */
+export function jsonSkeleton(bytes: Buffer, maxSkeletonBytes: number): JsonSkeleton | undefined {
+  try {
+    const { text, long } = split(bytes);
+    if (text.length > maxSkeletonBytes) return undefined;
+    const value: unknown = JSON.parse(text);
+    const strings = long.map(unescaped);
+    const fill: JsonSkeleton['fill'] = (form, change) =>
+      form.split(MARKS).map((piece, index) => {
+        if (index % 2 === 0) return piece;
+        const string = strings[Number(piece)] ?? Buffer.alloc(0);
+        return change ? change(string.toString()) : string;
+      });
+    return { text, value, fill };
+  } catch {
+    return undefined;
+  }
+}

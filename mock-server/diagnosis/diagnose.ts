@@ -1,0 +1,79 @@
+import type { InvalidSignature, Mistake, SignatureCase, SignatureEvidence } from '../core/recipes/recipe.js';
+import type { JournalDiagnosis } from '../state/journal.js';
+import { type SearchResult, search } from './search.js';
+import { stepBudget } from './step-budget.js';
+import { firstDifference, shownText } from './visible.js';
+
+/** All diagnoses of a simulator together may take this many steps a second, about a third of one processor. */
+const STEPS_PER_SECOND = 60_000;
+
+/** The causes in one sentence. */
+function sentence(causes: readonly string[]): string {
+  const [first = '', ...more] = causes.map((cause) => cause.replace(/\.$/, ''));
+  return `${[first, ...more.map((cause) => cause.replace(/^The /, 'the '))].join(', and ')}.`;
+}
+
+function fixOf(mistakes: readonly Mistake[], { code }: SignatureCase): string {
+  const fixes = [...new Set(mistakes.map(({ fix }) => fix))];
+  const lines = [...new Set(mistakes.flatMap(({ part }) => code[part] ?? []))];
+  return `${fixes.join(' ')} In code: ${lines.join('; ')}`;
+}
+
+const compareOwn = ({ printOwn }: SignatureCase) =>
+  `Print your string to sign, and compare it with stringToSign: ${printOwn}`;
+
+/** What the search found, in words. */
+function explain(from: SignatureCase, result: SearchResult): Pick<JournalDiagnosis, 'recipe' | 'cause' | 'fix'> {
+  const { mistakes, proven } = result;
+  if (mistakes) {
+    const recipe = mistakes.map(({ id }) => id).join(' + ');
+    return { recipe, cause: sentence(mistakes.map(({ cause }) => cause)), fix: fixOf(mistakes, from) };
+  }
+  if (proven && proven.mistakes.length > 0) {
+    const recipe = proven.mistakes.map(({ id }) => id).join(' + ');
+    const causes = [...proven.mistakes.map(({ cause }) => cause), 'The string to sign differs in an unknown way.'];
+    return { recipe, cause: sentence(causes), fix: `${fixOf(proven.mistakes, from)}. ${compareOwn(from)}` };
+  }
+  if (from.openings.length === 0) return { recipe: null, cause: from.unopened, fix: compareOwn(from) };
+  const known = proven ? 'The key and the algorithm are right, but the string to sign' : 'The signature';
+  return { recipe: null, cause: `${known} matches none of the known mistakes.`, fix: compareOwn(from) };
+}
+
+/**
+ * Finds out how an invalid signature was made.
+ * @param from what is known of the signature, and the partner's table of wrong recipes
+ */
+export function diagnoseCase(
+  from: SignatureCase,
+  evidence: SignatureEvidence,
+): { readonly diagnosis: JournalDiagnosis; readonly steps: number } {
+  const result = search(from, evidence);
+  const { theirs, tried, notTried, steps } = result;
+  const ours = from.correct.write(from.correct);
+  const diagnosis = {
+    ...explain(from, result),
+    stringToSign: shownText(ours),
+    difference: theirs ? firstDifference(ours, theirs) : null,
+    tried,
+    notTried,
+  };
+  return { diagnosis, steps };
+}
+
+/**
+ * Creates the diagnosis of one simulator, which has a budget: beyond it, an entry says so instead.
+ * @param nowMs the real clock, in milliseconds
+ */
+export function createDiagnosis(nowMs: () => number = () => performance.now()) {
+  const budget = stepBudget(STEPS_PER_SECOND, nowMs);
+  return ({ examine }: InvalidSignature, evidence: SignatureEvidence): JournalDiagnosis | undefined => {
+    if (!budget.isLeft()) {
+      const cause = 'The signature was not examined, because too many others were in this second.';
+      const fix = 'Send the request again, more slowly.';
+      return { recipe: null, cause, fix, stringToSign: '', difference: null, tried: 0, notTried: 0 };
+    }
+    const { diagnosis, steps } = diagnoseCase(examine(evidence), evidence);
+    budget.spend(steps);
+    return diagnosis;
+  };
+}

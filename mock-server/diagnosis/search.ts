@@ -1,0 +1,157 @@
+import type {
+  Mistake,
+  Opening,
+  Piece,
+  SignatureCase,
+  SignatureEvidence,
+  Signing,
+  WrongRecipe,
+} from '../core/recipes/recipe.js';
+
+/** One attempt costs a step, and so do this many bytes of it: about 5 microseconds. */
+const BYTES_PER_STEP = 8 * 1024;
+
+/** The work that one diagnosis may take, about 15 milliseconds. */
+export const MAX_STEPS = 3_000;
+
+/** Longer strings are only tried with one mistake. */
+const MAX_PAIR_BYTES = 64 * 1024;
+
+/** So many variants of a recipe are tried together with a second mistake. */
+const VARIANTS_IN_PAIRS = 2;
+
+/** What is known after a search. */
+export interface SearchResult {
+  /** The mistakes that explain the signature; absent when none do. */
+  readonly mistakes?: readonly Mistake[];
+  /** What was signed, if that was found. */
+  readonly theirs?: readonly Piece[];
+  /** An opening that is proven by the signature itself. */
+  readonly proven?: Opening | undefined;
+  readonly tried: number;
+  readonly notTried: number;
+  readonly steps: number;
+}
+
+/** A variant of the string to sign. */
+interface Variant {
+  readonly recipe: WrongRecipe;
+  /** Counts the variants of its recipe. */
+  readonly index: number;
+  readonly change: Partial<Signing>;
+}
+
+const sizeOf = (text: readonly Piece[]) => text.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/** Compares strings with the signature as long as the work is allowed. */
+function comparer(maxSteps: number) {
+  const count = { tried: 0, notTried: 0, steps: 0 };
+  return {
+    count,
+    matches: ({ matches }: Opening, text: readonly Piece[]): boolean => {
+      const steps = 1 + Math.floor(sizeOf(text) / BYTES_PER_STEP);
+      if (count.steps + steps > maxSteps) {
+        count.notTried++;
+        return false;
+      }
+      count.steps += steps;
+      count.tried++;
+      return matches(text);
+    },
+  };
+}
+
+type Compare = ReturnType<typeof comparer>['matches'];
+type Found = Pick<SearchResult, 'mistakes' | 'theirs'>;
+
+/** Whether a variant is written like the correct string; only short pieces are compared by content. */
+function isSame(left: readonly Piece[], right: readonly Piece[]): boolean {
+  const [a, b] = [left, right].map((text) => text.filter(({ bytes }) => bytes.length > 0));
+  return (
+    a?.length === b?.length &&
+    (a ?? []).every(({ bytes }, index) => {
+      const other = b?.[index]?.bytes ?? '';
+      return bytes === other || (bytes.length === other.length && Buffer.from(bytes).equals(Buffer.from(other)));
+    })
+  );
+}
+
+/** The variants of all recipes: the first one of each recipe, then the second ones, and so on. */
+function variantsOf({ correct, recipes }: SignatureCase, evidence: SignatureEvidence): readonly Variant[] {
+  const written = correct.write(correct);
+  const all = recipes.flatMap((recipe) =>
+    recipe
+      .variants(correct, evidence)
+      .filter((change) => {
+        const signing = { ...correct, ...change };
+        return !isSame(signing.write(signing), written);
+      })
+      .map((change, index) => ({ recipe, index, change })),
+  );
+  return all.sort((left, right) => left.index - right.index);
+}
+
+function write(correct: Signing, ...changes: readonly Partial<Signing>[]): readonly Piece[] {
+  const signing: Signing = Object.assign({}, correct, ...changes);
+  return signing.write(signing);
+}
+
+/** Tries one mistake in the string. */
+function searchOne(
+  { correct }: SignatureCase,
+  variants: readonly Variant[],
+  openings: readonly Opening[],
+  matches: Compare,
+): Found | undefined {
+  for (const opening of openings) {
+    for (const { recipe, change } of variants) {
+      const theirs = write(correct, change);
+      if (matches(opening, theirs)) return { mistakes: [recipe, ...opening.mistakes], theirs };
+    }
+  }
+  return undefined;
+}
+
+/** Tries two mistakes in different parts of the string. */
+function searchTwo(
+  { correct }: SignatureCase,
+  variants: readonly Variant[],
+  opening: Opening,
+  matches: Compare,
+): Found | undefined {
+  for (const [at, first] of variants.entries()) {
+    for (const second of variants.slice(0, at)) {
+      if (first.recipe.part === second.recipe.part) continue;
+      const theirs = write(correct, first.change, second.change);
+      if (sizeOf(theirs) > MAX_PAIR_BYTES) continue;
+      if (matches(opening, theirs)) return { mistakes: [second.recipe, first.recipe], theirs };
+    }
+  }
+  return undefined;
+}
+
+/** Searches in the order of likelihood: no mistake in the string, one, one and another in key or form, two. */
+function find(from: SignatureCase, evidence: SignatureEvidence, matches: Compare): Found | undefined {
+  const { correct, openings } = from;
+  const written = correct.write(correct);
+  for (const opening of openings) {
+    if (opening.mistakes.length > 0 && matches(opening, written)) return { mistakes: opening.mistakes };
+  }
+  const variants = variantsOf(from, evidence);
+  const paired = variants.filter(({ recipe, index }) => !recipe.alone && index < VARIANTS_IN_PAIRS);
+  const by = (mistakes: number) => openings.filter((opening) => opening.mistakes.length === mistakes);
+  return (
+    searchOne(from, variants, by(0), matches) ??
+    searchOne(from, paired, by(1), matches) ??
+    by(0)
+      .map((opening) => searchTwo(from, paired, opening, matches))
+      .find((found) => found !== undefined)
+  );
+}
+
+/** Searches for the mistakes that explain an invalid signature. */
+export function search(from: SignatureCase, evidence: SignatureEvidence, maxSteps = MAX_STEPS): SearchResult {
+  const { count, matches } = comparer(maxSteps);
+  const found = find(from, evidence, matches);
+  return { ...found, ...count, proven: from.openings.find(({ proven }) => proven) };
+}
