@@ -19,8 +19,11 @@ function fixOf(mistakes: readonly Mistake[], { code }: SignatureCase): string {
   return `${fixes.join(' ')} In code: ${lines.join('; ')}`;
 }
 
-const compareOwn = ({ printOwn }: SignatureCase) =>
-  `Print your string to sign, and compare it with stringToSign: ${printOwn}`;
+/** What to do when nothing, or not everything, is known. */
+function compareOwn({ printOwn }: SignatureCase, { notTried }: SearchResult): string {
+  const smaller = notTried > 0 ? 'Send a smaller body to have all known mistakes tried. ' : '';
+  return `${smaller}Print your string to sign, and compare it with stringToSign: ${printOwn}`;
+}
 
 /** What the search found, in words. */
 function explain(from: SignatureCase, result: SearchResult): Pick<JournalDiagnosis, 'recipe' | 'cause' | 'fix'> {
@@ -32,11 +35,11 @@ function explain(from: SignatureCase, result: SearchResult): Pick<JournalDiagnos
   if (proven && proven.mistakes.length > 0) {
     const recipe = proven.mistakes.map(({ id }) => id).join(' + ');
     const causes = [...proven.mistakes.map(({ cause }) => cause), 'The string to sign differs in an unknown way.'];
-    return { recipe, cause: sentence(causes), fix: `${fixOf(proven.mistakes, from)}. ${compareOwn(from)}` };
+    return { recipe, cause: sentence(causes), fix: `${fixOf(proven.mistakes, from)}. ${compareOwn(from, result)}` };
   }
-  if (from.openings.length === 0) return { recipe: null, cause: from.unopened, fix: compareOwn(from) };
+  if (from.openings.length === 0) return { recipe: null, cause: from.unopened, fix: compareOwn(from, result) };
   const known = proven ? 'The key and the algorithm are right, but the string to sign' : 'The signature';
-  return { recipe: null, cause: `${known} matches none of the known mistakes.`, fix: compareOwn(from) };
+  return { recipe: null, cause: `${known} matches none of the known mistakes.`, fix: compareOwn(from, result) };
 }
 
 /**

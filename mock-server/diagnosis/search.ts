@@ -7,18 +7,22 @@ import type {
   Signing,
   WrongRecipe,
 } from '../core/recipes/recipe.js';
+import { sameText, sizeOf } from './same-text.js';
 
 /** One attempt costs a step, and so do this many bytes of it: about 5 microseconds. */
-const BYTES_PER_STEP = 8 * 1024;
+const BYTES_PER_STEP = 6 * 1024;
 
-/** The work that one diagnosis may take, about 15 milliseconds. */
-export const MAX_STEPS = 3_000;
+/** The work that one diagnosis may take, about 12 milliseconds. */
+export const MAX_STEPS = 2_400;
 
 /** Longer strings are only tried with one mistake. */
 const MAX_PAIR_BYTES = 64 * 1024;
 
 /** So many variants of a recipe are tried together with a second mistake. */
 const VARIANTS_IN_PAIRS = 2;
+
+/** The first variant of a rare recipe is tried after so many of the others. */
+const RARE_RANK = 3;
 
 /** What is known after a search. */
 export interface SearchResult {
@@ -39,9 +43,8 @@ interface Variant {
   /** Counts the variants of its recipe. */
   readonly index: number;
   readonly change: Partial<Signing>;
+  readonly sizeBytes: number;
 }
-
-const sizeOf = (text: readonly Piece[]) => text.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 /** Compares strings with the signature as long as the work is allowed. */
 function comparer(maxSteps: number) {
@@ -64,17 +67,13 @@ function comparer(maxSteps: number) {
 type Compare = ReturnType<typeof comparer>['matches'];
 type Found = Pick<SearchResult, 'mistakes' | 'theirs'>;
 
-/** Whether a variant is written like the correct string; only short pieces are compared by content. */
-function isSame(left: readonly Piece[], right: readonly Piece[]): boolean {
-  const [a, b] = [left, right].map((text) => text.filter(({ bytes }) => bytes.length > 0));
-  return (
-    a?.length === b?.length &&
-    (a ?? []).every(({ bytes }, index) => {
-      const other = b?.[index]?.bytes ?? '';
-      return bytes === other || (bytes.length === other.length && Buffer.from(bytes).equals(Buffer.from(other)));
-    })
-  );
+function write(correct: Signing, ...changes: readonly Partial<Signing>[]): readonly Piece[] {
+  const signing: Signing = Object.assign({}, correct, ...changes);
+  return signing.write(signing);
 }
+
+/** How late a variant is tried. */
+const rank = ({ recipe, index }: Variant) => index + (recipe.rare ? RARE_RANK : 0);
 
 /** The variants of all recipes: the first one of each recipe, then the second ones, and so on. */
 function variantsOf({ correct, recipes }: SignatureCase, evidence: SignatureEvidence): readonly Variant[] {
@@ -82,18 +81,11 @@ function variantsOf({ correct, recipes }: SignatureCase, evidence: SignatureEvid
   const all = recipes.flatMap((recipe) =>
     recipe
       .variants(correct, evidence)
-      .filter((change) => {
-        const signing = { ...correct, ...change };
-        return !isSame(signing.write(signing), written);
-      })
-      .map((change, index) => ({ recipe, index, change })),
+      .map((change) => ({ change, text: write(correct, change) }))
+      .filter(({ text }) => !sameText(text, written))
+      .map(({ change, text }, index) => ({ recipe, index, change, sizeBytes: sizeOf(text) })),
   );
-  return all.sort((left, right) => left.index - right.index);
-}
-
-function write(correct: Signing, ...changes: readonly Partial<Signing>[]): readonly Piece[] {
-  const signing: Signing = Object.assign({}, correct, ...changes);
-  return signing.write(signing);
+  return all.sort((left, right) => rank(left) - rank(right));
 }
 
 /** Tries one mistake in the string. */
@@ -122,8 +114,8 @@ function searchTwo(
   for (const [at, first] of variants.entries()) {
     for (const second of variants.slice(0, at)) {
       if (first.recipe.part === second.recipe.part) continue;
+      if (Math.min(first.sizeBytes, second.sizeBytes) > MAX_PAIR_BYTES) continue;
       const theirs = write(correct, first.change, second.change);
-      if (sizeOf(theirs) > MAX_PAIR_BYTES) continue;
       if (matches(opening, theirs)) return { mistakes: [second.recipe, first.recipe], theirs };
     }
   }

@@ -1,6 +1,7 @@
 import { digestOf } from './digest.js';
+import { ascii, gson, html, slashes, sorted, spaced, withoutEmpties } from './json-forms.js';
 import { type JsonSkeleton, jsonSkeleton } from './json-skeleton.js';
-import type { Mistake, Signing, WrongRecipe } from './recipe.js';
+import type { Signing, WrongRecipe } from './recipe.js';
 
 /** More JSON than this besides its long strings is not written in other forms. */
 const MAX_SKELETON_BYTES = 256 * 1024;
@@ -38,44 +39,17 @@ export const bodyRecipe = (
 
 /** A row about a form of the JSON in the body. */
 const jsonRecipe = (
-  mistake: Omit<Mistake, 'part' | 'fix'>,
+  mistake: Omit<WrongRecipe, 'part' | 'fix' | 'variants'>,
   forms: (skeleton: JsonSkeleton) => readonly Body[],
-): WrongRecipe =>
-  bodyRecipe(mistake.id, mistake.cause, SIGN_BYTES, (body) => {
+): WrongRecipe => ({
+  ...mistake,
+  part: 'body',
+  fix: SIGN_BYTES,
+  variants: ({ body }) => {
     const skeleton = skeletonOf(body);
-    return skeleton ? forms(skeleton) : [];
-  });
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, inner]) => [name, sorted(inner)]));
-}
-
-const isEmpty = (value: unknown) =>
-  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
-
-function withoutEmpties(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpties);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([name, inner]) => [name, withoutEmpties(inner)] as const);
-  return Object.fromEntries(entries.filter(([, inner]) => !isEmpty(inner)));
-}
-
-/** JSON as Python writes it: a space behind every comma and colon. */
-function spaced(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const pairs = Object.entries(value).map(([name, inner]) => `${JSON.stringify(name)}: ${spaced(inner)}`);
-  return `{${pairs.join(', ')}}`;
-}
-
-const unicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-const ascii = (text: string) => text.replace(/[\u0080-\uffff]/g, unicode);
-const slashes = (text: string) => text.replaceAll('/', '\\/');
-const html = (text: string) => text.replace(/[<>&]/g, unicode);
-const gson = (text: string) => text.replace(/[<>&='\u2028\u2029]/g, unicode);
+    return (skeleton ? forms(skeleton) : []).map((other) => ({ body: other }));
+  },
+});
 
 const INDENTS = [2, 4, '\t', 1];
 
@@ -103,27 +77,41 @@ const formRecipes: readonly WrongRecipe[] = [
   ),
   jsonRecipe(
     { id: 'body-slashes-escaped', cause: 'The body was signed with escaped slashes (\\/), as PHP writes JSON.' },
-    ({ value, fill }) => [fill(slashes(JSON.stringify(value)), slashes)],
+    ({ value, fill }) => [fill(slashes(JSON.stringify(value)), { bytes: '/', escape: slashes })],
   ),
   jsonRecipe(
     { id: 'body-html-escaped', cause: 'The body was signed with <, >, & or = escaped, as Go and Gson write JSON.' },
-    ({ value, fill }) => [html, gson].map((form) => fill(form(JSON.stringify(value)), form)),
+    ({ value, fill }) => [
+      fill(html(JSON.stringify(value)), { bytes: '<>&', escape: html }),
+      fill(gson(JSON.stringify(value)), { bytes: "<>&='", escape: gson }),
+    ],
   ),
   jsonRecipe(
-    { id: 'body-ascii-escaped', cause: 'The body was signed with \\u escapes for characters that are not ASCII.' },
+    {
+      id: 'body-ascii-escaped',
+      rare: true,
+      cause: 'The body was signed with \\u escapes for characters that are not ASCII.',
+    },
     ({ value, fill }) => [fill(ascii(JSON.stringify(value)))],
   ),
   jsonRecipe(
-    { id: 'body-empties-dropped', cause: 'The body was signed without its null and empty values, but sent with them.' },
+    {
+      id: 'body-empties-dropped',
+      rare: true,
+      cause: 'The body was signed without its null and empty values, but sent with them.',
+    },
     ({ value, fill }) =>
       [withoutEmpties(value), sorted(withoutEmpties(value))].map((kept) => fill(JSON.stringify(kept))),
   ),
   jsonRecipe(
     {
       id: 'body-as-json-string',
+      rare: true,
       cause: 'The body was signed as a JSON string inside of quotes: it was serialized twice.',
     },
-    ({ text, fill }) => [fill(JSON.stringify(text), (long) => JSON.stringify(long).slice(1, -1))],
+    ({ text, fill }) => [
+      fill(JSON.stringify(text), { bytes: '"\\', escape: (long) => JSON.stringify(long).slice(1, -1) }),
+    ],
   ),
 ];
 

@@ -21,8 +21,23 @@ export interface JsonSkeleton {
   /** As received, with marks. */
   readonly text: string;
   readonly value: unknown;
-  /** Puts the long strings back; `change` changes how they are escaped. */
-  fill(text: string, change?: (long: string) => string): readonly (string | Buffer)[];
+  /** Puts the long strings back. */
+  fill(text: string, escaping?: Escaping): readonly (string | Buffer)[];
+}
+
+/** How long strings are escaped. */
+export interface Escaping {
+  /** The ASCII characters that are. */
+  readonly bytes: string;
+  escape(text: string): string;
+}
+
+/** Escapes what follows the first character that has to be: a document in Base64 is seldom copied. */
+function escaped(string: Buffer, { bytes, escape: write }: Escaping): readonly Buffer[] {
+  const found = [...bytes].map((character) => string.indexOf(character)).filter((at) => at >= 0);
+  if (found.length === 0) return [string];
+  const start = Math.min(...found);
+  return [string.subarray(0, start), Buffer.from(write(string.toString('utf8', start)))];
 }
 
 const MARK = 'sparring-long-string-';
@@ -57,11 +72,11 @@ export function jsonSkeleton(bytes: Buffer, maxSkeletonBytes: number): JsonSkele
     if (text.length > maxSkeletonBytes) return undefined;
     const value: unknown = JSON.parse(text);
     const strings = long.map(unescaped);
-    const fill: JsonSkeleton['fill'] = (form, change) =>
-      form.split(MARKS).map((piece, index) => {
-        if (index % 2 === 0) return piece;
+    const fill: JsonSkeleton['fill'] = (form, escaping) =>
+      form.split(MARKS).flatMap((piece, index): readonly (string | Buffer)[] => {
+        if (index % 2 === 0) return [piece];
         const string = strings[Number(piece)] ?? Buffer.alloc(0);
-        return change ? change(string.toString()) : string;
+        return escaping ? escaped(string, escaping) : [string];
       });
     return { text, value, fill };
   } catch {

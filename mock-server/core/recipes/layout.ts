@@ -1,4 +1,4 @@
-import type { Mistake, Piece, Signing, WrongRecipe } from './recipe.js';
+import type { Piece, Signing, WrongRecipe } from './recipe.js';
 
 /** A field of what is signed. */
 type Field = 'method' | 'target' | 'caller' | 'time' | 'body';
@@ -43,7 +43,7 @@ export const layout =
 
 /** A row about how the fields are put together. */
 export const layoutRecipe = (
-  mistake: Omit<Mistake, 'part' | 'fix'>,
+  mistake: Omit<WrongRecipe, 'part' | 'fix' | 'variants'>,
   fix: string,
   ...layouts: readonly Layout[]
 ): WrongRecipe => ({

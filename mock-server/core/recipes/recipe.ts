@@ -66,6 +66,8 @@ export interface SignatureEvidence {
 export interface WrongRecipe extends Mistake {
   /** Whether it is never combined with a second mistake, because it stands for many attempts. */
   readonly alone?: true;
+  /** Whether it is tried after the others, and so not at all when the body is large. */
+  readonly rare?: true;
   /** What may have been signed instead; what equals the correct string does not count. */
   variants(correct: Signing, evidence: SignatureEvidence): readonly Partial<Signing>[];
 }

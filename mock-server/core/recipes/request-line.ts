@@ -1,4 +1,4 @@
-import type { Mistake, MistakenPart, SignatureEvidence, Signing, WrongRecipe } from './recipe.js';
+import type { MistakenPart, SignatureEvidence, Signing, WrongRecipe } from './recipe.js';
 
 /*
  * Mistakes in method, target and caller id that any partner's client can make. A partner's table takes the rows that
@@ -10,7 +10,7 @@ type Field = 'method' | 'target' | 'caller' | 'time';
 /** A row about one text of what is signed. */
 export function textRecipe(
   field: Field,
-  mistake: Omit<Mistake, 'part'> & { readonly alone?: true },
+  mistake: Omit<WrongRecipe, 'part' | 'variants'>,
   texts: (correct: string, evidence: SignatureEvidence) => readonly string[],
   part: MistakenPart = field,
 ): WrongRecipe {
@@ -39,6 +39,7 @@ export const methodRecipes: readonly WrongRecipe[] = [
     'method',
     {
       id: 'method-other',
+      rare: true,
       cause: 'The method that was signed is not the one that was sent.',
       fix: 'Sign the method that is sent.',
     },
@@ -46,7 +47,7 @@ export const methodRecipes: readonly WrongRecipe[] = [
   ),
   textRecipe(
     'method',
-    { id: 'method-missing', cause: 'The method was not signed.', fix: 'Sign the method too.' },
+    { id: 'method-missing', rare: true, cause: 'The method was not signed.', fix: 'Sign the method too.' },
     () => [''],
   ),
 ];
@@ -108,7 +109,12 @@ export const targetRecipes: readonly WrongRecipe[] = [
   ),
   textRecipe(
     'target',
-    { id: 'path-without-leading-slash', cause: 'The path was signed without its first slash.', fix: SIGN_AS_SENT },
+    {
+      id: 'path-without-leading-slash',
+      rare: true,
+      cause: 'The path was signed without its first slash.',
+      fix: SIGN_AS_SENT,
+    },
     (target) => [target.replace(/^\//, '')],
   ),
   textRecipe(
@@ -118,12 +124,12 @@ export const targetRecipes: readonly WrongRecipe[] = [
   ),
   textRecipe(
     'target',
-    { id: 'path-encoded', cause: 'The path was percent-encoded before it was signed.', fix: SIGN_AS_SENT },
+    { id: 'path-encoded', rare: true, cause: 'The path was percent-encoded before it was signed.', fix: SIGN_AS_SENT },
     (target) => [encodeURIComponent(target), encodeURI(target), withPath(target, (path) => encodeURIComponent(path))],
   ),
   textRecipe(
     'target',
-    { id: 'path-lower-case', cause: 'The path was signed in lower case.', fix: SIGN_AS_SENT },
+    { id: 'path-lower-case', rare: true, cause: 'The path was signed in lower case.', fix: SIGN_AS_SENT },
     (target) => [target.toLowerCase(), withPath(target, (path) => path.toLowerCase())],
   ),
   textRecipe(
@@ -131,7 +137,9 @@ export const targetRecipes: readonly WrongRecipe[] = [
     { id: 'path-without-prefix', cause: 'The path was signed without its first segments.', fix: SIGN_AS_SENT },
     suffixes,
   ),
-  textRecipe('target', { id: 'path-missing', cause: 'The path was not signed.', fix: SIGN_AS_SENT }, () => ['']),
+  textRecipe('target', { id: 'path-missing', rare: true, cause: 'The path was not signed.', fix: SIGN_AS_SENT }, () => [
+    '',
+  ]),
 ];
 
 /** The path of another operation; `paths` are those that the partner's documents mention. */
@@ -140,6 +148,7 @@ export const otherOperation = (paths: readonly string[]): WrongRecipe =>
     'target',
     {
       id: 'path-of-other-operation',
+      rare: true,
       cause: 'The path that was signed belongs to another operation.',
       fix: 'Sign the path that is requested.',
     },
@@ -172,13 +181,19 @@ export const callerRecipes = (title: string, credential: string): readonly Wrong
   ),
   textRecipe(
     'caller',
-    { id: 'caller-missing', cause: `The ${title} was signed as an empty text.`, fix: `Sign the ${title} too.` },
+    {
+      id: 'caller-missing',
+      rare: true,
+      cause: `The ${title} was signed as an empty text.`,
+      fix: `Sign the ${title} too.`,
+    },
     () => [''],
   ),
   textRecipe(
     'caller',
     {
       id: 'caller-spaces',
+      rare: true,
       cause: `The ${title} was signed with white space around it.`,
       fix: `Remove spaces and line breaks around the ${title} when you read it.`,
     },

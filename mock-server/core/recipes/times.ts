@@ -64,11 +64,12 @@ export function timeRecipes(title: string, read: (text: string) => number | unde
       { id: 'time-other-form', cause: `The time was signed in another ISO 8601 form than ${title}.`, fix },
       forms(isoForms),
     ),
-    textRecipe('time', { id: 'time-missing', cause: 'The time was not signed.', fix }, () => ['']),
+    textRecipe('time', { id: 'time-missing', rare: true, cause: 'The time was not signed.', fix }, () => ['']),
     textRecipe(
       'time',
       {
         id: 'time-taken-twice',
+        rare: true,
         cause: `The time that was signed is slightly off ${title}: it was taken twice.`,
         fix,
         alone: true,

@@ -44,32 +44,26 @@ export const layoutRecipes: readonly WrongRecipe[] = [
     ['method', "' ", 'target', "'\n", 'caller', 'time', 'body'],
   ),
   layoutRecipe(
-    { id: 'dot-replaced', cause: 'The Client-Id, time and body were joined with line feeds, not with dots.' },
+    {
+      id: 'dot-replaced',
+      rare: true,
+      cause: 'The Client-Id, time and body were joined with line feeds, not with dots.',
+    },
     FORM,
     ['method', "' ", 'target', "'\n", 'caller', "'\n", 'time', "'\n", 'body'],
     ['method', "' ", 'target', "'\n", 'caller', "'.", 'time', "'\n", 'body'],
   ),
-  layoutRecipe({ id: 'caller-and-time-swapped', cause: 'The time was signed before the Client-Id.' }, FORM, [
-    'method',
-    "' ",
-    'target',
-    "'\n",
-    'time',
-    "'.",
-    'caller',
-    "'.",
-    'body',
-  ]),
-  layoutRecipe({ id: 'caller-left-out', cause: 'The Client-Id was left out together with its dot.' }, FORM, [
-    'method',
-    "' ",
-    'target',
-    "'\n",
-    'time',
-    "'.",
-    'body',
-  ]),
-  layoutRecipe({ id: 'time-left-out', cause: 'The time was left out together with its dot.' }, FORM, [
+  layoutRecipe(
+    { id: 'caller-and-time-swapped', rare: true, cause: 'The time was signed before the Client-Id.' },
+    FORM,
+    ['method', "' ", 'target', "'\n", 'time', "'.", 'caller', "'.", 'body'],
+  ),
+  layoutRecipe(
+    { id: 'caller-left-out', rare: true, cause: 'The Client-Id was left out together with its dot.' },
+    FORM,
+    ['method', "' ", 'target', "'\n", 'time', "'.", 'body'],
+  ),
+  layoutRecipe({ id: 'time-left-out', rare: true, cause: 'The time was left out together with its dot.' }, FORM, [
     'method',
     "' ",
     'target',
@@ -84,7 +78,7 @@ export const layoutRecipes: readonly WrongRecipe[] = [
     ['body'],
     ['caller', "'.", 'time', "'.", 'body'],
   ),
-  layoutRecipe({ id: 'bom-first', cause: 'The string to sign starts with a byte order mark.' }, FORM, [
+  layoutRecipe({ id: 'bom-first', rare: true, cause: 'The string to sign starts with a byte order mark.' }, FORM, [
     "'\u{feff}",
     'method',
     "' ",

@@ -21,10 +21,10 @@ const DOCUMENTED_PATHS = [
 
 const recipes: readonly WrongRecipe[] = [
   ...jsonBodyRecipes,
+  ...methodRecipes,
   ...layoutRecipes,
   ...timeRecipes('Request-Time', readRequestTime),
   ...targetRecipes,
-  ...methodRecipes,
   ...callerRecipes('Client-Id', 'clientId'),
   otherOperation(DOCUMENTED_PATHS),
 ];
