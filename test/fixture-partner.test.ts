@@ -52,15 +52,23 @@ interface Sent {
   readonly body?: Buffer;
   readonly contentType?: string;
   readonly secret?: string;
+  /** Signed in place of the body. */
+  readonly signedBody?: string;
   readonly move?: string;
 }
 
 /** Signs with Node alone, not with the contract's own code, and sends. */
 async function send({ method = 'PUT', id = 'scan', secret = credentials.secret, ...rest }: Sent) {
-  const { target = `/v2/merchants/${credentials.merchantId}/documents/${id}`, body, contentType, move } = rest;
+  const {
+    target = `/v2/merchants/${credentials.merchantId}/documents/${id}`,
+    body,
+    signedBody,
+    contentType,
+    move,
+  } = rest;
   const time = String(Math.floor(Date.now() / 1000));
   const digest = createHash('sha256')
-    .update(body ?? '')
+    .update(signedBody ?? body ?? '')
     .digest('hex');
   const signature = createHmac('sha256', secret).update(`${method}\n${target}\n${time}\n${digest}`).digest('base64');
   const answer = await request(url + target, {
@@ -73,7 +81,7 @@ async function send({ method = 'PUT', id = 'scan', secret = credentials.secret, 
     },
   });
   const answered = (await answer.body.json()) as Record<string, unknown> & { error?: { code: string } };
-  return { httpStatus: answer.statusCode, ...answered };
+  return { httpStatus: answer.statusCode, sparringId: answer.headers['x-sparring-id'], ...answered };
 }
 
 /** What is looked at of an operation in OpenAPI. */
@@ -145,6 +153,19 @@ t.test(
     t.match(await send(png), { httpStatus: 409, error: { code: 'CONFLICT' } });
   },
 );
+
+t.test("a wrong signature is explained by the partner's own table", async (t) => {
+  const rows = [
+    { recipe: 'secret-trailing-newline', sent: { ...jpeg, secret: `${credentials.secret}\n` } },
+    { recipe: 'digest-of-nothing', sent: { ...jpeg, signedBody: '' } },
+    { recipe: null, sent: { ...jpeg, secret: 'another' } },
+  ];
+  for (const { recipe, sent } of rows) {
+    const { sparringId } = await send(sent);
+    const entry = await request(`${url}/_sparring/journal/${sparringId}`);
+    t.match(await entry.body.json(), { code: 'UNAUTHORIZED', diagnosis: { recipe } }, String(recipe));
+  }
+});
 
 t.test('a request with a wrong signature is refused with 401', async (t) => {
   t.match(await send({ ...jpeg, secret: 'another' }), { httpStatus: 401, error: { code: 'UNAUTHORIZED' } });

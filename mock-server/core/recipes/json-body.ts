@@ -176,4 +176,4 @@ const otherRecipes: readonly WrongRecipe[] = [
 ];
 
 /** Wrong forms of a JSON body whose bytes are signed, the most frequent first. */
-export const jsonBodyRecipes: readonly WrongRecipe[] = [...otherRecipes, ...formRecipes, ...edgeRecipes];
+export const jsonBodyRecipes: readonly WrongRecipe[] = [...otherRecipes, ...edgeRecipes, ...formRecipes];

@@ -12,6 +12,8 @@ export interface CandidateKey {
 /** What a signature turns out to be when a public key is applied to it. */
 interface Opened {
   readonly mistake?: Mistake;
+  /** Whether its structure alone leaves no doubt. */
+  readonly proven: boolean;
   matches(text: readonly Piece[]): boolean;
 }
 
@@ -52,10 +54,11 @@ function openPkcs1(message: Buffer): Opened | undefined {
     const info = Buffer.from(prefix, 'hex');
     if (!content.subarray(0, info.length).equals(info)) continue;
     const digest = content.subarray(info.length);
-    return { ...(mistake ? { mistake } : {}), matches: (text) => digestOf(name, text).equals(digest) };
+    return { ...(mistake ? { mistake } : {}), proven: true, matches: (text) => digestOf(name, text).equals(digest) };
   }
   return {
     mistake: BARE,
+    proven: true,
     matches: (text) =>
       [digestOf('sha256', text)].some(
         (own) => own.equals(content) || own.toString('hex') === content.toString('latin1'),
@@ -77,9 +80,11 @@ function mask(seed: Buffer, length: number, hash: string): Buffer {
 }
 
 const PSS_TRAILER = 0xbc;
+/** So many bytes are not zero by chance. */
+const PROVING_ZEROS = 8;
 const EIGHT_ZEROS = Buffer.alloc(8);
 
-/** Opens a signature with PSS padding (RFC 8017, section 9.1.2), whose zeros prove that it is one. */
+/** Opens a signature with PSS padding (RFC 8017, section 9.1.2), whose zeros prove that it is one, if there are any. */
 function openPss(message: Buffer, hash: string): Opened | undefined {
   const hashBytes = createHash(hash).digest().length;
   const at = message.length - hashBytes - 1;
@@ -89,10 +94,11 @@ function openPss(message: Buffer, hash: string): Opened | undefined {
   const block = Buffer.from(message.subarray(0, at).map((byte, index) => byte ^ (masked[index] ?? 0)));
   block[0] = (block[0] ?? 0) & 0x7f;
   const one = block.findIndex((byte) => byte !== 0);
-  if (one < 8 || block[one] !== 1) return undefined;
+  if (block[one] !== 1) return undefined;
   const salt = block.subarray(one + 1);
   return {
     mistake: PSS,
+    proven: one >= PROVING_ZEROS, // the longest salt leaves no zeros
     matches: (text) =>
       createHash(hash).update(EIGHT_ZEROS).update(digestOf(hash, text)).update(salt).digest().equals(own),
   };
@@ -117,11 +123,9 @@ export function rsaOpenings(readings: readonly Reading[], keys: readonly Candida
     keys.flatMap(({ key, mistake: ofKey }) => {
       const opened = open(key, bytes);
       if (!opened) return [];
-      const { mistake, matches } = opened;
-      return [
-        { mistakes: [...(ofKey ? [ofKey] : []), ...(mistake ? [mistake] : []), ...mistakes], proven: true, matches },
-      ];
+      const { mistake, proven, matches } = opened;
+      return [{ mistakes: [...(ofKey ? [ofKey] : []), ...(mistake ? [mistake] : []), ...mistakes], proven, matches }];
     }),
   );
-  return openings.slice(0, 1);
+  return openings.filter(({ mistakes }) => mistakes.length <= 2);
 }

@@ -10,8 +10,17 @@ interface Parts {
   readonly file: SmallPart | undefined;
 }
 
+/** Every row needs the parts, which are parsed once. */
+const known = new WeakMap<SignatureEvidence, Parts>();
+
+function partsOf(evidence: SignatureEvidence): Parts {
+  const parts = known.get(evidence) ?? readParts(evidence);
+  known.set(evidence, parts);
+  return parts;
+}
+
 /** The parts of the body, in the order sent, as far as they were kept. */
-function partsOf({ head, bytes, textParts }: SignatureEvidence): Parts {
+function readParts({ head, bytes, textParts }: SignatureEvidence): Parts {
   if (textParts) return { fields: Object.entries(textParts), file: undefined };
   const parts = smallParts(head.headers['content-type'] ?? '', bytes);
   const texts = parts.filter(({ filename }) => filename === undefined);
