@@ -34,6 +34,8 @@ export type Credentials = Readonly<Record<string, string>>;
 /** What a partner is created with, once for each lane. */
 export interface PartnerContext {
   readonly credentials: Credentials;
+  /** Where they come from, and how to print them; for the refusal of a caller that is not known. */
+  readonly credentialsSource: string;
   /** The current values, which can change while the simulator runs. */
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly world: World;

@@ -43,6 +43,7 @@ export interface LaneSurroundings {
 export interface LaneInput {
   readonly name: string;
   readonly credentials: AllCredentials;
+  readonly credentialsSource: string;
   readonly settings: SettingsInput;
   readonly seed?: string | undefined;
   readonly bounds: LaneBounds;
@@ -92,14 +93,15 @@ function ruleScopes(partner: SimulatedPartner): readonly RuleScope[] {
 
 /** Creates every partner for a lane. */
 function createPartners(
-  { credentials, settings: given }: LaneInput,
+  { credentials, credentialsSource, settings: given }: LaneInput,
   world: World,
   openStore: <Value>() => Store<Value>,
 ) {
   return partnerModules.map((module) => {
     const { contract, create } = module;
     const settings = partnerSettings(contract.name, given);
-    const partner = create({ credentials: credentials[contract.name] ?? {}, settings, world, openStore });
+    const own = credentials[contract.name] ?? {};
+    const partner = create({ credentials: own, credentialsSource, settings, world, openStore });
     checkPartner(module, partner);
     return { module, partner, settings };
   });

@@ -46,6 +46,8 @@ export interface Lanes {
 export interface LanesInput extends LaneLimits {
   readonly surroundings: Omit<LaneSurroundings, 'diagnoseIn'>;
   readonly credentials: AllCredentials;
+  /** Where those of the default lane come from. */
+  readonly credentialsSource: string;
   readonly settings: SettingsInput;
   readonly seed?: string | undefined;
   readonly bounds: LaneBounds;
@@ -63,7 +65,7 @@ function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInpu
 
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
-  const { credentials, settings, seed, bounds } = input;
+  const { credentials, credentialsSource, settings, seed, bounds } = input;
   const diagnose = createDiagnosis();
   const diagnoseIn: LaneSurroundings['diagnoseIn'] = (lane, partner) => {
     const otherLanes = () =>
@@ -74,7 +76,10 @@ export function createLanes(input: LanesInput): Lanes {
     return (refusal, evidence) => diagnose(refusal, { ...evidence, otherLanes: otherLanes() });
   };
   const surroundings = { ...input.surroundings, diagnoseIn };
-  const first = createLane({ name: DEFAULT_LANE, credentials, settings, seed, bounds }, surroundings);
+  const first = createLane(
+    { name: DEFAULT_LANE, credentials, credentialsSource, settings, seed, bounds },
+    surroundings,
+  );
   const registry = createLaneRegistry(first, input);
   let created = 0;
   return {
@@ -85,6 +90,7 @@ export function createLanes(input: LanesInput): Lanes {
       registry.checkRoom(name);
       const own = {
         name,
+        credentialsSource: `its credentials are those of the lane ${name}`,
         credentials: await laneCredentials(first.credentials, options.credentials ?? {}),
         settings: mergeSettings(settings, options.settings ?? {}),
         seed: options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`),

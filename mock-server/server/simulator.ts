@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type AllCredentials, homeCredentials, providedCredentials } from '../config/credentials.js';
+import { type AllCredentials, credentialsFile, homeCredentials, providedCredentials } from '../config/credentials.js';
 import { checkSettings } from '../config/settings.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { UserError } from '../core/user-error.js';
@@ -53,6 +53,12 @@ async function findCredentials({ home, credentials = {} }: SimulatorOptions): Pr
   return home === undefined ? providedCredentials(credentials) : homeCredentials(home, credentials);
 }
 
+/** Where the credentials come from, for a caller that has others. */
+function sourceOf({ home }: SimulatorOptions): string {
+  if (home === undefined) return 'its credentials are those that startSimulator was given, or generated';
+  return `its credentials are in ${credentialsFile(home)}, unless the environment overrides them; \`sparring env\` looks there with --home or SPARRING_HOME set to ${home}`;
+}
+
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   try {
     await app.listen({ host, port });
@@ -88,6 +94,7 @@ function openLanes(
       nextNumber: () => ++requests,
     },
     credentials,
+    credentialsSource: sourceOf(options),
     settings,
     seed,
     bounds: {

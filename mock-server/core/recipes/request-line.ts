@@ -1,7 +1,7 @@
 import type { MistakenPart, SignatureEvidence, Signing, WrongRecipe } from './recipe.js';
 
 /*
- * Mistakes in method, target and caller id that any partner's client can make. A partner's table takes the rows that
+ * Mistakes in method and target that any partner's client can make. A partner's table takes the rows that
  * can occur there.
  */
 
@@ -154,49 +154,3 @@ export const otherOperation = (paths: readonly string[]): WrongRecipe =>
     },
     (target) => paths.map((path) => path + target.slice(pathEnd(target))),
   );
-
-/**
- * Wrong forms of a caller id that is part of the string to sign.
- * @param title how the partner's documents name it
- * @param credential its name in the credentials
- */
-export const callerRecipes = (title: string, credential: string): readonly WrongRecipe[] => [
-  textRecipe(
-    'caller',
-    {
-      id: 'caller-case',
-      cause: `The ${title} was signed in another case than it was sent.`,
-      fix: `Sign the ${title} exactly as in the header.`,
-    },
-    (caller) => [caller.toLowerCase(), caller.toUpperCase()],
-  ),
-  textRecipe(
-    'caller',
-    {
-      id: 'caller-of-other-lane',
-      cause: `The ${title} that was signed belongs to another lane.`,
-      fix: 'Read all credentials from one place: `sparring env`, or the lane that the test created.',
-    },
-    (_caller, { otherLanes }) => otherLanes.map(({ credentials }) => credentials[credential] ?? ''),
-  ),
-  textRecipe(
-    'caller',
-    {
-      id: 'caller-missing',
-      rare: true,
-      cause: `The ${title} was signed as an empty text.`,
-      fix: `Sign the ${title} too.`,
-    },
-    () => [''],
-  ),
-  textRecipe(
-    'caller',
-    {
-      id: 'caller-spaces',
-      rare: true,
-      cause: `The ${title} was signed with white space around it.`,
-      fix: `Remove spaces and line breaks around the ${title} when you read it.`,
-    },
-    (caller) => [`${caller}\n`, ` ${caller}`, `${caller} `, `${caller}\r\n`],
-  ),
-];

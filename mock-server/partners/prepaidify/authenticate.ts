@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Refusal } from '@sparring/contracts';
+import { equalInConstantTime, type Refusal } from '@sparring/contracts';
 import {
   type PrepaidifySettings,
   type SignedParts,
@@ -23,6 +23,8 @@ export interface KnownMerchant {
 
 interface AuthenticationContext {
   readonly merchant: KnownMerchant;
+  /** Where its keys come from, for a merchant that has others. */
+  readonly credentialsSource: string;
   readonly settings: PrepaidifySettings;
   now(): Date;
 }
@@ -44,10 +46,14 @@ const headersPresent: Rule = (head) => {
   return missing ? refuseNaming('3000', 'K6', missing, `the header ${missing} is missing`) : undefined;
 };
 
-const keyKnown: Rule = (head, { merchant }) =>
-  headerOf(head, 'ach-access-key') === merchant.accessKey
-    ? undefined
-    : refuse('200007', 'K6', 'the ach-access-key is not the one that `sparring env` prints');
+const keyKnown: Rule = (head, { merchant, credentialsSource }) => {
+  const sent = headerOf(head, 'ach-access-key');
+  if (sent === merchant.accessKey) return undefined;
+  if (equalInConstantTime(sent, merchant.secretText)) {
+    return refuse('200007', 'K6', 'the ach-access-key is the secret key: the two keys were swapped');
+  }
+  return refuse('200007', 'K6', `the ach-access-key is not the one of this simulator: ${credentialsSource}`);
+};
 
 const timestamp: Rule = (head, { settings, now }) => {
   const sent = headerOf(head, 'ach-access-timestamp');

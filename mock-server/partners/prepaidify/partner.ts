@@ -23,7 +23,7 @@ const ARRIVAL_REFUSALS = {
 
 /** Creates prepaidify's behavior in one simulator. */
 export function createPrepaidify(context: PartnerContext): SimulatedPartner & StateKeeper {
-  const { credentials, world } = context;
+  const { credentials, credentialsSource, world } = context;
   const settings = context.settings as PrepaidifySettings;
   const accessKey = credentials['accessKey'] ?? '';
   const secretText = credentials['secretKey'] ?? '';
@@ -33,7 +33,7 @@ export function createPrepaidify(context: PartnerContext): SimulatedPartner & St
     contract: prepaidify,
     limits: { maxBufferedBytes: 0, maxBodyBytes: MAX_BODY_BYTES },
     operations: { fileUpload: createFileUpload(context, requests) },
-    authenticate: (head) => authenticate(head, { merchant, settings, now: world.now }),
+    authenticate: (head) => authenticate(head, { merchant, credentialsSource, settings, now: world.now }),
     callerRules: [],
     refuseIncomplete: (problem) => ARRIVAL_REFUSALS[problem](),
     refuseUnreadable: ({ problem, reason }) =>

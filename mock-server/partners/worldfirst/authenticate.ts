@@ -18,6 +18,8 @@ export interface KnownClient extends WorldFirstKeys {
 
 export interface AuthenticationContext {
   readonly client: KnownClient;
+  /** Where its credentials come from, for a client that has others. */
+  readonly credentialsSource: string;
   readonly settings: WorldFirstSettings;
   now(): Date;
 }
@@ -64,10 +66,10 @@ const signaturePair: Rule = (head) => {
   return read.kind === 'malformed' ? refuse('PARAM_ILLEGAL', 'W5', read.reason) : undefined;
 };
 
-const clientKnown: Rule = (head, { client }) =>
+const clientKnown: Rule = (head, { client, credentialsSource }) =>
   headerOf(head, 'client-id') === client.clientId
     ? undefined
-    : refuse('INVALID_CLIENT', 'W2', `the Client-Id is not ${client.clientId}`);
+    : refuse('INVALID_CLIENT', 'W2', `the Client-Id is not ${client.clientId}: ${credentialsSource}`);
 
 const HEAD_RULES: readonly Rule[] = [method, path, mediaType, headersPresent, requestTime, signaturePair, clientKnown];
 

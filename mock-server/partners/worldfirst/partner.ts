@@ -63,7 +63,7 @@ function answerSigner({ credentials, settings }: PartnerContext): AnswerSigner {
 
 /** Creates worldfirst's behavior in one simulator. */
 export function createWorldFirst(context: PartnerContext): SimulatedPartner & AnswerSigner {
-  const { credentials, world } = context;
+  const { credentials, credentialsSource, world } = context;
   const settings = context.settings as WorldFirstSettings;
   const client = {
     clientId: credentials['clientId'] ?? '',
@@ -74,7 +74,7 @@ export function createWorldFirst(context: PartnerContext): SimulatedPartner & An
     contract: worldfirst,
     limits: { maxBufferedBytes: 8 * MIB, maxBodyBytes: 16 * MIB },
     operations: { submitAttachment: createSubmitAttachment(context) },
-    authenticate: (head) => authenticate(head, { client, settings, now: world.now }),
+    authenticate: (head) => authenticate(head, { client, credentialsSource, settings, now: world.now }),
     callerRules: [trafficRule(context)],
     refuseIncomplete: (problem) => refuse('PARAM_ILLEGAL', 'W17', ARRIVAL_REASONS[problem]),
     refuseUnreadable: ({ problem, reason }) => refuse('PARAM_ILLEGAL', problem === 'too-large' ? 'W17' : 'W13', reason),

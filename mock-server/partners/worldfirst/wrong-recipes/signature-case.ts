@@ -1,10 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type ReadSignature, readRequestTime, type SignedHead } from '@sparring/contracts/worldfirst';
+import { callerRecipes } from '../../../core/recipes/callers.js';
 import { readingsOf } from '../../../core/recipes/encodings.js';
 import { jsonBodyRecipes } from '../../../core/recipes/json-body.js';
 import { layout } from '../../../core/recipes/layout.js';
 import type { Mistake, SignatureCase, SignatureEvidence, WrongRecipe } from '../../../core/recipes/recipe.js';
-import { callerRecipes, methodRecipes, otherOperation, targetRecipes } from '../../../core/recipes/request-line.js';
+import { methodRecipes, otherOperation, targetRecipes } from '../../../core/recipes/request-line.js';
 import { type CandidateKey, rsaOpenings } from '../../../core/recipes/rsa-openings.js';
 import { timeRecipes } from '../../../core/recipes/times.js';
 import { shownTarget } from '../../../core/request-head.js';
@@ -49,7 +50,7 @@ function candidateKeys(client: KeyObject, partner: KeyObject, evidence: Signatur
   return [{ key: client }, { key: partner, mistake: OF_PARTNER }, ...others];
 }
 
-const STRING = 'const text = `POST ${path}\\n${clientId}.${requestTime}.${body}`';
+const STRING = "const text = 'POST ' + path + '\\n' + [clientId, requestTime, body].join('.')";
 const SIGN = "createSign('sha256').update(text).sign(clientPrivateKey, 'base64')";
 
 const CODE: SignatureCase['code'] = {
