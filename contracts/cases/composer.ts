@@ -53,6 +53,8 @@ export interface Composer {
   caller(context: CallerContext): string;
   /** The headers that authenticate a request: caller, time and signature. */
   authenticate(request: UnsignedRequest, context: CallerContext): Readonly<Record<string, string>>;
+  /** The string to sign of a request that is authenticated; absent when nothing shows it. */
+  stringToSign?(request: UnsignedRequest, context: CallerContext): string;
   /** Verifies an answer's signature over its exact bytes; absent when the partner does not sign answers. */
   checkSignature?(answer: AnswerMessage, request: RequestMessage, context: CallerContext): 'valid' | 'invalid' | 'none';
 }

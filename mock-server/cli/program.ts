@@ -2,12 +2,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { readConfig } from '../config/config.js';
 import { UserError } from '../core/user-error.js';
 import { removeRequests, requestsFolder } from '../curl/save-request.js';
-import { writeCurlCommand } from '../curl/write-curl-command.js';
 import { collect, home, port, tlsPort, url } from './arguments.js';
 import { writeCatalogue } from './catalogue.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
 import { credentialsOf } from './home.js';
 import { LOG_LEVELS } from './log-level.js';
+import { curlCommand, signCommand } from './request-commands.js';
 import type { StartInput } from './start.js';
 import { reportUsageErrors } from './usage-error.js';
 import type { VerifyInput } from './verify.js';
@@ -59,35 +59,6 @@ function envCommand(): Command {
       const config = readConfig(options.home);
       const variables = clientVariables(options.url ?? config.url, await credentialsOf(config), options);
       printed(options.json ? `${JSON.stringify(Object.fromEntries(variables), null, 2)}\n` : writeExports(variables));
-    });
-}
-
-interface CurlOptions {
-  readonly home?: string;
-  readonly url?: string;
-  readonly file?: string;
-  readonly method?: string;
-  readonly move?: string;
-  readonly seed?: string;
-}
-
-function curlCommand(): Command {
-  return new Command('curl')
-    .description('print a complete, signed curl command; run it with | sh')
-    .argument('<partner>')
-    .argument('<operation>')
-    .argument('[fields...]', 'name=value; omitted fields get made-up values')
-    .option('--file <path>', 'the file to upload (default: a tiny sample document)')
-    .option('--method <method>', 'the HTTP method (default: the first one of the operation)')
-    .option('--move <code>', 'request this code')
-    .option('--seed <text>', 'make the made-up values reproducible')
-    .addOption(home())
-    .addOption(url())
-    .action(async (partner: string, operation: string, fields: string[], options: CurlOptions) => {
-      const config = readConfig(options.home);
-      const { [partner]: credentials = {} } = await credentialsOf(config);
-      const from = { url: config.url, ...options, home: config.home };
-      printed(`${await writeCurlCommand({ ...from, partner, operation, fields, credentials })}\n`);
     });
 }
 
@@ -169,7 +140,16 @@ function driftCommand(): Command {
     });
 }
 
-const COMMANDS = [startCommand, envCommand, curlCommand, cleanCommand, catalogueCommand, verifyCommand, driftCommand];
+const COMMANDS = [
+  startCommand,
+  envCommand,
+  curlCommand,
+  signCommand,
+  cleanCommand,
+  catalogueCommand,
+  verifyCommand,
+  driftCommand,
+];
 
 function createProgram(): Command {
   const program = new Command('sparring')

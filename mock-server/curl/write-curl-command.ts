@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { type Composer, composeRequest, composers } from '@sparring/cases';
-import { type Operation, parameterNames } from '@sparring/contracts';
+import { type CallerContext, type Composer, composeRequest, composers } from '@sparring/cases';
+import { type BodyField, type Operation, parameterNames, type RequestMessage } from '@sparring/contracts';
 import { findOperation, findPartner } from '../config/find-partner.js';
 import type {
   Credentials,
@@ -99,11 +99,22 @@ function split(operation: Operation, values: Texts): { parameters: Texts; fields
   };
 }
 
+/** A request that is composed and signed, and what it was made from. */
+export interface ComposedSample {
+  readonly partner: PartnerModule;
+  readonly operation: Operation;
+  readonly composer: Composer;
+  readonly caller: CallerContext;
+  readonly message: RequestMessage;
+  readonly fields: readonly BodyField[];
+  readonly documentPath?: string;
+}
+
 /**
- * Writes a complete, validly signed curl command on one line.
+ * Composes and signs a request from a sample and the user's fields.
  * @throws UserError in one sentence when a name, a field, the file or the credentials cannot be used.
  */
-export async function writeCurlCommand(input: CurlInput): Promise<string> {
+export async function composeSample(input: CurlInput): Promise<ComposedSample> {
   const partner = findPartner(input.partner);
   const operation = findOperation(partner, input.operation);
   const sample = partner.samples[operation.name];
@@ -121,13 +132,23 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
   );
   const caller = { credentials: input.credentials, at: new Date(), settings };
   const message = composeRequest(composer, { operation, method, parameters, body: { fields } }, caller);
+  const path = document ? { documentPath: document.path } : {};
+  return { partner, operation, composer, caller, message, fields, ...path };
+}
+
+/**
+ * Writes a complete, validly signed curl command on one line.
+ * @throws UserError in one sentence when a name, a field, the file or the credentials cannot be used.
+ */
+export async function writeCurlCommand(input: CurlInput): Promise<string> {
+  const { partner, operation, message, fields, documentPath } = await composeSample(input);
   const words = await curlWords({
     contract: partner.contract,
     url: input.url,
     bodyKind: operation.bodyKind,
     message,
     fields,
-    ...(document ? { documentPath: document.path } : {}),
+    ...(documentPath === undefined ? {} : { documentPath }),
     saveBody: (bytes) => saveRequest(input.home, `${operation.name}.json`, bytes),
   });
   const move = input.move === undefined ? [] : ['-H', `x-sparring-move: ${input.move}`];

@@ -1,12 +1,18 @@
 import { prepaidify } from '@sparring/contracts';
-import { sign, signedFields } from '@sparring/contracts/prepaidify';
+import { type SignedParts, sign, signedFields, stringToSign } from '@sparring/contracts/prepaidify';
 import { headerOf } from '../../compose.js';
-import { type CallerContext, type Composer, callerId } from '../../composer.js';
+import { type CallerContext, type Composer, callerId, type UnsignedRequest } from '../../composer.js';
 import { providerStates } from './provider-states.js';
 
 const UNKNOWN_KEY = 'a secret that no partner knows';
 
 const accessKeyOf = (context: CallerContext) => callerId(context, 'accessKey');
+
+function partsOf({ method, target, headers, textParts }: UnsignedRequest, context: CallerContext): SignedParts {
+  const timestamp = headerOf(headers, 'ach-access-timestamp') ?? String(context.at.getTime());
+  const body = context.settings['multipartSigning'] === 'fields' ? signedFields(textParts) : '';
+  return { timestamp, method, target, body };
+}
 
 /** How a merchant of prepaidify authenticates its requests; the partner does not sign answers. */
 export const composer: Composer = {
@@ -19,12 +25,12 @@ export const composer: Composer = {
   },
   providerStates,
   caller: accessKeyOf,
-  authenticate: ({ method, target, headers, textParts }, context) => {
-    const accessKey = headerOf(headers, 'ach-access-key') ?? accessKeyOf(context);
-    const timestamp = headerOf(headers, 'ach-access-timestamp') ?? String(context.at.getTime());
-    const body = context.settings['multipartSigning'] === 'fields' ? signedFields(textParts) : '';
+  authenticate: (request, context) => {
+    const parts = partsOf(request, context);
+    const accessKey = headerOf(request.headers, 'ach-access-key') ?? accessKeyOf(context);
     const secretKey = context.key === 'unknown' ? UNKNOWN_KEY : (context.credentials['secretKey'] ?? '');
-    const signature = sign({ timestamp, method, target, body }, secretKey);
-    return { 'ach-access-key': accessKey, 'ach-access-timestamp': timestamp, 'ach-access-sign': signature };
+    const signature = sign(parts, secretKey);
+    return { 'ach-access-key': accessKey, 'ach-access-timestamp': parts.timestamp, 'ach-access-sign': signature };
   },
+  stringToSign: (request, context) => stringToSign(partsOf(request, context)),
 };

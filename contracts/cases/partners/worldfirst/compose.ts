@@ -1,8 +1,14 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { type AnswerMessage, readPrivateKey, readPublicKey, worldfirst } from '@sparring/contracts';
-import { readSignatureHeader, signatureHeader, startVerification } from '@sparring/contracts/worldfirst';
+import {
+  readSignatureHeader,
+  type SignedHead,
+  signatureHeader,
+  signaturePrefix,
+  startVerification,
+} from '@sparring/contracts/worldfirst';
 import { headerOf } from '../../compose.js';
-import { type CallerContext, type Composer, callerId } from '../../composer.js';
+import { type CallerContext, type Composer, callerId, type UnsignedRequest } from '../../composer.js';
 import { providerStates } from './provider-states.js';
 
 /** The keyVersion that callers send; the partner accepts any decimal number (decision W18). */
@@ -34,6 +40,12 @@ const answerHeader = ({ headers }: AnswerMessage, name: string): string | undefi
   return typeof value === 'string' ? value : undefined;
 };
 
+function signedHead({ method, target, headers }: UnsignedRequest, context: CallerContext): SignedHead {
+  const clientId = headerOf(headers, 'client-id') ?? clientIdOf(context);
+  const time = headerOf(headers, 'request-time') ?? String(context.at.getTime());
+  return { method, target, clientId, time };
+}
+
 /** How a client of worldfirst authenticates its requests and verifies answers. */
 export const composer: Composer = {
   contract: worldfirst,
@@ -44,12 +56,12 @@ export const composer: Composer = {
   },
   providerStates,
   caller: clientIdOf,
-  authenticate: ({ method, target, headers, body }, context) => {
-    const clientId = headerOf(headers, 'client-id') ?? clientIdOf(context);
-    const time = headerOf(headers, 'request-time') ?? String(context.at.getTime());
-    const signature = signatureHeader({ method, target, clientId, time }, body, clientKey(context), KEY_VERSION);
-    return { 'client-id': clientId, 'request-time': time, signature };
+  authenticate: (request, context) => {
+    const head = signedHead(request, context);
+    const signature = signatureHeader(head, request.body, clientKey(context), KEY_VERSION);
+    return { 'client-id': head.clientId, 'request-time': head.time, signature };
   },
+  stringToSign: (request, context) => signaturePrefix(signedHead(request, context)) + request.body.toString(),
   checkSignature: (answer, { method, target }, context) => {
     const [header, time, clientId] = ['signature', 'response-time', 'client-id'].map((name) =>
       answerHeader(answer, name),
