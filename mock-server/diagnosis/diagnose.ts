@@ -7,6 +7,9 @@ import { firstDifference, shownText } from './visible.js';
 /** All diagnoses of a simulator together may take this many steps a second, about a third of one processor. */
 const STEPS_PER_SECOND = 60_000;
 
+/** Reading a body and writing it in other forms costs a step for so many bytes. */
+const BYTES_PER_SPENT_STEP = 2 * 1024;
+
 /** The causes in one sentence. */
 function sentence(causes: readonly string[]): string {
   const [first = '', ...more] = causes.map((cause) => cause.replace(/\.$/, ''));
@@ -76,7 +79,7 @@ export function createDiagnosis(nowMs: () => number = () => performance.now()) {
       return { recipe: null, cause, fix, stringToSign: '', difference: null, tried: 0, notTried: 0 };
     }
     const { diagnosis, steps } = diagnoseCase(examine(evidence), evidence);
-    budget.spend(steps);
+    budget.spend(steps + evidence.bytes.length / BYTES_PER_SPENT_STEP);
     return diagnosis;
   };
 }

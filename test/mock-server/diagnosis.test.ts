@@ -1,7 +1,9 @@
-import { createHmac, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createPublicKey, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { LaneControl, Simulator } from 'sparring';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
+import { folderFor, sparring } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { FIELDS, prepaidifyClients, type WrongClient, worldfirstClients } from '../helpers/wrong-signatures.js';
 
@@ -293,6 +295,67 @@ t.test('a large body is diagnosed within bounds, whether it is kept or not', asy
   t.match(unkept.diagnosis, { recipe: 'body-left-out', stringToSign: /<the 9437184 bytes of the body>$/ });
 });
 
+t.test('bodies that are made to be slow are diagnosed without their other forms', async (t) => {
+  const { jsonSkeleton } = await inside('core/recipes/json-skeleton.js');
+  const rows = [
+    { name: 'many strings', body: JSON.stringify(Array.from({ length: 5_000 }, String)) },
+    { name: 'only quotes', body: '"'.repeat(1_000_000) },
+    { name: 'deep nesting', body: '['.repeat(10_000) + ']'.repeat(10_000) },
+    { name: 'more than 1.5 MiB', body: JSON.stringify('x'.repeat(1_600_000)) },
+    { name: 'an open string', body: `{"a":"${'\\'.repeat(100_000)}` },
+  ];
+  for (const { name, body } of rows) t.equal(jsonSkeleton(Buffer.from(body)), undefined, name);
+  t.ok(jsonSkeleton(Buffer.from(JSON.stringify({ content: 'x'.repeat(1_048_576) }))), 'but the largest document is');
+});
+
+t.test('a caller that is not known is told where the credentials are, and that its keys were swapped', async (t) => {
+  const home = folderFor(t);
+  const simulator = await simulatorFor(t, { home });
+  const { secretKey = '' } = simulator.credentials['prepaidify'] ?? {};
+  const time = String(Date.now());
+  const submit = { 'content-type': 'application/json', 'request-time': time, signature: 'signature=QUJD' };
+  const upload = { 'ach-access-timestamp': time, 'ach-access-sign': 'QUJD' };
+  const where = `${join(home, 'credentials.json')}, unless the environment overrides them; \`sparring env\` looks there`;
+  const rows = [
+    { target: SUBMIT, headers: { ...submit, 'client-id': 'nobody' }, reason: where },
+    { target: UPLOAD, headers: { ...upload, 'ach-access-key': 'nobody' }, reason: where },
+    { target: UPLOAD, headers: { ...upload, 'ach-access-key': secretKey }, reason: 'the two keys were swapped' },
+  ];
+  for (const { reason, ...sent } of rows) {
+    const { entry, text } = await exchange(simulator, { ...sent, body: CONTENT });
+    t.match(entry.reason, reason);
+    t.notMatch(text, secretKey);
+  }
+});
+
+t.test(
+  'sparring sign prints the string to sign, its hash and headers with which the request is accepted',
+  async (t) => {
+    const home = folderFor(t);
+    const { code, stdout } = await sparring([
+      'sign',
+      'worldfirst',
+      'submitAttachment',
+      'attachmentId=A-1',
+      '--home',
+      home,
+    ]);
+    t.equal(code, 0);
+    const [, shown = ''] = /^String to sign: (.*)$/m.exec(stdout) ?? [];
+    const text = shown.replaceAll('\\n', '\n');
+    t.match(stdout, createHash('sha256').update(text).digest('hex'), 'the hash is that of the string');
+    const headers = Object.fromEntries(
+      [...stdout.matchAll(/^([\w-]+): (.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    );
+    const simulator = await simulatorFor(t, { home, credentials: {} });
+    const body = text.slice(text.indexOf('{'));
+    const { entry } = await exchange(simulator, { target: SUBMIT, headers, body });
+    t.equal(entry.code, 'SUCCESS');
+    const upload = await sparring(['sign', 'prepaidify', 'fileUpload', '--home', home]);
+    t.match(upload.stdout, /^String to sign: \d{13}POST\/open\/api\/kyc\/share\/fileUpload$/m);
+  },
+);
+
 t.test('beyond the budget of a second, an entry says that the signature was not examined', async (t) => {
   const { createDiagnosis } = await inside('diagnosis/diagnose.js');
   let nowMs = 0;
@@ -314,7 +377,7 @@ t.test('beyond the budget of a second, an entry says that the signature was not 
     examined++;
     return { correct, openings: [opening], recipes, code: {}, unopened: '', printOwn: '' };
   };
-  const run = () => diagnose({ examine }, { otherLanes: [] });
+  const run = () => diagnose({ examine }, { bytes: Buffer.alloc(0), otherLanes: [] });
   const first = Array.from({ length: 40 }, run);
   t.ok(examined >= 25 && examined < 35, `${examined} were examined`);
   t.match(first.at(-1), { recipe: null, cause: /not examined/, tried: 0 });
@@ -326,7 +389,6 @@ t.test('no random signature is given a name', async (t) => {
   const { diagnoseCase } = await inside('diagnosis/diagnose.js');
   const worldfirst = await inside('partners/worldfirst/wrong-recipes/signature-case.js');
   const prepaidify = await inside('partners/prepaidify/wrong-recipes/signature-case.js');
-  const { createPublicKey } = await import('node:crypto');
   const keys = (await sharedCredentials())['worldfirst'] ?? {};
   const head = {
     method: 'POST',

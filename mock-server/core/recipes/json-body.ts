@@ -3,9 +3,6 @@ import { ascii, gson, html, slashes, sorted, spaced, withoutEmpties } from './js
 import { type JsonSkeleton, jsonSkeleton } from './json-skeleton.js';
 import type { Signing, WrongRecipe } from './recipe.js';
 
-/** More JSON than this besides its long strings is not written in other forms. */
-const MAX_SKELETON_BYTES = 256 * 1024;
-
 type Body = Signing['body'];
 
 const SIGN_BYTES = 'Serialize the body once, and sign and send the same bytes.';
@@ -17,7 +14,7 @@ function skeletonOf(body: Body): JsonSkeleton | undefined {
   let known = skeletons.get(body);
   if (known === undefined) {
     const [bytes] = body;
-    known = (Buffer.isBuffer(bytes) ? jsonSkeleton(bytes, MAX_SKELETON_BYTES) : undefined) ?? 'none';
+    known = (Buffer.isBuffer(bytes) ? jsonSkeleton(bytes) : undefined) ?? 'none';
     skeletons.set(body, known);
   }
   return known === 'none' ? undefined : known;
@@ -125,10 +122,12 @@ const rewritten = (body: Body, rewrite: (bytes: Buffer) => readonly (string | Bu
     ? []
     : rewrite(whole(body)).map((text) => [text]);
 
-const ends = (body: Body, change: (text: string) => string): Body => {
-  const { text, fill } = skeletonOf(body) ?? { text: whole(body).toString(), fill: (form: string) => [form] };
-  return fill(change(text));
-};
+/** The body after changes of its white space. */
+function reshaped(body: Body, ...changes: readonly ((text: string) => string)[]): readonly Body[] {
+  const skeleton = skeletonOf(body);
+  if (!skeleton) return changes.flatMap((change) => rewritten(body, (bytes) => [change(bytes.toString())]));
+  return changes.map((change) => skeleton.fill(change(skeleton.text)));
+}
 
 /** Differences at the ends of the body and in its line breaks. */
 const edgeRecipes: readonly WrongRecipe[] = [
@@ -136,16 +135,19 @@ const edgeRecipes: readonly WrongRecipe[] = [
     [...body, '\n'],
     [...body, '\r\n'],
   ]),
-  bodyRecipe('body-trimmed', 'The body was signed without the white space around it.', SIGN_BYTES, (body) => [
-    ends(body, (text) => text.trim()),
-    ends(body, (text) => text.trimEnd()),
-  ]),
-  bodyRecipe('body-crlf', 'The line breaks of the body were signed as CRLF, but sent as LF.', SIGN_BYTES, (body) => [
-    ends(body, (text) => text.replace(/\r?\n/g, '\r\n')),
-  ]),
-  bodyRecipe('body-lf', 'The line breaks of the body were signed as LF, but sent as CRLF.', SIGN_BYTES, (body) => [
-    ends(body, (text) => text.replaceAll('\r\n', '\n')),
-  ]),
+  bodyRecipe('body-trimmed', 'The body was signed without the white space around it.', SIGN_BYTES, (body) =>
+    reshaped(
+      body,
+      (text) => text.trim(),
+      (text) => text.trimEnd(),
+    ),
+  ),
+  bodyRecipe('body-crlf', 'The line breaks of the body were signed as CRLF, but sent as LF.', SIGN_BYTES, (body) =>
+    reshaped(body, (text) => text.replace(/\r?\n/g, '\r\n')),
+  ),
+  bodyRecipe('body-lf', 'The line breaks of the body were signed as LF, but sent as CRLF.', SIGN_BYTES, (body) =>
+    reshaped(body, (text) => text.replaceAll('\r\n', '\n')),
+  ),
   bodyRecipe('body-bom', 'The body was signed with a byte order mark before it.', SIGN_BYTES, (body) => [
     [BOM, ...body],
   ]),

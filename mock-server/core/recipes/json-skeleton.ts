@@ -1,3 +1,12 @@
+import { structureProblem } from '../body/json-structure.js';
+
+/** A larger body is not written in another form, nor one with more strings: that would take too long. */
+const MAX_BODY_BYTES = 1536 * 1024;
+const MAX_STRINGS = 2_000;
+
+/** What is left without the long strings may have this many bytes. */
+const MAX_SKELETON_BYTES = 16 * 1024;
+
 /** A string of more bytes than this stays in place when its JSON is written in another form. */
 const LONG_BYTES = 1024;
 
@@ -53,7 +62,9 @@ function split(bytes: Buffer): { text: string; long: readonly Buffer[] } {
   const long: Buffer[] = [];
   const pieces: string[] = [];
   let copied = 0;
+  let strings = 0;
   for (let at = bytes.indexOf(QUOTE); at >= 0 && at < bytes.length; at = bytes.indexOf(QUOTE, at + 1)) {
+    if (++strings > MAX_STRINGS) break; // what follows is too large for a skeleton, or has no strings
     const end = stringEnd(bytes, at + 1);
     if (end - at > LONG_BYTES) {
       pieces.push(bytes.toString('utf8', copied, at + 1), `${MARK}${long.length};`);
@@ -65,11 +76,12 @@ function split(bytes: Buffer): { text: string; long: readonly Buffer[] } {
   return { text: pieces.join('') + bytes.toString('utf8', copied), long };
 }
 
-/** Reads a JSON body without copying its documents; `undefined` when it is not JSON, or has many strings. */
-export function jsonSkeleton(bytes: Buffer, maxSkeletonBytes: number): JsonSkeleton | undefined {
+/** Reads a JSON body without copying its documents; `undefined` when it is not JSON, or would take too long. */
+export function jsonSkeleton(bytes: Buffer): JsonSkeleton | undefined {
+  if (bytes.length > MAX_BODY_BYTES) return undefined;
   try {
     const { text, long } = split(bytes);
-    if (text.length > maxSkeletonBytes) return undefined;
+    if (text.length > MAX_SKELETON_BYTES || structureProblem(Buffer.from(text)) !== undefined) return undefined;
     const value: unknown = JSON.parse(text);
     const strings = long.map(unescaped);
     const fill: JsonSkeleton['fill'] = (form, escaping) =>

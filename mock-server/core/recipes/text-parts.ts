@@ -5,6 +5,9 @@ export interface SmallPart {
   readonly bytes: Buffer;
 }
 
+/** More parts than this are no form. */
+const MAX_PARTS = 100;
+
 const NAME = /;\s*name="([^"]*)"/i;
 const FILENAME = /;\s*filename="([^"]*)"/i;
 
@@ -28,5 +31,6 @@ export function smallParts(contentType: string, start: Buffer): readonly SmallPa
   const boundary = quoted ?? bare;
   if (boundary === undefined) return [];
   const sections = `\r\n${start.toString('latin1')}`.split(`\r\n--${boundary}`);
+  if (sections.length > MAX_PARTS) return [];
   return sections.slice(1, -1).flatMap((section) => partOf(section.replace(/^\r\n/, '')) ?? []);
 }

@@ -19,13 +19,21 @@ function partsOf(evidence: SignatureEvidence): Parts {
   return parts;
 }
 
+/** Longer texts are not written in all forms, because that would take too long. */
+const MAX_CHARACTERS = 16 * 1024;
+
+function shortOnly(fields: Fields): Fields {
+  const characters = fields.reduce((sum, [name, text]) => sum + name.length + text.length, 0);
+  return characters > MAX_CHARACTERS ? [] : fields;
+}
+
 /** The parts of the body, in the order sent, as far as they were kept. */
 function readParts({ head, bytes, textParts }: SignatureEvidence): Parts {
-  if (textParts) return { fields: Object.entries(textParts), file: undefined };
+  if (textParts) return { fields: shortOnly(Object.entries(textParts)), file: undefined };
   const parts = smallParts(head.headers['content-type'] ?? '', bytes);
   const texts = parts.filter(({ filename }) => filename === undefined);
   return {
-    fields: texts.map((part) => [part.name, part.bytes.toString()]),
+    fields: shortOnly(texts.map((part) => [part.name, part.bytes.toString()])),
     file: parts.find(({ filename }) => filename !== undefined),
   };
 }
