@@ -27,7 +27,8 @@ type Format = (line: string) => string;
 async function prettyFormat(): Promise<Format> {
   const { prettyFactory } = await import('pino-pretty');
   return prettyFactory({
-    ignore: 'pid,hostname,id,at,method,path,httpStatus,rule,reason,move,bodyBytes,partner,operation,code,tookMs',
+    ignore:
+      'pid,hostname,id,at,method,path,httpStatus,rule,reason,move,bodyBytes,partner,operation,code,tookMs,diagnosis',
     messageFormat: ({ partner, operation, code, tookMs, id, msg }) =>
       partner === undefined ? String(msg) : `${partner} ${operation ?? ''} ${code} (${tookMs} ms, ${id}): ${msg}`,
     translateTime: 'HH:MM:ss',
