@@ -21,9 +21,6 @@ const MAX_PAIR_BYTES = 64 * 1024;
 /** So many variants of a recipe are tried together with a second mistake. */
 const VARIANTS_IN_PAIRS = 2;
 
-/** The first variant of a rare recipe is tried after so many of the others. */
-const RARE_RANK = 3;
-
 /** What is known after a search. */
 export interface SearchResult {
   /** The mistakes that explain the signature; absent when none do. */
@@ -49,10 +46,12 @@ interface Variant {
 /** Compares strings with the signature as long as the work is allowed. */
 function comparer(maxSteps: number) {
   const count = { tried: 0, notTried: 0, steps: 0 };
+  const stepsOf = (text: readonly Piece[]) => 1 + Math.floor(sizeOf(text) / BYTES_PER_STEP);
   return {
     count,
+    isLeftFor: (text: readonly Piece[]) => count.steps + stepsOf(text) <= maxSteps,
     matches: ({ matches }: Opening, text: readonly Piece[]): boolean => {
-      const steps = 1 + Math.floor(sizeOf(text) / BYTES_PER_STEP);
+      const steps = stepsOf(text);
       if (count.steps + steps > maxSteps) {
         count.notTried++;
         return false;
@@ -64,7 +63,8 @@ function comparer(maxSteps: number) {
   };
 }
 
-type Compare = ReturnType<typeof comparer>['matches'];
+type Comparer = ReturnType<typeof comparer>;
+type Compare = Comparer['matches'];
 type Found = Pick<SearchResult, 'mistakes' | 'theirs'>;
 
 function write(correct: Signing, ...changes: readonly Partial<Signing>[]): readonly Piece[] {
@@ -72,11 +72,12 @@ function write(correct: Signing, ...changes: readonly Partial<Signing>[]): reado
   return signing.write(signing);
 }
 
-/** How late a variant is tried. */
-const rank = ({ recipe, index }: Variant) => index + (recipe.rare ? RARE_RANK : 0);
-
-/** The variants of all recipes: the first one of each recipe, then the second ones, and so on. */
-function variantsOf({ correct, recipes }: SignatureCase, evidence: SignatureEvidence): readonly Variant[] {
+/** The variants of recipes: the first one of each recipe, then the second ones, and so on. */
+function variantsOf(
+  correct: Signing,
+  recipes: readonly WrongRecipe[],
+  evidence: SignatureEvidence,
+): readonly Variant[] {
   const written = correct.write(correct);
   const all = recipes.flatMap((recipe) =>
     recipe
@@ -85,7 +86,7 @@ function variantsOf({ correct, recipes }: SignatureCase, evidence: SignatureEvid
       .filter(({ text }) => !sameText(text, written))
       .map(({ change, text }, index) => ({ recipe, index, change, sizeBytes: sizeOf(text) })),
   );
-  return all.sort((left, right) => rank(left) - rank(right));
+  return all.sort((left, right) => left.index - right.index);
 }
 
 /** Tries one mistake in the string. */
@@ -123,27 +124,37 @@ function searchTwo(
 }
 
 /** Searches in the order of likelihood: no mistake in the string, one, one and another in key or form, two. */
-function find(from: SignatureCase, evidence: SignatureEvidence, matches: Compare): Found | undefined {
+function find(
+  from: SignatureCase,
+  evidence: SignatureEvidence,
+  { matches, isLeftFor, count }: Comparer,
+): Found | undefined {
   const { correct, openings } = from;
   const written = correct.write(correct);
   for (const opening of openings) {
     if (opening.mistakes.length > 0 && matches(opening, written)) return { mistakes: opening.mistakes };
   }
-  const variants = variantsOf(from, evidence);
-  const paired = variants.filter(({ recipe, index }) => !recipe.alone && index < VARIANTS_IN_PAIRS);
   const by = (mistakes: number) => openings.filter((opening) => opening.mistakes.length === mistakes);
+  const recipes = (rare: boolean) => from.recipes.filter((recipe) => (recipe.rare ?? false) === rare);
+  const frequent = variantsOf(correct, recipes(false), evidence);
+  const found = searchOne(from, frequent, by(0), matches);
+  if (found) return found;
+  // writing a large body in rare forms takes time too
+  const rare = isLeftFor(written) ? variantsOf(correct, recipes(true), evidence) : [];
+  if (rare.length === 0) count.notTried += recipes(true).length;
+  const paired = [...frequent, ...rare].filter(({ recipe, index }) => !recipe.alone && index < VARIANTS_IN_PAIRS);
   return (
-    searchOne(from, variants, by(0), matches) ??
+    searchOne(from, rare, by(0), matches) ??
     searchOne(from, paired, by(1), matches) ??
     by(0)
       .map((opening) => searchTwo(from, paired, opening, matches))
-      .find((found) => found !== undefined)
+      .find((both) => both !== undefined)
   );
 }
 
 /** Searches for the mistakes that explain an invalid signature. */
 export function search(from: SignatureCase, evidence: SignatureEvidence, maxSteps = MAX_STEPS): SearchResult {
-  const { count, matches } = comparer(maxSteps);
-  const found = find(from, evidence, matches);
-  return { ...found, ...count, proven: from.openings.find(({ proven }) => proven) };
+  const compare = comparer(maxSteps);
+  const found = from.openings.length === 0 ? undefined : find(from, evidence, compare);
+  return { ...found, ...compare.count, proven: from.openings.find(({ proven }) => proven) };
 }

@@ -73,7 +73,11 @@ const formRecipes: readonly WrongRecipe[] = [
     ],
   ),
   jsonRecipe(
-    { id: 'body-slashes-escaped', cause: 'The body was signed with escaped slashes (\\/), as PHP writes JSON.' },
+    {
+      id: 'body-slashes-escaped',
+      rare: true,
+      cause: 'The body was signed with escaped slashes (\\/), as PHP writes JSON.',
+    },
     ({ value, fill }) => [fill(slashes(JSON.stringify(value)), { bytes: '/', escape: slashes })],
   ),
   jsonRecipe(
@@ -148,9 +152,12 @@ const edgeRecipes: readonly WrongRecipe[] = [
   bodyRecipe('body-lf', 'The line breaks of the body were signed as LF, but sent as CRLF.', SIGN_BYTES, (body) =>
     reshaped(body, (text) => text.replaceAll('\r\n', '\n')),
   ),
-  bodyRecipe('body-bom', 'The body was signed with a byte order mark before it.', SIGN_BYTES, (body) => [
-    [BOM, ...body],
-  ]),
+  {
+    ...bodyRecipe('body-bom', 'The body was signed with a byte order mark before it.', SIGN_BYTES, (body) => [
+      [BOM, ...body],
+    ]),
+    rare: true,
+  },
   bodyRecipe('body-latin1', 'The UTF-8 of the body was signed as if it were Latin-1.', SIGN_BYTES, (body) =>
     rewritten(body, (bytes) => [Buffer.from(bytes.toString('latin1')), Buffer.from(bytes.toString(), 'latin1')]),
   ),

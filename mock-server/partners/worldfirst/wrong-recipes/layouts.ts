@@ -14,7 +14,7 @@ export const layoutRecipes: readonly WrongRecipe[] = [
     ['method', "' ", 'target', 'caller', "'.", 'time', "'.", 'body'],
     ['method', "' ", 'target', "' ", 'caller', "'.", 'time', "'.", 'body'],
   ),
-  layoutRecipe({ id: 'newline-crlf', cause: 'The line break after the path is CRLF, not LF.' }, FORM, [
+  layoutRecipe({ id: 'newline-crlf', rare: true, cause: 'The line break after the path is CRLF, not LF.' }, FORM, [
     'method',
     "' ",
     'target',
@@ -26,7 +26,7 @@ export const layoutRecipes: readonly WrongRecipe[] = [
     'body',
   ]),
   layoutRecipe(
-    { id: 'newline-escaped', cause: 'The line feed after the path was signed as a backslash and an n.' },
+    { id: 'newline-escaped', rare: true, cause: 'The line feed after the path was signed as a backslash and an n.' },
     FORM,
     ['method', "' ", 'target', "'\\n", 'caller', "'.", 'time', "'.", 'body'],
   ),
