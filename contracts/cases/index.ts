@@ -3,6 +3,7 @@ export * from './body-kinds/index.js';
 export * from './case.js';
 export * from './compose.js';
 export * from './composer.js';
+export * from './decode-answer.js';
 export { composers } from './generated/partners.js';
 export type * from './generated/types.js';
 export { type Difference, type JudgeContext, judgeAnswer } from './judge-answer.js';
