@@ -1,5 +1,5 @@
-import { headerOf } from './compose.js';
 import type { Value } from './generated/types.js';
+import { headerValue } from './header-value.js';
 import { specimenBytes } from './specimens.js';
 
 /** The source of the values in a case that differ from run to run. */
@@ -40,7 +40,7 @@ function pad({ $pad, toBytes }: ValueOf<'$pad'>, context: ValueContext): Buffer 
 }
 
 function header({ $header, pick }: ValueOf<'$header'>, { headers }: ValueContext): string {
-  const value = headers && headerOf(headers, $header.toLowerCase());
+  const value = headerValue(headers, $header);
   if (value === undefined)
     throw new TypeError(`$header ${$header} is only available in tamper, and only if the message has this header`);
   if (pick === undefined) return value;

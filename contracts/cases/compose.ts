@@ -54,8 +54,3 @@ export function composeRequest(composer: Composer, draft: RequestDraft, context:
   const added = composer.authenticate({ ...message, headers: given, textParts }, context);
   return tamper({ ...message, headers: changeHeaders({ ...message.headers, ...added }, changes) });
 }
-
-/** Finds a header by its lower-case name; `undefined` when it is missing. */
-export function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.entries(headers).find(([written]) => written.toLowerCase() === name)?.[1];
-}

@@ -6,6 +6,7 @@ export * from './composer.js';
 export * from './decode-answer.js';
 export { composers } from './generated/partners.js';
 export type * from './generated/types.js';
+export * from './header-value.js';
 export { type Difference, type JudgeContext, judgeAnswer } from './judge-answer.js';
 export * from './pact-file.js';
 export * from './pact-path.js';
