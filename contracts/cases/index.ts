@@ -4,6 +4,7 @@ export * from './case.js';
 export * from './compose.js';
 export * from './composer.js';
 export * from './decode-answer.js';
+export type { AnswerReference } from './earlier-answer.js';
 export { composers } from './generated/partners.js';
 export type * from './generated/types.js';
 export * from './header-value.js';

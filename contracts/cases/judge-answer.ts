@@ -31,7 +31,8 @@ type Expected = NonNullable<Answer['body']>[string];
 
 const LONGEST_SHOWN = 200;
 
-function shown(value: unknown): string {
+/** A value in a difference, cut off when it is long. */
+export function shown(value: unknown): string {
   const text = (typeof value === 'string' ? value : JSON.stringify(value)) ?? 'nothing';
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
