@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -282,13 +282,19 @@ t.test('the script that repeats a case says which value comes from an earlier an
 });
 
 t.test('an earlier answer without the value is what verify reports', async (t) => {
-  const file = join(home, 'another-secret.json');
+  const [file, recorded] = [join(home, 'another-secret.json'), join(home, 'recorded')];
   writeFileSync(file, JSON.stringify({ acmepay: { ...credentials, secret: 'another' } }));
-  const { code, stdout } = await verifyCase([post, remove('DELETED')], `--target ${url} --credentials ${file}`);
+  const { code, stdout } = await verifyCase(
+    [post, remove('DELETED')],
+    `--target ${url} --credentials ${file} --record ${recorded}`,
+  );
   t.equal(code, 1, stdout);
   t.match(stdout, 'step 1: code: expected CREATED, got UNAUTHORIZED');
   t.match(stdout, 'step 1: body.documentId: expected a string or an exact number, which step 2 sends, got nothing');
   t.notMatch(stdout, '-X DELETE', 'the second request was not sent');
+  const recordings = existsSync(recorded) ? readdirSync(recorded) : [];
+  const texts = recordings.map((name) => readFileSync(join(recorded, name), 'utf8'));
+  t.notMatch(texts.join(''), 'made-up', 'what is recorded is the answer that the case is about, and there is none');
 });
 
 t.test('when its folders are removed, generate leaves nothing of the partner behind', async (t) => {
