@@ -92,7 +92,7 @@ t.test(
     t.equal(unfinished, undefined);
     t.same(set, ['approved f/1']);
     t.equal(sent[1]?.target, '/files/f%2F1/links?owner=o-8');
-    t.same(JSON.parse(String(sent[1]?.body)), { to: 'f/1', note: { refs: [{ id: 'f/1', owner: 8 }] } });
+    t.strictSame(JSON.parse(String(sent[1]?.body)), { to: 'f/1', note: { refs: [{ id: 'f/1', owner: 8 }] } });
     t.same([...new Set(used)], ['data.fileId of step 1 is f/1', 'owners.1.number of step 1 is 8']);
   },
 );
@@ -102,7 +102,7 @@ t.test('an earlier answer without the field is a difference of that answer, and 
   const rows = [
     { name: 'no field', answer: { data: {} }, actual: 'nothing' },
     { name: 'no object around it', answer: { data: 'f-1' }, actual: 'nothing' },
-    { name: 'an inherited name', answer: { data: null }, actual: 'nothing' },
+    { name: 'nothing around it', answer: { data: null }, actual: 'nothing' },
     { name: 'an empty string', answer: { data: { fileId: '' } }, actual: '""' },
     { name: 'an object', answer: { data: { fileId: { a: 1 } } }, actual: '{"a":1}' },
     { name: 'a number that was rounded', answer: { data: { fileId: 2 ** 53 + 2 } }, actual: '9007199254740994' },
@@ -114,6 +114,13 @@ t.test('an earlier answer without the field is a difference of that answer, and 
     t.equal(sent.length, 1, `${name}: the second request is not sent`);
     t.equal(unfinished, true, name);
   }
+});
+
+t.test('a field that an answer only inherits is missing', async (t) => {
+  const inherited = { $answer: 'data.__proto__', step: 1 };
+  const one = caseOf(first, { operation: 'link', request: { parameters: { fileId: inherited } }, ...ok });
+  const { differences } = await played(one, [{ data: {} }]);
+  t.match(differences, [{ field: 'step 1: body.data.__proto__', actual: 'nothing' }]);
 });
 
 t.test('a case that refers to no earlier request is rejected when it is read', (t) => {

@@ -71,7 +71,10 @@ const contract: PartnerContract = {
   operations: [query],
   unroutedOutcomes: [],
   catalogue,
-  encode: ({ kind, ...outcome }) => (kind === 'accepted' && 'data' in outcome ? { ...(outcome.data as object) } : {}),
+  encode: ({ kind, ...outcome }) => {
+    if (outcome.code === 'GONE') throw new Error('what has no body is not encoded');
+    return kind === 'accepted' && 'data' in outcome ? { ...(outcome.data as object) } : {};
+  },
   decode: (answer, httpStatus) => {
     const code = codeOf(answer as object | undefined, httpStatus);
     const text = catalogue.find((one) => one.code === code)?.text ?? '';

@@ -74,7 +74,7 @@ t.test('curl writes a form itself only if it sends what was composed and signed'
   writeFileSync(document.path, bytes);
   const rows: readonly { name: string; fields: readonly BodyField[]; signsBody?: boolean; isForm: boolean }[] = [
     { name: 'text and the document', fields: [note, file], isForm: true },
-    { name: 'the document with a type', fields: [{ ...file, contentType: 'application/pdf' }], isForm: true },
+    { name: 'the document with a type', fields: [{ ...file, contentType: 'application/x-pdf' }], isForm: true },
     { name: 'a signature over the bytes', fields: [note, file], signsBody: true, isForm: false },
     { name: 'a type with a parameter', fields: [{ ...file, contentType: 'text/plain; charset=a' }], isForm: false },
     { name: 'text with a type', fields: [{ ...note, contentType: 'application/json' }], isForm: false },
