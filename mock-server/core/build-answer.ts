@@ -6,7 +6,7 @@ import type { RequestHead } from './request-head.js';
 export interface WireAnswer {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** A string is sent in one write together with the headers; bytes would need two. */
+  /** `''` when there is none. A string is sent in one write together with the headers; bytes would need two. */
   readonly body: string;
 }
 
@@ -39,12 +39,13 @@ export function buildAnswer(
   const { id, repeatable, head, stamp, settings, authenticated, unsigned } = input;
   const { code } = outcome;
   const outcomes = head.route.kind === 'operation' ? head.route.operation.outcomes : contract.unroutedOutcomes;
-  const { httpStatus, check } = findOutcome(outcomes, code);
-  const encoded = contract.encode(outcome, stamp, settings);
+  const { httpStatus, schema, check } = findOutcome(outcomes, code, outcome.httpStatus);
+  const encoded = schema === undefined ? undefined : contract.encode(outcome, stamp, settings);
   const violations = check(encoded);
   if (violations.length > 0) throw new Error(`our answer violates its schema: ${JSON.stringify(violations)}`);
-  const body = JSON.stringify(encoded);
-  const headers: Record<string, string> = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
+  const body = encoded === undefined ? '' : JSON.stringify(encoded);
+  const type = body === '' ? {} : { 'content-type': JSON_TYPE };
+  const headers: Record<string, string> = { ...type, 'x-sparring-id': id };
   if (repeatable) headers['date'] = stamp.at.toUTCString();
   if (unsigned || !signsAnswers(partner)) return { httpStatus, headers, body };
   const signed = partner.signAnswer({ head, code, authenticated, body, at: stamp.at });

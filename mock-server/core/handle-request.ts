@@ -35,7 +35,7 @@ const ID_DIGITS = 16;
 /** Finds the codes that can be requested: those of the operation, or all of them if there is no operation. */
 function codesFinder({ catalogue, operations }: PartnerContract): (route: Route) => readonly string[] {
   const all = catalogue.map(({ code }) => code);
-  const byOperation = new Map(operations.map((one) => [one, one.outcomes.map(({ code }) => code)]));
+  const byOperation = new Map(operations.map((one) => [one, [...new Set(one.outcomes.map(({ code }) => code))]]));
   return (route) => (route.kind === 'operation' ? byOperation.get(route.operation) : undefined) ?? all;
 }
 

@@ -4,6 +4,9 @@ import { JSON_TYPE, type WireAnswer } from './build-answer.js';
 import type { Log } from './log.js';
 import { ownError } from './own-error.js';
 
+/** These never have a body, so they have no length either: https://www.rfc-editor.org/rfc/rfc9110#section-8.6 */
+const NO_LENGTH = [204, 304];
+
 /**
  * Answers while the client is still sending: the answer is written in full, but the response and the connection
  * are only ended when the client has stopped sending.
@@ -11,8 +14,10 @@ import { ownError } from './own-error.js';
 async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: WireAnswer): Promise<void> {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(httpStatus, { ...headers, 'content-length': Buffer.byteLength(body) });
-  raw.write(body);
+  const length = NO_LENGTH.includes(httpStatus) ? {} : { 'content-length': Buffer.byteLength(body) };
+  raw.writeHead(httpStatus, { ...headers, ...length });
+  if (body === '') raw.flushHeaders();
+  else raw.write(body);
   const { end } = await discard(reply.request.raw, LINGER);
   if (end === 'complete') raw.end();
   else raw.destroy();
@@ -38,7 +43,11 @@ export async function writeReply(
   log: Log,
 ): Promise<FastifyReply> {
   try {
-    if (bodyComplete) reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
+    if (bodyComplete)
+      reply
+        .code(answer.httpStatus)
+        .headers(answer.headers)
+        .send(answer.body || undefined);
     else await writeEarly(reply, answer);
   } catch (error) {
     reply.hijack();
