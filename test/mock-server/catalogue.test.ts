@@ -52,19 +52,24 @@ function movedTo(accepted: NamedCase, entry: CatalogueEntry, signed: { readonly 
   return { ...asMove(accepted, entry.code, expected), name: `move ${entry.code}` };
 }
 
-/** An accepted request of each operation that has one among its cases. */
+/**
+ * An accepted request of each operation that can succeed.
+ * @throws Error when an operation has no such case.
+ */
 function acceptedCases(composer: Composer): readonly NamedCase[] {
   const { catalogue, operations } = composer.contract;
   const accepted = readCases(composer.contract.name).filter((one) => {
     const { answer, request } = mainExchange(one);
     return entryOf(catalogue, answer.code).class === 'success' && !request.move && !one.settings;
   });
-  return operations.flatMap(({ name }) => {
-    const typical = accepted.find(
-      (one) => one.name === composer.typical.accepted && mainExchange(one).operation === name,
-    );
-    const found = typical ?? accepted.find((one) => mainExchange(one).operation === name);
-    return found ? [found] : [];
+  const canSucceed = operations.filter(({ outcomes }) =>
+    outcomes.some(({ code }) => entryOf(catalogue, code).class === 'success'),
+  );
+  return canSucceed.map(({ name }) => {
+    const own = accepted.filter((one) => mainExchange(one).operation === name);
+    const found = own.find((one) => one.name === composer.typical.accepted) ?? own[0];
+    if (!found) throw new Error(`${name} has no case with a success`);
+    return found;
   });
 }
 

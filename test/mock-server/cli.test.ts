@@ -9,6 +9,7 @@ import {
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { partners } from '@sparring/contracts';
 import { type AllCredentials, startSimulator } from 'sparring';
 import t, { type Test } from 'tap';
 import { eachInTurn, folderFor, shell, sparring, started, writeCredentials } from '../helpers/command.js';
@@ -67,7 +68,7 @@ t.test('what cannot be understood is told in one sentence with exit code 2', asy
     {
       name: 'a partner of a setting',
       args: ['start', '--set', 'no.x=1'],
-      says: /no partner no; the partners are prepaidify, worldfirst/,
+      says: new RegExp(`no partner no; the partners are ${partners.map(({ name }) => name).join(', ')}\n`),
     },
     { name: 'a setting', args: ['start', '--set', 'worldfirst.x=1'], says: /no setting x; it has onRepeat/ },
     { name: 'a value', args: ['start', '--set', 'worldfirst.onRepeat=x'], says: /takes check or accept, not x/ },
