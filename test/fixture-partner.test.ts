@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { partners } from '@sparring/contracts';
 import t from 'tap';
 import { request } from 'undici';
 import { checkoutFor, startIn } from './helpers/checkout.js';
@@ -214,6 +215,35 @@ t.test(
     t.match(document, { components: { securitySchemes: { signature: { in: 'header', name: 'Authorization' } } } });
   },
 );
+
+/** The tests that take their partners from the registry; without `only`, all of a file but those named after others. */
+const REGISTRY_DRIVEN: readonly { readonly file: string; readonly only?: RegExp }[] = [
+  { file: 'architecture' },
+  { file: 'contracts/contracts' },
+  { file: 'mock-server/cases' },
+  { file: 'mock-server/catalogue' },
+  { file: 'mock-server/control' },
+  { file: 'mock-server/wire' },
+  { file: 'mock-server/cli', only: /exit code 2/ },
+  { file: 'pact/verify', only: /exit code 2/ },
+];
+
+t.test('the tests that take their partners from the registry pass with the added partner', async (t) => {
+  const others = partners.map(({ name }) => name).filter((name) => name !== 'acmepay');
+  const patterns = REGISTRY_DRIVEN.flatMap(({ only }) => (only ? [only.source] : []));
+  for (const only of [undefined, ...new Set(patterns)]) {
+    const env: Readonly<Record<string, string>> =
+      only === undefined ? { TAP_GREP: `/${others.join('|')}/`, TAP_INVERT: '1' } : { TAP_GREP: `/${only}/` };
+    const files = REGISTRY_DRIVEN.filter((row) => row.only?.source === only).map(({ file }) => file);
+    const { code, stdout } = await checkout.run(`node test/dist/run.js ${files.join(' ')}`, env);
+    t.equal(code, 0, stdout);
+    const tap = readFileSync(join(checkout.folder, 'test/dist/results.tap'), 'utf8');
+    const played = tap.split(/^# test file: /m).slice(1);
+    t.equal(played.length, files.length, 'every file exists');
+    for (const one of played) t.match(one, /^ok (?!.* # SKIP)/m, `something of it was run: ${one.split('\n')[0]}`);
+    if (only === undefined) t.match(tap, /^ok \d+ - acmepay answers every case/m);
+  }
+});
 
 t.test('when its folders are removed, generate leaves nothing of the partner behind', async (t) => {
   const folders = ['contracts/partners/acmepay', 'contracts/cases/partners/acmepay', 'mock-server/partners/acmepay'];

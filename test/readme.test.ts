@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { partners } from '@sparring/contracts';
 import { startSimulator } from 'sparring';
 import t, { type Test } from 'tap';
-import { folderFor, launch, type RunningCommand, shell, started } from './helpers/command.js';
+import { folderFor, type RunningCommand, shell, started, startedBy } from './helpers/command.js';
 
 const root = new URL('../../', import.meta.url).pathname;
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -32,29 +32,6 @@ function expectation(text: string): RegExp {
       .join('.*'),
   );
   return new RegExp(lines.join('[^]*?'));
-}
-
-/** The README's first command without its `npm ci`: what is installed is what runs this test. */
-async function npmStart(t: Test, home: string): Promise<string> {
-  const child = launch(['npm', 'start', '--', '--port', '0', '--home', home], { detached: true });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  t.teardown(async () => {
-    // npm starts a shell that starts Node: all of them are ended
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
-    await ended;
-  });
-  let output = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      const [, url] = /Sparring is up at (\S+)\n/.exec(output) ?? [];
-      if (url) resolve(url);
-    });
-    child.once('close', () => reject(new Error(`npm start ended early: ${output}`)));
-  });
 }
 
 /** A folder with an `npx` that starts our command line at once; the real one takes a second each time. */
@@ -94,7 +71,8 @@ t.test('every block of the README is a command, a program or what they print', (
 
 t.test('the blocks of the README work from top to bottom', async (t) => {
   const home = folderFor(t);
-  const url = await npmStart(t, home);
+  // the README's first command without its `npm ci`: what is installed is what runs this test
+  const url = await startedBy(t, ['npm', 'start', '--', '--port', '0', '--home', home]);
   const quick = quickNpx(t);
   const path = process.env['PATH'] ?? '';
   const runBlock = ({ language, code }: Block, index: number) => {

@@ -13,6 +13,16 @@ const readJson = (file: string, from = '@sparring/contracts') =>
 /** Ajv as it comes, without anything of ours. */
 const compiled = (schema: object): ValidateFunction => new Ajv2020({ strict: false, allErrors: true }).compile(schema);
 
+const schemas = new Map<string, ValidateFunction>();
+
+/** A schema of a partner by its file name; compiled once, because that is slow. */
+function partnerSchema(partner: string, file: string): ValidateFunction {
+  const path = `partners/${partner}/schema/${file}.json`;
+  const schema = schemas.get(path) ?? compiled(readJson(path));
+  schemas.set(path, schema);
+  return schema;
+}
+
 const request = { fields: { attachmentId: { $id: 'a' } } };
 const answer = { code: 'SUCCESS' };
 const step = { operation: 'submitAttachment', request, answer };
@@ -125,26 +135,29 @@ for (const { contract, typical } of composers) {
   });
 
   for (const operation of contract.operations) {
-    t.test(`each answer of ${operation.name} matches its schema and decodes to its outcome`, async (t) => {
-      const answers = encodedAnswers(contract, operation);
-      for (const { code, class: outcomeClass, body, outcome } of answers) {
-        const schema = compiled(readJson(`partners/${contract.name}/schema/${outcome.schema}.json`));
-        t.ok(schema(body), `${code}: ${JSON.stringify(schema.errors)}`);
-        t.same(outcome.check(body), [], `${code} by the compiled schema`);
-        t.match(contract.decode(body, outcome.httpStatus), { code, class: outcomeClass }, `${code} decodes`);
-      }
-      const schemas = new Map(answers.map((one) => [one.outcome.schema, one]));
-      t.ok(schemas.size > 0, 'the operation has outcomes');
-      for (const [file, { body: right, outcome }] of schemas) {
-        const schema = compiled(readJson(`partners/${contract.name}/schema/${file}.json`));
-        const broken = brokenAnswers(right, schema.schema as ObjectSchema);
-        t.ok(broken.length > 0, `${file} can be violated`);
-        for (const [name, body] of broken) {
-          t.notOk(schema(body), `${name} violates ${file}`);
-          t.not(outcome.check(body).length, 0, `${name} violates the compiled ${file} too`);
+    t.test(
+      `each answer of ${contract.name} to ${operation.name} matches its schema and decodes to its outcome`,
+      async (t) => {
+        const answers = encodedAnswers(contract, operation);
+        for (const { code, class: outcomeClass, body, outcome } of answers) {
+          const schema = partnerSchema(contract.name, outcome.schema);
+          t.ok(schema(body), `${code}: ${JSON.stringify(schema.errors)}`);
+          t.same(outcome.check(body), [], `${code} by the compiled schema`);
+          t.match(contract.decode(body, outcome.httpStatus), { code, class: outcomeClass }, `${code} decodes`);
         }
-      }
-    });
+        const bySchema = new Map(answers.map((one) => [one.outcome.schema, one]));
+        t.ok(bySchema.size > 0, 'the operation has outcomes');
+        for (const [file, { body: right, outcome }] of bySchema) {
+          const schema = partnerSchema(contract.name, file);
+          const broken = brokenAnswers(right, schema.schema as ObjectSchema);
+          t.ok(broken.length > 0, `${file} can be violated`);
+          for (const [name, body] of broken) {
+            t.notOk(schema(body), `${name} violates ${file}`);
+            t.not(outcome.check(body).length, 0, `${name} violates the compiled ${file} too`);
+          }
+        }
+      },
+    );
   }
 
   t.test(`every unrouted outcome of ${contract.name} is a code of its catalogue with a valid answer`, async (t) => {
@@ -171,7 +184,7 @@ for (const { contract, typical } of composers) {
         t.same(shown.map(({ code }) => code).sort(), outcomes.map(({ code }) => code).sort(), `${method}: every code`);
         for (const { status, code, value } of shown) {
           const outcome = findOutcome(outcomes, code);
-          const schema = compiled(readJson(`partners/${contract.name}/schema/${outcome.schema}.json`));
+          const schema = partnerSchema(contract.name, outcome.schema);
           t.equal(status, String(outcome.httpStatus), `${method} ${code}: its status`);
           t.ok(schema(value), `${method} ${code}: ${JSON.stringify(schema.errors)}`);
           t.equal(contract.decode(value, outcome.httpStatus)?.code, code, `${method}: the example of ${code} decodes`);

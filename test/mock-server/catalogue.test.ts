@@ -16,7 +16,7 @@ import {
   type PartnerContract,
   prepaidify,
 } from '@sparring/contracts';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Simulator } from 'sparring';
 import t from 'tap';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
@@ -27,10 +27,15 @@ import { submit } from '../helpers/worldfirst.js';
 
 const resolver = createRequire(import.meta.url);
 
+const schemas = new Map<string, ValidateFunction>();
+
 /** Checks an answer with Ajv and the schema file alone, without our compiled check or our envelope. */
-function answerSchema(contract: PartnerContract, { schema }: OperationOutcome) {
+function answerSchema(contract: PartnerContract, { schema }: OperationOutcome): ValidateFunction {
   const file = `@sparring/contracts/partners/${contract.name}/schema/${schema}.json`;
-  return new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(resolver.resolve(file), 'utf8')));
+  const text = () => readFileSync(resolver.resolve(file), 'utf8');
+  const compiled = schemas.get(file) ?? new Ajv2020({ strict: false }).compile(JSON.parse(text()));
+  schemas.set(file, compiled); // compiling is slow
+  return compiled;
 }
 
 function caseNamed({ contract }: Composer, name: string): NamedCase {
