@@ -137,7 +137,7 @@ t.test('the pages name what exists', async (t) => {
   }
 });
 
-t.test('the packages have one version, and the changelog tells of it', (t) => {
+t.test('the packages have one version, and the changelog has an entry for it', (t) => {
   const versions = ['contracts', 'mock-server', 'sdk'].map((folder) => JSON.parse(read(`${folder}/package.json`)));
   t.equal(new Set(versions.map(({ version }) => version)).size, 1);
   t.match(read('CHANGELOG.md'), `## [${versions[0].version}]`);

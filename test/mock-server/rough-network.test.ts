@@ -88,7 +88,12 @@ const worldfirstRefusals = (simulator: Simulator): RefusedUpload[] => {
       answer: /^HTTP\/1.1 200[\s\S]*"METHOD_NOT_SUPPORTED"/,
     },
     { name: 'a wrong signature', request: submit({}), bodyMib: 15, answer: /^HTTP\/1.1 200[\s\S]*"INVALID_SIGNATURE"/ },
-    { name: 'a body above the cap', request: submit({}), bodyMib: 20, answer: /^HTTP\/1.1 200[\s\S]*"PARAM_ILLEGAL"/ },
+    {
+      name: 'a body above the limit',
+      request: submit({}),
+      bodyMib: 20,
+      answer: /^HTTP\/1.1 200[\s\S]*"PARAM_ILLEGAL"/,
+    },
   ];
 };
 
@@ -126,7 +131,13 @@ const prepaidifyRefusals = (simulator: Simulator): RefusedUpload[] => {
       answer: /^HTTP\/1.1 200[\s\S]*"200006"/,
     },
     { name: 'a body that is no multipart', request: upload({}), bodyMib: 20, answer: /^HTTP\/1.1 200[\s\S]*"4004"/ },
-    { name: 'a body above the cap', request: upload({}), bodyMib: 70, answer: /^HTTP\/1.1 200[\s\S]*"4002"/, times: 3 },
+    {
+      name: 'a body above the limit',
+      request: upload({}),
+      bodyMib: 70,
+      answer: /^HTTP\/1.1 200[\s\S]*"4002"/,
+      times: 3,
+    },
   ];
 };
 
@@ -315,7 +326,7 @@ t.test('an upload that is cut off stores nothing, so its id can be used for othe
     t.match(
       await next(),
       { code: 'PARAM_ILLEGAL', rule: 'W17', reason: /disconnected/ },
-      `${title}: is told as cut off`,
+      `${title}: is logged as cut off`,
     );
     const second = await send(simulator.url, submit(title, 'id-back.png'));
     t.equal(second.json.result.resultCode, 'SUCCESS', `${title}: other content is accepted`);

@@ -316,7 +316,7 @@ t.test('a JSON body that would take long to parse is refused by its structure', 
   }
 });
 
-t.test('an upload of exactly 64 MiB is read to its end, one more byte is not', async (t) => {
+t.test('an upload of exactly 64 MiB is read to its end, and one that is a byte longer is not', async (t) => {
   const simulator = await simulatorFor(t);
   const capBytes = 64 * 1024 * 1024;
   const frameBytes = signedUpload(simulator, { parts: uploadParts(Buffer.alloc(0), 'a.jpg', 'face') }).body.length;

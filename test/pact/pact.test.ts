@@ -27,7 +27,7 @@ t.setTimeout(600_000);
 const committed = new URL('../../../contracts/pacts/', import.meta.url);
 const failures = ({ results }: VerifyReport) => results.filter(({ verdict }) => verdict === 'failed');
 
-t.test('the consumer', async (t) => {
+t.test('the SDK writes the committed pacts and handles every answer in them', async (t) => {
   const folder = join(mkdtempSync(join(tmpdir(), 'sparring-pacts-')), 'pacts');
   const judged = await writePacts(folder);
   for (const { description, expected, actual } of judged) {
@@ -173,7 +173,7 @@ t.test('the pacts resolve by the same import in the workspace and from the publi
   }
 });
 
-t.test('what Pact would pass over fails', async (t) => {
+t.test('a pact that the Pact verifier would silently ignore fails', async (t) => {
   const target = await simulatorTarget(await sharedCredentials());
   t.teardown(target.close);
   const text = readFileSync(new URL('sparring-sdk-prepaidify.json', committed), 'utf8');
@@ -399,7 +399,7 @@ t.test('every breakage of the simulator is caught by the checks that claim it, a
     const { provider, conformance } = mutation;
     t.same({ provider: caught('pact'), conformance: caught('conformance') }, { provider, conformance }, mutation.name);
     const told = failures(report).every(({ reason, differences }) => reason !== undefined || differences.length > 0);
-    t.ok(told, `${mutation.name}: each failure tells what differs`);
+    t.ok(told, `${mutation.name}: each failure says what differs`);
   }
 });
 
@@ -527,7 +527,7 @@ t.test('every breakage of the SDK is caught where the table says', async (t) => 
   }
 });
 
-t.test('the static check', async (t) => {
+t.test('the static check accepts the committed pacts and names each fault of a changed one', async (t) => {
   t.same(await checkPacts(), [], 'finds nothing in the committed pacts');
   const [first, ...rest] = readInteractions('worldfirst') as [PactInteraction, ...PactInteraction[]];
   const { request, response } = first;
@@ -602,5 +602,5 @@ t.test('pacts are published only to a broker that the environment names', async 
     'PUT /pacts/provider/prepaidify/consumer/sparring-sdk/version/1.0 Bearer token prepaidify',
     'PUT /pacts/provider/worldfirst/consumer/sparring-sdk/version/1.0 Bearer token worldfirst',
   ]);
-  await t.rejects(publishPacts(broker), /answered 401/, 'a refusal is told');
+  await t.rejects(publishPacts(broker), /answered 401/, 'a refusal is reported');
 });

@@ -40,7 +40,7 @@ const sparring = (...words: string[]): Promise<Ended> => sparringIn({}, ...words
 const sparringIn = (env: Readonly<Record<string, string>>, ...words: string[]): Promise<Ended> =>
   runSparring(words, { cwd: folder(), env });
 
-t.test('another implementation', async (t) => {
+t.test('verify passes another implementation that is right, and names what a flawed one gets wrong', async (t) => {
   const credentials = await sharedCredentials();
   const { clientId = '', clientPublicKey = '', partnerPrivateKey = '' } = credentials['worldfirst'] ?? {};
   const cases = [
@@ -80,7 +80,7 @@ t.test('another implementation', async (t) => {
   }
 });
 
-t.test('a target that is not this machine', async (t) => {
+t.test('a target on another machine is refused unless it is named exactly', async (t) => {
   const credentials = await sharedCredentials();
   const refused = () => remoteTarget('https://sandbox.example', credentials, undefined);
   t.throws(refused, { name: 'UserError', message: /--yes-send-to sandbox\.example/ }, 'is refused unless it is named');
@@ -113,7 +113,7 @@ t.test('a target that is not this machine', async (t) => {
   });
 });
 
-t.test('the command', async (t) => {
+t.test('the command prints, reports and records every result', async (t) => {
   const out = folder();
   const [junit, json] = [join(out, 'report.xml'), join(out, 'report.json')];
   const green = await sparring('verify', '--junit', junit, '--json', json, '--record', join(out, 'kept'));
@@ -225,7 +225,7 @@ t.test('drift compares what the contract names, and nothing else', async (t) => 
   t.equal(stdout.match(/body\.attachmentUrl/g)?.length, 1, 'equal differences are one row');
 });
 
-t.test('a recording that cannot be compared is one sentence and exit code 2', async (t) => {
+t.test('a recording that cannot be compared is reported in one sentence with exit code 2', async (t) => {
   const answer = {
     partner: 'worldfirst',
     operation: 'submitAttachment',
@@ -274,7 +274,7 @@ t.test('a recording that cannot be compared is one sentence and exit code 2', as
   t.match(older.stdout, /1 answers compared.*\n[\s\S]*this case no longer exists: worldfirst\/gone\n/);
 });
 
-t.test('the command at a simulator that behaves differently', async (t) => {
+t.test('the command reports what a simulator with another setting answers differently', async (t) => {
   const simulator = await simulatorFor(t, { settings: { worldfirst: { onRepeat: 'accept' } } });
   const file = join(folder(), 'credentials.json');
   writeFileSync(file, JSON.stringify(simulator.credentials));
@@ -316,7 +316,7 @@ async function credentialsFile(change: (all: AllCredentials) => unknown = (all) 
   return file;
 }
 
-t.test('what keeps the command from running is one sentence and exit code 2, before any case is played', async (t) => {
+t.test('verify that cannot run says why in one sentence with exit code 2, before any case is played', async (t) => {
   const [closed, complete] = [await closedUrl(), await credentialsFile()];
   const half = await credentialsFile(({ worldfirst }) => ({ worldfirst: { clientId: worldfirst?.['clientId'] } }));
   const broken = await credentialsFile(({ worldfirst }) => ({
@@ -389,7 +389,7 @@ t.test('what keeps the command from running is one sentence and exit code 2, bef
   t.throws(() => createSender(closed, { maxRequestsPerSecond: 0 }), { name: 'UserError', message: /not 0/ });
 });
 
-t.test('the Pact verifier that is not installed is missed before any case is played', async (t) => {
+t.test('verify without an installed Pact verifier stops before any case is played', async (t) => {
   const modules = join(folder(), 'node_modules');
   mkdirSync(join(modules, 'sparring'), { recursive: true });
   for (const name of ['bin', 'dist', 'package.json']) {
@@ -678,7 +678,7 @@ t.test('a run that is stopped writes what it has, marked as incomplete, and leav
   });
 });
 
-t.test('a target that speaks https gets examples and pacts alike', async (t) => {
+t.test('a target that speaks https is sent both cases and pacts', async (t) => {
   const simulator = await simulatorFor(t, { tlsPort: 0 });
   const [certificate, credentials] = [join(folder(), 'tls.pem'), join(folder(), 'credentials.json')];
   writeFileSync(certificate, simulator.tlsCertificate ?? '');
@@ -691,7 +691,7 @@ t.test('a target that speaks https gets examples and pacts alike', async (t) => 
   t.match(stdout, /3 passed, 0 failed/);
 });
 
-t.test('requests keep their distance, those of the pacts too', async (t) => {
+t.test('requests are sent at the given rate, including those of the pacts', async (t) => {
   const times: number[] = [];
   const target = await mutantTarget({ wire: () => void times.push(performance.now()) });
   const only = (name: string) => name.includes('ID card');
