@@ -224,14 +224,14 @@ const REGISTRY_DRIVEN: readonly { readonly file: string; readonly only?: RegExp 
   { file: 'mock-server/catalogue' },
   { file: 'mock-server/control' },
   { file: 'mock-server/wire' },
-  { file: 'mock-server/cli', only: /exit code 2/ },
-  { file: 'pact/verify', only: /exit code 2/ },
+  { file: 'mock-server/cli', only: /arguments that cannot be understood/ },
+  { file: 'pact/verify', only: /verify that cannot run/ },
 ];
 
 t.test('the tests that take their partners from the registry pass with the added partner', async (t) => {
   const others = partners.map(({ name }) => name).filter((name) => name !== 'acmepay');
-  const patterns = REGISTRY_DRIVEN.flatMap(({ only }) => (only ? [only.source] : []));
-  for (const only of [undefined, ...new Set(patterns)]) {
+  const patterns = REGISTRY_DRIVEN.map(({ only }) => only?.source);
+  for (const only of new Set(patterns)) {
     const env: Readonly<Record<string, string>> =
       only === undefined ? { TAP_GREP: `/${others.join('|')}/`, TAP_INVERT: '1' } : { TAP_GREP: `/${only}/` };
     const files = REGISTRY_DRIVEN.filter((row) => row.only?.source === only).map(({ file }) => file);

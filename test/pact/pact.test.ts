@@ -111,6 +111,8 @@ t.test('a failed interaction says under its own name what is wrong', async (t) =
   );
 });
 
+const FEW = 8;
+
 interface NativeReport {
   readonly interactionResults: readonly { readonly description: string; readonly result: string }[];
 }
@@ -128,8 +130,13 @@ t.test("a team's own Pact verifier passes with a proxy that signs and sets state
   const [{ url }, { url: urlWithSettings }] = started;
   const program = fileURLToPath(new URL('foreign-verifier.js', import.meta.url));
   const run = async (partner: string, unsigned: boolean) => {
-    const pact = createRequire(import.meta.url).resolve(`@sparring/cases/pacts/sparring-sdk-${partner}.json`);
-    const file = join(mkdtempSync(join(tmpdir(), 'sparring-foreign-')), 'input.json');
+    const published = createRequire(import.meta.url).resolve(`@sparring/cases/pacts/sparring-sdk-${partner}.json`);
+    const place = mkdtempSync(join(tmpdir(), 'sparring-foreign-'));
+    const [file, few] = [join(place, 'input.json'), join(place, 'few.json')];
+    const { interactions, ...rest } = JSON.parse(readFileSync(published, 'utf8'));
+    // that samples of signatures are refused is shown by a few interactions
+    writeFileSync(few, JSON.stringify({ ...rest, interactions: interactions.slice(0, FEW) }));
+    const pact = unsigned ? few : published;
     writeFileSync(
       file,
       JSON.stringify({ partner, pact, url, urlWithSettings, credentials: credentials[partner], unsigned }),
@@ -146,7 +153,7 @@ t.test("a team's own Pact verifier passes with a proxy that signs and sets state
     const passed = Object.fromEntries(all.map(({ description }) => [description, 'OK']));
     t.same(await run(partner, false), passed, `${partner}: every interaction`);
     const refused = Object.values(await run(partner, true)).filter((result) => result !== 'OK');
-    t.ok(refused.length > all.length / 2, `${partner}: the signatures in a pact are samples`);
+    t.ok(refused.length > FEW / 2, `${partner}: the signatures in a pact are samples`);
   }
 });
 
