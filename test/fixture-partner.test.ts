@@ -218,16 +218,20 @@ t.test(
   },
 );
 
-/** The tests that take their partners from the registry; without `only`, all of a file but those named after others. */
+/** What the titles of such tests say, where most tests of a file are about something else. */
+const SENTENCES =
+  /acmepay|control API describes|unknown setting or state|partner that does not exist|without credentials, verify/;
+
+/** The tests that take their partners from the registry; without `only`, all of a file but those of another partner. */
 const REGISTRY_DRIVEN: readonly { readonly file: string; readonly only?: RegExp }[] = [
   { file: 'architecture' },
   { file: 'contracts/contracts' },
   { file: 'mock-server/cases' },
   { file: 'mock-server/catalogue' },
-  { file: 'mock-server/control' },
-  { file: 'mock-server/wire' },
-  { file: 'mock-server/cli', only: /arguments that cannot be understood/ },
-  { file: 'pact/verify', only: /verify that cannot run/ },
+  { file: 'mock-server/control', only: SENTENCES },
+  { file: 'mock-server/wire', only: SENTENCES },
+  { file: 'mock-server/cli', only: SENTENCES },
+  { file: 'pact/verify', only: SENTENCES },
 ];
 
 t.test('the tests that take their partners from the registry pass with the added partner', async (t) => {
