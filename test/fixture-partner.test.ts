@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { partners } from '@sparring/contracts';
 import t from 'tap';
 import { request } from 'undici';
 import { checkoutFor, startIn } from './helpers/checkout.js';
@@ -36,6 +37,8 @@ async function runAll(chosen: readonly string[], env: Readonly<Record<string, st
   for (const command of chosen) ended.set(command, await checkout.run(command, env));
 }
 
+/** Whether someone follows CONTRIBUTING.md right here. */
+const isAdded = existsSync(join(root, 'contracts/partners/acmepay'));
 const own = (path: string) => path.split('/').includes('acmepay');
 const generated = (path: string) => /^(contracts|contracts\/cases|mock-server)\/generated\//.test(path);
 
@@ -115,7 +118,7 @@ t.test('the commands of CONTRIBUTING.md generate, build, verify and check a part
 
 t.test('no file outside of its own folders and the generated ones is changed', (t) => {
   const changed = checkout.changedFiles();
-  t.ok(changed.some(own) || existsSync(join(root, 'contracts/partners/acmepay')));
+  t.ok(changed.some(own) || isAdded);
   t.same(
     changed.filter((path) => !own(path) && !generated(path)),
     [],
@@ -297,10 +300,53 @@ t.test('an earlier answer without the value is what verify reports', async (t) =
   t.notMatch(texts.join(''), 'made-up', 'what is recorded is the answer that the case is about, and there is none');
 });
 
+/** What the titles of such tests say, where most tests of a file are about something else. */
+const SENTENCES =
+  /acmepay|control API describes|unknown setting or state|partner that does not exist|without credentials, verify/;
+
+/** The tests that take their partners from the registry; without `only`, all of a file but those of another partner. */
+const REGISTRY_DRIVEN: readonly { readonly file: string; readonly only?: RegExp }[] = [
+  { file: 'architecture' },
+  { file: 'contracts/contracts' },
+  { file: 'mock-server/cases' },
+  { file: 'mock-server/catalogue' },
+  { file: 'mock-server/move-ways' },
+  { file: 'mock-server/faults' },
+  { file: 'mock-server/control', only: SENTENCES },
+  { file: 'mock-server/wire', only: SENTENCES },
+  { file: 'mock-server/cli', only: SENTENCES },
+  { file: 'pact/verify', only: SENTENCES },
+];
+
+t.test('the tests that take their partners from the registry pass with the added partner', async (t) => {
+  const others = partners.map(({ name }) => name).filter((name) => name !== 'acmepay');
+  const patterns = REGISTRY_DRIVEN.map(({ only }) => only?.source);
+  for (const only of new Set(patterns)) {
+    const env: Readonly<Record<string, string>> =
+      only === undefined ? { TAP_GREP: `/${others.join('|')}/`, TAP_INVERT: '1' } : { TAP_GREP: `/${only}/` };
+    const files = REGISTRY_DRIVEN.filter((row) => row.only?.source === only).map(({ file }) => file);
+    const { code, stdout } = await checkout.run(`node test/dist/run.js ${files.join(' ')}`, env);
+    t.equal(code, 0, stdout);
+    const tap = readFileSync(join(checkout.folder, 'test/dist/results.tap'), 'utf8');
+    const played = tap.split(/^# test file: /m).slice(1);
+    t.equal(played.length, files.length, 'every file exists');
+    for (const one of played) t.match(one, /^ok (?!.* # SKIP)/m, `something of it was run: ${one.split('\n')[0]}`);
+    if (only === undefined) t.match(tap, /^ok \d+ - acmepay answers every case/m);
+  }
+});
+
 t.test('when its folders are removed, generate leaves nothing of the partner behind', async (t) => {
   const folders = ['contracts/partners/acmepay', 'contracts/cases/partners/acmepay', 'mock-server/partners/acmepay'];
   for (const folder of folders) rmSync(join(checkout.folder, folder), { recursive: true });
   const { code, stderr } = await checkout.run('npm run generate');
   t.equal(code, 0, stderr);
-  t.same(checkout.changedFiles(), []);
+  const written = ['contracts', 'contracts/cases', 'mock-server'].map((workspace) => `${workspace}/generated`);
+  const left = written.flatMap((folder) =>
+    readdirSync(join(checkout.folder, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => path.includes('acmepay') || readFileSync(path, 'utf8').includes('acmepay')),
+  );
+  t.same(left, []);
+  if (!isAdded) t.same(checkout.changedFiles(), []);
 });

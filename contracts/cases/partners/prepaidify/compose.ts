@@ -15,6 +15,7 @@ export const composer: Composer = {
     accepted: 'success-id-front-jpg',
     largest: 'success-file-largest',
     refused: 'type-unknown',
+    unrouted: 'path-unknown',
     decisionsWithoutCase: ['K15'], // bodies over the limit are too large for a case
   },
   providerStates,

@@ -41,6 +41,7 @@ export const composer: Composer = {
     accepted: 'success-id-card-front-side-jpeg',
     largest: 'success-content-longest',
     refused: 'attachment-type-unknown',
+    unrouted: 'path-unknown',
   },
   providerStates,
   caller: clientIdOf,
