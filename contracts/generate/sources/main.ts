@@ -1,4 +1,5 @@
 import { compileValidators } from './compile-validators.js';
+import { controlSources } from './control-schemas.js';
 import { caseSchema, partnersIn, schemasOf } from './partner-folders.js';
 import { writeFiles } from './write-files.js';
 import { writeComposerRegistry, writeContractRegistry, writeSimulatorRegistry } from './write-registry.js';
@@ -29,6 +30,7 @@ async function generatedSources(): Promise<ReadonlyMap<string, string>> {
     BANNER + writeComposerRegistry(partnersIn('contracts/cases/partners/')),
   );
   files.set('mock-server/generated/partners.ts', BANNER + writeSimulatorRegistry(partnersIn('mock-server/partners/')));
+  for (const [path, text] of await controlSources(BANNER)) files.set(path, text);
   return files;
 }
 

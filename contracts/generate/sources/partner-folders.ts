@@ -54,9 +54,8 @@ function readSchema(file: URL): SchemaFile['schema'] {
   }
 }
 
-/** A partner's schemas, by file name. */
-export function schemasOf(partner: string): readonly SchemaFile[] {
-  const folder = new URL(`contracts/partners/${partner}/schema/`, repository);
+/** The schemas of a folder, by file name. */
+export function schemasIn(folder: URL): readonly SchemaFile[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
@@ -65,6 +64,10 @@ export function schemasOf(partner: string): readonly SchemaFile[] {
       return { file: base, name: camelCase(base), schema: readSchema(new URL(file, folder)) };
     });
 }
+
+/** A partner's schemas, by file name. */
+export const schemasOf = (partner: string): readonly SchemaFile[] =>
+  schemasIn(new URL(`contracts/partners/${partner}/schema/`, repository));
 
 /** The schema of case files. */
 export function caseSchema(): SchemaFile {

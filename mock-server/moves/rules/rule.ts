@@ -54,6 +54,8 @@ export interface RuleProblem {
   readonly field: string;
   /** One sentence that says what is allowed. */
   readonly message: string;
+  /** The rule is right, but there is no room for it. */
+  readonly full?: true;
 }
 
 /** One operation that rules can apply to. */
