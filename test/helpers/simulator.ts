@@ -1,5 +1,6 @@
 import { type AllCredentials, type Simulator, type SimulatorOptions, startSimulator } from 'sparring';
 import type { Test } from 'tap';
+import type { LaneControl } from '#simulator/lanes/lane-control.js';
 
 let shared: Promise<AllCredentials> | undefined;
 
@@ -12,9 +13,17 @@ export async function sharedCredentials(): Promise<AllCredentials> {
   return shared;
 }
 
+/** A simulator that also takes names that the compiler does not know, such as those of a table. */
+export type AnySimulator = Simulator & LaneControl;
+
+export interface AnyOptions extends Omit<SimulatorOptions, 'settings'> {
+  readonly settings?: object;
+}
+
 /** Starts a simulator on a free port that ends with the test. */
-export async function simulatorFor(t: Test, options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = await startSimulator({ credentials: await sharedCredentials(), ...options });
+export async function simulatorFor(t: Test, options: AnyOptions = {}): Promise<AnySimulator> {
+  const given = { credentials: await sharedCredentials(), ...options };
+  const simulator = (await startSimulator(given)) as AnySimulator;
   t.teardown(() => simulator.close());
   return simulator;
 }

@@ -110,6 +110,7 @@ t.test('an unknown setting or state is rejected in a sentence', async (t) => {
     t.type(error, UserError, name);
     t.match((error as Error).message, says, name);
   }
+  // @ts-expect-error the compiler knows the settings too
   await t.rejects(startSimulator({ settings: { worldfirst: { x: 1 } } }), UserError);
   await t.rejects(startSimulator({ credentials: { worldfirst: { clientPublicKey: 'x' } } }), UserError);
   for (const clientId of ['商户', 'a\r\nb: c', 'a\n', ' a', 'a ', 'café', 'a\u0000', 'x'.repeat(1001), ' ', '']) {
@@ -118,6 +119,7 @@ t.test('an unknown setting or state is rejected in a sentence', async (t) => {
     await t.rejects(startSimulator({ credentials: { worldfirst: { clientId } } }), { name: 'UserError', message });
   }
   await t.rejects(
+    // @ts-expect-error the compiler knows the partners too
     startSimulator({ credentials: { nobody: {} } }),
     /the credentials option contains the unknown partner/,
   );
@@ -127,7 +129,7 @@ t.test('an unknown setting or state is rejected in a sentence', async (t) => {
     ['prepaidify', 'toString', 'registered, decided'],
   ] as const) {
     const message = `${partner} has no state ${state}; it has ${known}`;
-    await t.rejects(simulator.setState(partner, state, 'R-1'), new UserError(message, 'state'));
+    await t.rejects(simulator.setState(partner, state, 'R-1'), { name: 'UserError', message, field: 'state' });
   }
 });
 

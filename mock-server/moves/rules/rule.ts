@@ -4,7 +4,7 @@ import type { MoveScope } from '../parse-move.js';
 export const NATURAL = 'natural';
 
 /** When a rule applies; what is left out does not matter. */
-interface RuleConditions {
+export interface RuleConditions {
   readonly partner?: string;
   readonly operation?: string;
   /** Fields of the body or parameters, each with the exact text that it must have. */
@@ -22,11 +22,11 @@ interface RuleConditions {
 }
 
 /** What a rule does: one move each time, or one after the other. The word `natural` stands for no move. */
-type RuleMoves =
-  | { readonly move: string; readonly sequence?: never; readonly repeat?: never }
+export type RuleMoves<Move extends string = string> =
+  | { readonly move: Move; readonly sequence?: never; readonly repeat?: never }
   | {
       readonly move?: never;
-      readonly sequence: readonly string[];
+      readonly sequence: readonly Move[];
       /** Start again at the end of the sequence; otherwise the rule is used up there. */
       readonly repeat?: boolean;
     };
