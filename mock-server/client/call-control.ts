@@ -21,7 +21,9 @@ export interface Call {
 const START = 'Start it with `npx sparring start`, or use the URL that it printed.';
 
 function targetOf({ url }: Connection, { path, query = {} }: Call): string {
-  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]));
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  );
   const text = new URLSearchParams(Object.fromEntries(given)).toString();
   return `${url}/_sparring${path}${text === '' ? '' : `?${text}`}`;
 }

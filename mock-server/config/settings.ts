@@ -77,13 +77,16 @@ function readValue(setting: Setting | undefined, text: string): SettingValue {
   return text;
 }
 
-/** Parses `<partner>.<setting>=<value>` arguments from the command line. */
-export function readSettingArguments(texts: readonly string[]): SettingsInput {
+/**
+ * Parses `<partner>.<setting>=<value>` arguments from the command line.
+ * @param taker what takes them, for messages
+ */
+export function readSettingArguments(texts: readonly string[], taker = '--set'): SettingsInput {
   const settings: Record<string, Record<string, SettingValue>> = {};
   for (const text of texts) {
     const [, partner, name, value] = /^([^.=]+)\.([^.=]+)=(.*)$/s.exec(text) ?? [];
     if (!partner || !name || value === undefined) {
-      throw new UserError(`--set takes <partner>.<setting>=<value>, not ${text}`);
+      throw new UserError(`${taker} takes <partner>.<setting>=<value>, not ${text}`);
     }
     const table = settingsTable(partner);
     settings[partner] = { ...settings[partner], [name]: checkSetting(partner, name, readValue(table[name], value)) };

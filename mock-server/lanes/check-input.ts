@@ -13,6 +13,7 @@ const QUOTED_CHARACTERS = 64;
 const MESSAGES: Readonly<Record<string, (limit: unknown, message: string) => string>> = {
   type: (limit) => `must be of type ${Array.isArray(limit) ? limit.join(' or ') : String(limit)}`,
   enum: (limit) => `must be ${Array.isArray(limit) ? limit.join(' or ') : String(limit)}`,
+  minimum: (limit) => `must be at least ${String(limit)}`,
   maxLength: (limit) => `must have at most ${String(limit)} characters`,
   minLength: (limit) => `must have at least ${String(limit)} characters`,
 };
