@@ -5,7 +5,10 @@ export type Route =
   | {
       readonly kind: 'operation';
       readonly operation: Operation;
-      /** Path and query parameters, percent-decoded. When a query parameter is repeated, the first one counts. */
+      /**
+       * Path and query parameters, percent-decoded. When a query parameter is repeated, the first one counts; one with the
+       * name of a path parameter is ignored.
+       */
       readonly parameters: Readonly<Record<string, string>>;
     }
   | {
@@ -23,6 +26,13 @@ interface Pattern {
   readonly names: readonly string[];
   /** The values of the names in a path that matches. */
   readonly match: (path: string) => readonly string[] | undefined;
+}
+
+/** How specific a path is. */
+interface Rank {
+  /** One digit per segment: 0 is literal, 1 is partly literal, 2 is a parameter. */
+  readonly segments: string;
+  readonly literalCharacters: number;
 }
 
 const PARAMETER = /\{(\w+)\}/g;
@@ -51,10 +61,27 @@ function patternOf(operation: Operation): Pattern {
   return { operation, names, match: (path) => expression.exec(path)?.slice(1) };
 }
 
-function queryParameters(query: string): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(query)) if (!Object.hasOwn(found, name)) found[name] = value;
-  return found;
+function rankOf(template: string): Rank {
+  const segments = template.split('/').map((segment) => {
+    const literal = segment.replace(PARAMETER, '');
+    if (literal === segment) return 0;
+    return literal === '' ? 2 : 1;
+  });
+  return { segments: segments.join(''), literalCharacters: template.replace(PARAMETER, '').length };
+}
+
+/** Orders operations by their paths alone, so that the order in which a partner lists them does not matter. */
+function bySpecificity({ path: left }: Operation, { path: right }: Operation): number {
+  const [a, b] = [rankOf(left), rankOf(right)];
+  if (a.segments !== b.segments) return a.segments < b.segments ? -1 : 1;
+  return b.literalCharacters - a.literalCharacters || (left < right ? -1 : Number(left > right));
+}
+
+function queryParameters(query: string): Readonly<Record<string, string>> {
+  const found = new Map<string, string>();
+  // URLSearchParams drops one leading question mark, which would otherwise be the first character of a name
+  for (const [name, value] of new URLSearchParams(`?${query}`)) if (!found.has(name)) found.set(name, value);
+  return Object.fromEntries(found);
 }
 
 /** Operations that declare no parameters skip this work. */
@@ -70,11 +97,13 @@ function splitTarget(target: string): readonly [path: string, query: string] {
 }
 
 /**
- * Creates a router for operations. A literal path takes precedence over a template that also matches.
+ * Creates a router for operations. When several paths match a request, they are compared segment by segment, from the
+ * left: a literal segment precedes one that is partly literal, such as `{id}.pdf`, and that precedes a parameter. So
+ * `/a/b/{y}` precedes `/a/{x}/c`. A path without the method is passed over.
  * @example createRouter(contract.operations)('GET', '/v2/documents/7?full=1')
  */
 export function createRouter(operations: readonly Operation[]): Router {
-  const patterns = operations.map(patternOf).sort((a, b) => a.names.length - b.names.length);
+  const patterns = [...operations].sort(bySpecificity).map(patternOf);
   return (method, target) => {
     const [path, query] = splitTarget(target);
     const allowed: string[] = [];
@@ -87,7 +116,7 @@ export function createRouter(operations: readonly Operation[]): Router {
       }
       allowed.push(...operation.methods);
     }
-    return allowed.length > 0 ? { kind: 'unknown-method', allowed } : { kind: 'unknown-path' };
+    return allowed.length > 0 ? { kind: 'unknown-method', allowed: [...new Set(allowed)] } : { kind: 'unknown-path' };
   };
 }
 

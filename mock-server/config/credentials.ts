@@ -3,13 +3,10 @@ import { join } from 'node:path';
 import type { CredentialField, Credentials, PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
-import { createFile, createHome, HOME_FILES, inspect } from './home-folder.js';
+import { createFile, createHome, HOME_FILES, inspect, replaceFile } from './home-folder.js';
 
 /** The credentials of every partner, by its name. */
 export type AllCredentials = Readonly<Record<string, Credentials>>;
-
-/** Credentials as a user gives them; partners and fields can be left out. */
-export type CredentialsInput = AllCredentials;
 
 /** The path of the credentials file in a home folder. */
 export const credentialsFile = (home: string) => join(home, HOME_FILES.credentials);
@@ -28,7 +25,11 @@ function checkText(partner: string, { title, kind, inHeader }: CredentialField, 
 
 function checkTexts(partner: string, texts: unknown, source: string): void {
   const module = partnerModules.find(({ contract }) => contract.name === partner);
-  if (!module) throw new UserError(`${source} contains the unknown partner ${partner}`);
+  if (!module) {
+    const known = partnerModules.map(({ contract }) => contract.name).join(', ');
+    const todo = `remove the entry ${partner} from it, or rename it: the partners are ${known}`;
+    throw new UserError(`${source} contains the unknown partner ${partner}; ${todo}`);
+  }
   if (typeof texts !== 'object' || texts === null) throw new UserError(`${partner} in ${source} is not an object`);
   const names = module.credentialFields.map(({ name }) => name);
   for (const [name, text] of Object.entries(texts)) {
@@ -42,7 +43,11 @@ function checkTexts(partner: string, texts: unknown, source: string): void {
   }
 }
 
-function checkShape(value: unknown, source: string): AllCredentials {
+/**
+ * Checks credentials as somebody gave them.
+ * @throws UserError in one sentence that names the source.
+ */
+export function checkShape(value: unknown, source: string): AllCredentials {
   if (typeof value !== 'object' || value === null) throw new UserError(`${source} is not a JSON object`);
   for (const [partner, texts] of Object.entries(value)) checkTexts(partner, texts, source);
   return value as AllCredentials;
@@ -81,18 +86,29 @@ export async function readCredentialsFile(file: string): Promise<AllCredentials>
   return credentials;
 }
 
-async function saveInHome(home: string, file: string, credentials: AllCredentials): Promise<boolean> {
+const textOf = (credentials: AllCredentials) => `${JSON.stringify(credentials, null, 2)}\n`;
+
+/** Runs what writes to a home folder. */
+async function writeTo<Result>(home: string, write: () => Promise<Result>): Promise<Result> {
   try {
-    await createHome(home);
-    return await createFile(file, `${JSON.stringify(credentials, null, 2)}\n`);
+    return await write();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`the home folder ${home} cannot be written (${code}); use another --home`);
   }
 }
 
+/** @returns false when another process was faster. */
+function saveInHome(home: string, file: string, credentials: AllCredentials): Promise<boolean> {
+  return writeTo(home, async () => {
+    await createHome(home);
+    return createFile(file, textOf(credentials));
+  });
+}
+
 /** Generates the missing credentials of all partners, in parallel. */
-async function completeAll(given: AllCredentials): Promise<AllCredentials> {
+export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
   const complete = async ({ contract, completeCredentials }: PartnerModule) =>
     [contract.name, await completeCredentials(given[contract.name] ?? {})] as const;
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
@@ -106,7 +122,8 @@ function mergeOne({ credentialFields }: PartnerModule, below: Credentials = {}, 
   return { ...Object.fromEntries(kept), ...above };
 }
 
-function merge(below: AllCredentials, above: AllCredentials): AllCredentials {
+/** Credentials of `above` override those of `below`. */
+export function merge(below: AllCredentials, above: AllCredentials): AllCredentials {
   const merged = partnerModules.map((module) => {
     const { name } = module.contract;
     return [name, mergeOne(module, below[name], above[name])] as const;
@@ -128,27 +145,38 @@ async function generateOnce(home: string, file: string): Promise<AllCredentials>
   return (await saveInHome(home, file, generated)) ? generated : ((await readFrom(file)) ?? generated);
 }
 
+const isEmpty = (credentials: AllCredentials) => Object.keys(credentials).length === 0;
+
+/** What of `all` is not in `known`. */
+function difference(all: AllCredentials, known: AllCredentials): AllCredentials {
+  const missing = partnerModules.map(({ contract: { name } }) => {
+    const fields = Object.entries(all[name] ?? {}).filter(([field]) => known[name]?.[field] === undefined);
+    return [name, Object.fromEntries(fields)] as const;
+  });
+  return Object.fromEntries(missing.filter(([, fields]) => Object.keys(fields).length > 0));
+}
+
+/**
+ * Completes what a user wrote with what was generated before. What is still missing is generated and saved in the
+ * same file, which never repeats what the user wrote.
+ */
+async function completeWritten(home: string, written: AllCredentials): Promise<AllCredentials> {
+  const file = join(home, HOME_FILES.generated);
+  const stored = await readFrom(file);
+  const complete = await completeAll(merge(stored ?? {}, written));
+  const generated = difference(complete, written);
+  if (isEmpty(difference(generated, stored ?? {}))) return complete;
+  if (stored) await writeTo(home, () => replaceFile(file, textOf(generated), 0o600));
+  else if (!(await saveInHome(home, file, generated))) return completeWritten(home, written);
+  return complete;
+}
+
 /**
  * Completes credentials that a program provides, without a home folder.
  * @throws UserError in one sentence when one cannot be used.
  */
 export async function providedCredentials(given: AllCredentials): Promise<AllCredentials> {
   return completeAll(checkShape(given, 'the credentials option'));
-}
-
-/**
- * The credentials of a new lane: what belongs to the partners is that of the default lane, and what is missing is
- * generated.
- * @throws UserError in one sentence when a given one cannot be used.
- */
-export async function laneCredentials(ofDefault: AllCredentials, given: CredentialsInput): Promise<AllCredentials> {
-  const checked = checkShape(given, 'the field credentials');
-  const shared = partnerModules.map(({ contract: { name }, credentialFields }) => {
-    const fields = credentialFields.filter(({ ofPartner }) => ofPartner);
-    const texts = fields.map((field) => [field.name, ofDefault[name]?.[field.name] ?? ''] as const);
-    return [name, Object.fromEntries(texts)] as const;
-  });
-  return completeAll(merge(Object.fromEntries(shared), checked));
 }
 
 /**
@@ -162,8 +190,6 @@ export async function homeCredentials(home: string, given: AllCredentials = {}):
   const file = credentialsFile(home);
   const written = await readFrom(file);
   if (!written) return completeAll(merge(await generateOnce(home, file), above));
-  const below = isComplete(written)
-    ? written
-    : merge(await generateOnce(home, join(home, HOME_FILES.generated)), written);
+  const below = isComplete(written) ? written : await completeWritten(home, written);
   return completeAll(merge(below, above));
 }

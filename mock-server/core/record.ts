@@ -70,7 +70,7 @@ export async function record(
   await journal.add(entry);
   if (businessId !== undefined && entry.operation !== null) {
     const { id, at, code, operation } = entry;
-    const answered = (effect?.delivery?.kind ?? 'usual') === 'usual';
+    const answered = ['usual', 'slow'].includes(effect?.delivery?.kind ?? 'usual');
     const outcome = { exchange: id, at, code, httpStatus, answered };
     await ledger.record({ partner: entry.partner, operation, id: businessId, accepted, stored, outcome });
   }

@@ -1,17 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { type Composer, composeRequest, composers } from '@sparring/cases';
+import { type Composer, composeRequest, composers, signsBoundary } from '@sparring/cases';
 import { type Operation, parameterNames } from '@sparring/contracts';
 import { findOperation, findPartner } from '../config/find-partner.js';
-import type {
-  Credentials,
-  OperationSample,
-  PartnerModule,
-  SampleDocument,
-  SamplePick,
-} from '../core/partner-module.js';
+import type { Credentials, OperationSample, PartnerModule, SamplePick } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
-import { curlWords } from './curl-words.js';
+import { curlWords, type SavedDocument } from './curl-words.js';
 import { saveRequest } from './save-request.js';
 import { shellQuote } from './shell-quote.js';
 
@@ -31,11 +25,6 @@ export interface CurlInput {
   readonly seed?: string;
   /** Generates the omitted fields; default: Faker, with the seed. */
   readonly pick?: SamplePick;
-}
-
-/** A document and its path. */
-interface SavedDocument extends SampleDocument {
-  readonly path: string;
 }
 
 type Texts = Readonly<Record<string, string>>;
@@ -60,7 +49,10 @@ async function readUserFile(file: string): Promise<SavedDocument> {
   }
 }
 
-async function documentOf({ file, home, operation }: CurlInput, { document }: OperationSample) {
+async function documentOf(
+  { file, home, operation }: CurlInput,
+  { document }: OperationSample,
+): Promise<SavedDocument | undefined> {
   if (!document && file !== undefined) throw new UserError(`${operation} takes no document; omit --file`);
   if (!document) return undefined;
   if (file !== undefined) return readUserFile(file);
@@ -120,15 +112,17 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
     Object.entries(partner.contract.settings).map(([name, one]) => [name, one.default]),
   );
   const caller = { credentials: input.credentials, at: new Date(), settings };
-  const message = composeRequest(composer, { operation, method, parameters, body: { fields } }, caller);
+  const draft = { operation, method, parameters, body: { fields } };
+  const message = composeRequest(composer, draft, caller);
   const words = await curlWords({
     contract: partner.contract,
     url: input.url,
     bodyKind: operation.bodyKind,
     message,
     fields,
-    ...(document ? { documentPath: document.path } : {}),
-    saveBody: (bytes) => saveRequest(input.home, `${operation.name}.json`, bytes),
+    ...(document ? { document } : {}),
+    signsBody: operation.bodyKind === 'multipart' && signsBoundary(composer, draft, caller),
+    saveBody: (bytes) => saveRequest(input.home, `${operation.name}.${operation.bodyKind}`, bytes),
   });
   const move = input.move === undefined ? [] : ['-H', `x-sparring-move: ${input.move}`];
   // answers do not end with a line feed

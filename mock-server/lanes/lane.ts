@@ -2,6 +2,7 @@ import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
 import { type AllSettings, checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
 import type { ArrivalTimes } from '../core/body/arrival.js';
+import { checkPartner } from '../core/check-partner.js';
 import type { HandlerContext } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
 import type { SimulatedPartner } from '../core/partner.js';
@@ -91,6 +92,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
     const { contract, create } = module;
     const settings = partnerSettings(contract.name, input.settings);
     const partner = create({ credentials: credentials[contract.name] ?? {}, settings, world, openStore });
+    checkPartner(module, partner);
     return { module, partner, settings };
   });
   const { now, random, id } = world;

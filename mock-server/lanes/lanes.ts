@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type AllCredentials, type CredentialsInput, laneCredentials } from '../config/credentials.js';
+import type { AllCredentials } from '../config/credentials.js';
+import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
@@ -21,7 +22,7 @@ export interface NewLane {
   /** By partner; they override those that the simulator was started with. */
   readonly settings?: SettingsInput;
   /** By partner; what is missing is generated. The partner's own keys are those of the default lane. */
-  readonly credentials?: CredentialsInput;
+  readonly credentials?: AllCredentials;
 }
 
 /** All lanes of a simulator. */
@@ -69,7 +70,7 @@ function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInpu
   return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...above[name] }]));
 }
 
-async function laneKeys(ofDefault: AllCredentials, given: CredentialsInput): Promise<AllCredentials> {
+async function laneKeys(ofDefault: AllCredentials, given: AllCredentials): Promise<AllCredentials> {
   try {
     return await laneCredentials(ofDefault, given);
   } catch (error) {

@@ -23,7 +23,7 @@ export interface LedgerOutcome {
   readonly at: string;
   readonly code: string;
   readonly httpStatus: number;
-  /** Whether the whole answer was sent as usual; false when a fault cut, reset or withheld it. */
+  /** Whether the whole answer was sent; false when a fault cut, reset or withheld it. */
   readonly answered: boolean;
 }
 

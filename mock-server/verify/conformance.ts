@@ -1,4 +1,5 @@
 import {
+  type AnswerReference,
   type Composer,
   mainExchange,
   type NamedCase,
@@ -8,6 +9,7 @@ import {
   type StageControl,
 } from '@sparring/cases';
 import type { AnswerMessage } from '@sparring/contracts';
+import { UserError } from '../core/user-error.js';
 import { type RepeatStep, repeatScript } from './repeat-script.js';
 import type { CaseResult } from './result.js';
 import type { Run } from './run.js';
@@ -35,6 +37,12 @@ function stageControl({ composer, target }: Run, steps: RepeatStep[]): StageCont
   };
 }
 
+/** Says what a script cannot do by itself: what follows is signed with the value of this run. */
+function usedAnswer({ $answer, step }: AnswerReference, value: unknown): string {
+  const shown = JSON.stringify(value);
+  return `what follows contains ${shown}, the ${$answer} that step ${step} was answered with in this run; if it is answered with another one now, replace it and sign again`;
+}
+
 /** Plays a case; `steps` becomes what was done. */
 async function play(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Played> {
   const { composer, target, sender } = run;
@@ -48,13 +56,31 @@ async function play(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Play
       steps.push(request);
       return sender.send(request);
     },
+    onAnswerUsed: (reference, value) => {
+      const note = usedAnswer(reference, value);
+      if (!steps.includes(note)) steps.push(note);
+    },
     ...(control ? { control } : {}),
   });
 }
 
-/** The cases of a partner that a run plays or skips. */
+/** Case files are read when they are played, so one that was just edited can be invalid. */
+function readAll(partner: string): readonly NamedCase[] {
+  try {
+    return readCases(partner);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const missing = `the folder partners/${partner}/cases is missing; add it, with one file per case`;
+    throw new UserError(code === 'ENOENT' ? missing : `${message}; fix it`);
+  }
+}
+
+/**
+ * The cases of a partner that a run plays or skips.
+ * @throws UserError in one sentence that names the file when one is invalid.
+ */
 export function chosenCases({ contract }: Composer, only: Run['only']): readonly NamedCase[] {
-  return readCases(contract.name).filter(({ name }) => only(name));
+  return readAll(contract.name).filter(({ name }) => only(name));
 }
 
 type Judged = Pick<CaseResult, 'verdict' | 'differences' | 'reason'> & { readonly answer?: AnswerMessage };
@@ -62,8 +88,10 @@ type Judged = Pick<CaseResult, 'verdict' | 'differences' | 'reason'> & { readonl
 /** Plays and judges a case; `undefined` when the run was stopped meanwhile. */
 async function judge(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Judged | undefined> {
   try {
-    const { differences, answer } = await play(one, run, steps);
-    return { verdict: differences.length === 0 ? 'passed' : 'failed', differences, answer };
+    const { differences, answer, unfinished } = await play(one, run, steps);
+    const verdict = differences.length === 0 ? 'passed' : 'failed';
+    // what is recorded is the answer that the case is about
+    return { verdict, differences, ...(unfinished ? {} : { answer }) };
   } catch (error) {
     if (run.sender.aborted()) return undefined;
     const { message, code } = error as NodeJS.ErrnoException;

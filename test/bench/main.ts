@@ -9,7 +9,17 @@ import { startChild } from './child.js';
 import { type Footprint, measureFootprint } from './footprint.js';
 import { LOADS, type Load } from './loads.js';
 import { type BurstReport, measureBurst, measureSoak } from './memory.js';
-import { type BenchReport, blockText, burstText, footprintText, loadText, soakText, startText } from './print.js';
+import {
+  type BenchReport,
+  blockText,
+  burstText,
+  footprintText,
+  loadText,
+  type RuleReport,
+  ruleText,
+  soakText,
+  startText,
+} from './print.js';
 import { measureStart } from './start-time.js';
 import { type LoadReport, measureLoad, type WarmUp } from './throughput.js';
 
@@ -35,6 +45,7 @@ const PLANS = {
   },
 } as const;
 const ROUND_MAX_MS = 10_000;
+const MAX_RULES = 10_000;
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
@@ -79,6 +90,22 @@ async function measureOn(load: Load, credentials: AllCredentials): Promise<LoadR
   return report;
 }
 
+/** What rules cost that no request matches: one, and as many as there can be. */
+async function measureRules(load: Load, credentials: AllCredentials): Promise<RuleReport> {
+  const start = (count: number) => startChild([script('with-rules.js'), join(home, 'credentials.json'), String(count)]);
+  const ratioOf = async (count: number) => {
+    const servers = { simulator: await start(count), floor: await start(0) };
+    const requests = load.write(credentials, Math.ceil(load.perRound * plan.part) * (plan.rounds + 1));
+    const warmUp = warmUpOf(load, credentials);
+    const { medianRatios } = await measureLoad(servers, load, warmUp, requests, plan.rounds, ROUND_MAX_MS);
+    await Promise.all([servers.simulator.stop(), servers.floor.stop()]);
+    return medianRatios['floor'] ?? Number.NaN;
+  };
+  const report = { load: load.name, one: await ratioOf(1), most: await ratioOf(MAX_RULES), mostCount: MAX_RULES };
+  say(ruleText(report));
+  return report;
+}
+
 async function burstOn(load: Load, small: Load, credentials: AllCredentials): Promise<BurstReport> {
   const simulator = await startChild(start);
   const report = await measureBurst(simulator, load, small, credentials, plan.bursts);
@@ -101,6 +128,8 @@ async function bench(): Promise<BenchReport> {
   const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as AllCredentials;
   const measured: LoadReport[] = [];
   for (const load of LOADS) measured.push(await measureOn(load, credentials));
+  const [smallest] = LOADS;
+  const rules = smallest && (await measureRules(smallest, credentials));
   const blocks = await measureBlocks(plan.blocks);
   say(blockText(blocks));
   const startReport = await measureStart(start, plan.pairs);
@@ -117,6 +146,7 @@ async function bench(): Promise<BenchReport> {
     processors: availableParallelism(),
     quick: values.quick,
     loads: measured,
+    ...(rules ? { rules } : {}),
     blocks,
     start: startReport,
     bursts,

@@ -4,12 +4,21 @@ import type { BurstReport, SoakReport } from './memory.js';
 import type { StartReport } from './start-time.js';
 import type { LoadReport } from './throughput.js';
 
+/** Answers per second with rules that nothing matches, as a part of those without rules. */
+export interface RuleReport {
+  readonly load: string;
+  readonly one: number;
+  readonly most: number;
+  readonly mostCount: number;
+}
+
 /** Everything the benchmark found. */
 export interface BenchReport {
   readonly node: string;
   readonly processors: number;
   readonly quick: boolean;
   readonly loads: readonly LoadReport[];
+  readonly rules?: RuleReport;
   readonly blocks: BlockReport;
   readonly start: StartReport;
   readonly bursts: readonly BurstReport[];
@@ -37,6 +46,15 @@ export function loadText(report: LoadReport): string {
     `${load}, ${connections} connections (${servers})`,
     ...rounds.map((round) => `  ${line(round)}`),
     ...ratios,
+  ].join('\n');
+}
+
+export function ruleText({ load, one, most, mostCount }: RuleReport): string {
+  const met = most >= 0.5;
+  return [
+    `Rules that nothing matches, ${load}, of the simulator without rules`,
+    `  one: ${one.toFixed(2)}`,
+    `  ${mostCount.toLocaleString('en-US')}: ${most.toFixed(2)}; at least 0.5: ${verdict(met)}`,
   ].join('\n');
 }
 

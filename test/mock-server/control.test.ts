@@ -222,7 +222,7 @@ t.test('what the control API cannot read is answered in its own form', async (t)
   }
 });
 
-t.test('the simulator describes itself', async (t) => {
+t.test('the control API describes the simulator and its partners', async (t) => {
   const simulator = await simulatorFor(t);
   const { url } = simulator;
   t.match(await ask(url, '/_sparring/health'), {
@@ -277,7 +277,7 @@ t.test('the simulator describes itself', async (t) => {
   );
 });
 
-t.test('the simulator describes itself when there is no file descriptor left', async (t) => {
+t.test('the control API describes the partners when no file descriptor is left', async (t) => {
   const { url } = await simulatorFor(t);
   const { readFile } = fs;
   fs.readFile = (() =>
@@ -417,7 +417,7 @@ t.test('a token can be chosen, also on loopback, where none is needed otherwise'
   }
 });
 
-t.test('a host in capitals is the same host', async (t) => {
+t.test('a host in capital letters is the same host', async (t) => {
   const simulator = await simulatorFor(t, { host: 'LOCALHOST', allowedHosts: ['Qa.Example'] });
   await hostAnswers(t, simulator, [
     { host: 'LocalHost', status: 200 },

@@ -5,15 +5,14 @@ import { join } from 'node:path';
 import { composeRequest, composers } from '@sparring/cases';
 import { type FileKind, fileKind, type PartnerContract } from '@sparring/contracts';
 import fc from 'fast-check';
-import { startSimulator } from 'sparring';
+import { type JournalEntry, startSimulator } from 'sparring';
 import t, { type Test } from 'tap';
 import { filesCommand } from '#simulator/cli/files.js';
-import type { PartnerModule } from '#simulator/core/partner-module.js';
 import { UserError } from '#simulator/core/user-error.js';
-import type { DocumentTaker } from '#simulator/files/document-rules.js';
+import { takesDocuments } from '#simulator/files/document-rules.js';
 import { edgeCases } from '#simulator/files/edge-cases.js';
 import { writeIndexPage } from '#simulator/files/index-page.js';
-import { type DocumentOperation, type KitSection, makeKit } from '#simulator/files/kit.js';
+import { type DocumentOperation, type KitDocument, type KitSection, makeKit } from '#simulator/files/kit.js';
 import type { MoveReader } from '#simulator/files/kit-moves.js';
 import { type DocumentInput, encodeDocument, faceOf, makeDocument } from '#simulator/files/make-document.js';
 import { MANIFEST_NAME, type Manifest } from '#simulator/files/manifest.js';
@@ -22,21 +21,13 @@ import { writeDocumentMove } from '#simulator/files/write-document-move.js';
 import { writeKit } from '#simulator/files/write-kit.js';
 import { partnerModules } from '#simulator/generated/partners.js';
 import { MOVE_HEAD_BYTES, readDocumentMove } from '#simulator/moves/document-move.js';
-import { documents as prepaidifyDocuments } from '#simulator/partners/prepaidify/documents.js';
-import { documents as worldfirstDocuments } from '#simulator/partners/worldfirst/documents.js';
+import { faults, listMoves, parseMove } from '#simulator/moves/index.js';
 import { folderFor } from '../helpers/command.js';
 import { specimen } from '../helpers/specimens.js';
 import { callerOf, send } from '../helpers/worldfirst.js';
 
 const KINDS: readonly FileKind[] = ['png', 'jpeg', 'pdf'];
-const TAKEN: Readonly<Record<string, DocumentTaker['documents']>> = {
-  prepaidify: prepaidifyDocuments,
-  worldfirst: worldfirstDocuments,
-};
-const modules: readonly (PartnerModule & DocumentTaker)[] = partnerModules.flatMap((module) => {
-  const documents = TAKEN[module.contract.name];
-  return documents ? [{ ...module, documents }] : [];
-});
+const modules = partnerModules.filter((module) => takesDocuments(module));
 const operations: readonly DocumentOperation[] = modules.flatMap(({ contract, documents }) =>
   contract.operations.flatMap((operation) => {
     const rules = documents[operation.name];
@@ -44,21 +35,7 @@ const operations: readonly DocumentOperation[] = modules.flatMap(({ contract, do
   }),
 );
 
-const slow = { client: 'The answer comes late.', stored: 'As usual.', clientAction: 'Wait, then repeat.' };
-
-/** Every code and one fault. */
-const moves: MoveReader = {
-  listMoves: ({ codes }) => [
-    ...codes.map((code) => ({ kind: 'answer', name: code, examples: [code] }) as const),
-    { kind: 'fault', name: 'delay', examples: ['delay(2s)'], fault: slow },
-  ],
-  parseMove: (text, { codes }) => {
-    const code = codes.find((one) => one.toLowerCase() === text.toLowerCase());
-    if (code !== undefined) return { kind: 'answer', code, text: code };
-    if (text.startsWith('delay(')) return { kind: 'fault', fault: slow, text };
-    return { kind: 'unknown', message: `${JSON.stringify(text)} is not a move; the moves are ${codes.join(', ')}` };
-  },
-};
+const moves: MoveReader = { listMoves, parseMove };
 
 const content = { title: 'answers a code', lines: ['What the client must do.'], seed: '7' };
 const made = (kind: FileKind, input: Partial<DocumentInput> = {}) => makeDocument({ kind, ...content, ...input });
@@ -297,7 +274,13 @@ for (const section of kit) {
   t.test(`${title}: each code and fault has an accepted document in each format`, (t) => {
     const asked = entries.flatMap(({ move, group }) => (move === undefined ? [] : [[group, move]]));
     const codes = operation.outcomes.map(({ code }) => ['answer', code]);
-    t.same(asked, [...codes, ['fault', 'delay(2s)']]);
+    const signsAnswers = Object.keys(contract.answerHeaders).length > 0;
+    const known = faults.filter(({ needsSignedAnswers }) => signsAnswers || !needsSignedAnswers);
+    t.same(asked.slice(0, codes.length), codes);
+    t.same(
+      asked.slice(codes.length).map(([group, move]) => [group, move?.split('(')[0]]),
+      known.map(({ name }) => ['fault', name]),
+    );
     for (const { move, documents } of entries.filter((entry) => entry.move !== undefined)) {
       t.same(
         documents.map(({ filename }) => filename.slice(filename.lastIndexOf('.') + 1)),
@@ -339,7 +322,8 @@ for (const section of kit) {
     t.end();
   });
 
-  t.test(`${title}: each edge case gets the answer that the kit tells`, async (t) => {
+  /** Sends a document as the kit says, signed. */
+  async function uploadFor(t: Test) {
     const simulator = await startSimulator();
     t.teardown(() => simulator.close());
     const sample = modules.find((module) => module.contract.name === contract.name)?.samples[operation.name];
@@ -347,16 +331,46 @@ for (const section of kit) {
     if (!sample || !composer) throw new Error('there is no sample');
     let count = 0;
     const pick = { id: (length: number) => String(count++).padStart(length, 'X') };
+    const compose = ({ filename, bytes, fields }: KitDocument) => {
+      const { caller } = callerOf(simulator, contract.name);
+      const values = { ...sample.values(pick, caller.credentials), ...fields };
+      return composeRequest(
+        composer,
+        { operation, body: { fields: sample.body(values, { filename, bytes }) } },
+        caller,
+      );
+    };
+    return { simulator, compose };
+  }
+
+  t.test(`${title}: each edge case gets the answer that the kit tells`, async (t) => {
+    const { simulator, compose } = await uploadFor(t);
     for (const { code, documents } of entries.filter(({ group }) => group === 'edge')) {
-      for (const { filename, bytes, fields } of documents) {
-        const { caller } = callerOf(simulator, contract.name);
-        const values = { ...sample.values(pick, caller.credentials), ...fields };
-        const body = { fields: sample.body(values, { filename, bytes }) };
-        const { httpStatus, json } = await send(
-          simulator.url,
-          composeRequest(composer, { operation, body }, caller),
-        ).then(({ status, json }) => ({ httpStatus: status, json }));
-        t.equal(contract.decode(json, httpStatus)?.code, code, filename);
+      for (const document of documents) {
+        const { status, json } = await send(simulator.url, compose(document));
+        t.equal(contract.decode(json, status)?.code, code, document.filename);
+      }
+    }
+  });
+
+  t.test(`${title}: each document that carries a move gets it`, async (t) => {
+    const { simulator, compose } = await uploadFor(t);
+    for (const { move, code, documents } of entries.filter((entry) => entry.move !== undefined)) {
+      for (const document of documents) {
+        await simulator.reset();
+        const { method, target, headers, body } = compose(document);
+        const gaveUp = new AbortController();
+        const sent = fetch(simulator.url + target, { method, headers, body, signal: gaveUp.signal });
+        const ended = sent.then((answer) => answer.arrayBuffer()).catch(() => undefined);
+        let entry: JournalEntry | undefined;
+        while (!entry) {
+          await new Promise(setImmediate);
+          [entry] = await simulator.journal();
+        }
+        gaveUp.abort(); // some faults take long, or forever
+        await ended;
+        t.match(entry, { move: { text: move, by: 'file', used: true } }, document.filename);
+        if (code !== undefined) t.equal(entry.code, code, document.filename);
       }
     }
   });

@@ -7,7 +7,7 @@ import {
   playCase,
   type Stage,
 } from '@sparring/cases';
-import { type CatalogueEntry, entryOf } from '@sparring/contracts';
+import { type CatalogueEntry, entryOf, type Operation } from '@sparring/contracts';
 import type { Simulator } from 'sparring';
 import t from 'tap';
 import { acceptedCases, withDocumentMove, withRequest } from '../helpers/accepted-cases.js';
@@ -37,11 +37,14 @@ function expectation({ checkSignature }: Composer, accepted: NamedCase, entry: C
   return { code, subject: entry.moveSubject ?? '', ...signed };
 }
 
+/** An id or a document that is sent in an earlier step would ask for the move there. */
+const hasPlace = (by: Way['by'], { businessId }: Operation, single: boolean) =>
+  by === 'rule' || by === 'header' || (single && (by === 'file' || businessId !== undefined));
+
 /** Every code of every operation by every way that its accepted request has a place for. */
 function combinations(composer: Composer) {
   return acceptedCases(composer).flatMap(({ operation, accepted, single }) =>
-    // an id that is sent in an earlier step would ask for the move there
-    WAYS.filter(({ id }) => !id || single).flatMap((way) =>
+    WAYS.filter(({ by }) => hasPlace(by, operation, single)).flatMap((way) =>
       operation.outcomes.flatMap(({ code }) => {
         const changed = way.change ? way.change(accepted, code) : accepted;
         const answer = expectation(composer, accepted, entryOf(composer.contract.catalogue, code));
@@ -99,7 +102,7 @@ for (const composer of composers) {
   t.test(`${partner} answers every code of its catalogue by a rule, the header, an id or a document`, async (t) => {
     const simulator = await simulatorFor(t);
     const tried = combinations(composer);
-    t.ok(tried.length >= 3 * catalogue.length, `${tried.length} combinations`);
+    t.same([...new Set(tried.map(({ way }) => way.by))], ALL, `${tried.length} combinations`);
     for (const { operation, way, code, answer, one } of tried) {
       await simulator.reset();
       way.arrange?.(simulator, { partner, operation: operation.name }, code);
@@ -109,6 +112,93 @@ for (const composer of composers) {
       const { move } = await journaled(simulator, played.answer);
       t.match(move, { text: code, by: way.by, used: answer.code === code }, `${name}: the journal`);
     }
+  });
+
+  t.test(
+    `${partner}: a rule that looks at the body is stronger than the header, and a weaker rule still counts`,
+    async (t) => {
+      const [{ operation, accepted } = { operation: undefined, accepted: undefined }] = acceptedCases(composer);
+      if (!operation?.businessId || !accepted) throw new Error('no operation names its business id');
+      const refusals = catalogue.filter((entry) => entry.class === 'refused').map(({ code }) => code);
+      const [header = '', ofField = '', ofAll = ''] = operation.outcomes
+        .map(({ code }) => code)
+        .filter((code) => refusals.includes(code));
+      const simulator = await simulatorFor(t);
+      const codeFor = async (id: string) => {
+        const stage = stageWithId(simulator, composer, id);
+        return (await journaled(simulator, (await playCase(withRequest(accepted, { move: header }), stage)).answer))
+          .code;
+      };
+      const rule = simulator.rules.add({
+        partner,
+        fields: { [operation.businessId]: 'ID-1' },
+        move: ofField,
+        priority: 1,
+      });
+      t.equal(await codeFor('ID-2'), header, 'the rule does not match');
+      t.equal(await codeFor('ID-1'), ofField);
+      simulator.rules.add({ partner, move: ofAll });
+      t.equal(await codeFor('ID-2'), ofAll);
+      t.equal(await codeFor('ID-1'), ofField, 'the stronger rule');
+      t.match(simulator.rules.get(rule.id), { hits: 2 });
+    },
+  );
+
+  t.test(`${partner}: a sequence answers unknown twice and then succeeds, and expires by the clock`, async (t) => {
+    const [first] = acceptedCases(composer);
+    const unknown = first?.operation.outcomes
+      .map(({ code }) => code)
+      .find((code) => entryOf(catalogue, code).class === 'unknown');
+    if (!first || !unknown) throw new Error('no accepted case, or no unknown outcome');
+    const simulator = await simulatorFor(t);
+    const codes = async (count: number) => {
+      const found: string[] = [];
+      for (let sent = 0; sent < count; sent++) {
+        const { answer } = await playCase(first.accepted, stageWithId(simulator, composer, undefined));
+        found.push((await journaled(simulator, answer)).code);
+      }
+      return found;
+    };
+    const [natural = ''] = await codes(1);
+    simulator.rules.add({ partner, sequence: [unknown, unknown, 'natural'] });
+    t.same(await codes(5), [unknown, unknown, natural, natural, natural]);
+    simulator.rules.add({ partner, sequence: [unknown, 'natural'], repeat: true, after: 1, times: 3 });
+    t.same(await codes(6), [natural, unknown, natural, unknown, natural, natural]);
+    simulator.rules.add({ partner, move: unknown, expiresInSeconds: 3600 });
+    t.same(await codes(1), [unknown]);
+    simulator.clock.advance(3601);
+    const later = { ...stageOn(simulator, composer), now: () => new Date(simulator.clock.state().now) };
+    const { answer } = await playCase(first.accepted, later);
+    t.equal((await journaled(simulator, answer)).code, natural, 'expired');
+    t.same(
+      simulator.rules.list().filter(({ expiresAt }) => expiresAt !== null),
+      [],
+      'and not listed',
+    );
+  });
+
+  t.test(`${partner}: with a seed, a rule with a probability hits the same requests again`, async (t) => {
+    const [first] = acceptedCases(composer);
+    const refusal = first?.operation.outcomes
+      .map(({ code }) => code)
+      .find((code) => entryOf(catalogue, code).class === 'refused');
+    if (!first || !refusal) throw new Error('no accepted case, or no refusal');
+    const hitsOf = async (simulator: AnySimulator) => {
+      await simulator.reset();
+      simulator.rules.add({ partner, move: refusal, probability: 0.5 });
+      const hits: boolean[] = [];
+      for (let sent = 0; sent < 24; sent++) {
+        const { answer } = await playCase(first.accepted, stageOn(simulator, composer));
+        hits.push((await journaled(simulator, answer)).code === refusal);
+      }
+      return hits;
+    };
+    const one = await simulatorFor(t, { seed: 'chance' });
+    const hits = await hitsOf(one);
+    t.ok(hits.includes(true) && hits.includes(false), hits.join(' '));
+    t.same(await hitsOf(one), hits, 'after a reset');
+    t.same(await hitsOf(await simulatorFor(t, { seed: 'chance' })), hits, 'in another simulator');
+    t.strictNotSame(await hitsOf(await simulatorFor(t, { seed: 'other' })), hits, 'with another seed');
   });
 
   t.test(`a move of ${partner} is decided by the strongest way that asks and is honored`, async (t) => {

@@ -1,15 +1,34 @@
+import { composers } from '@sparring/cases';
 import { partners } from '@sparring/contracts';
+import { partnersProblems } from '../checks/check-partners.js';
+import { partnerData } from '../checks/partner-data.js';
+import { partnersIn, readTree } from '../sources/partner-folders.js';
+import { reportProblems } from '../sources/report-problems.js';
 import { writeFiles } from '../sources/write-files.js';
 import { writeCataloguePage } from './write-catalogue-page.js';
 import { writeOpenApi } from './write-openapi.js';
 import { writePartnerTypes } from './write-partner-types.js';
 
-/* Second phase of `npm run generate`: writes OpenAPI descriptions, pages and literal types from the built contracts. */
+/*
+ * Second phase of `npm run generate`: checks the built contracts and the cases, and writes OpenAPI descriptions, pages
+ * and literal types from them.
+ */
 
-const files = new Map<string, string>();
-for (const partner of partners) {
-  files.set(`contracts/generated/openapi/${partner.name}.json`, writeOpenApi(partner));
-  files.set(`contracts/generated/${partner.name}.md`, writeCataloguePage(partner));
+const tree = readTree();
+const folders = partnersIn(tree, 'contracts/partners/');
+const composed = partnersIn(tree, 'contracts/cases/partners/');
+const all = partners.map((contract, index) => {
+  // the registries have the order of the folders, and a contract may have another name than its folder by mistake
+  const folder = folders[index] ?? contract.name;
+  return partnerData(tree, folder, contract, composers[composed.indexOf(folder)]);
+});
+
+if (!reportProblems(partnersProblems(all))) {
+  const files = new Map<string, string>();
+  for (const { contract, schemas } of all) {
+    files.set(`contracts/generated/openapi/${contract.name}.json`, writeOpenApi(contract, schemas));
+    files.set(`contracts/generated/${contract.name}.md`, writeCataloguePage(contract));
+  }
+  files.set('mock-server/generated/types.ts', writePartnerTypes(partners));
+  writeFiles(files, (path) => !path.endsWith('.ts'));
 }
-files.set('mock-server/generated/types.ts', writePartnerTypes(partners));
-writeFiles(files, (path) => !path.endsWith('.ts'));

@@ -1,47 +1,25 @@
 import { bodyFormats } from '@sparring/cases';
 import {
-  type CatalogueEntry,
   entryOf,
   type Operation,
   type OperationOutcome,
   type PartnerContract,
   parameterNames,
-  type Stamp,
 } from '@sparring/contracts';
-import { type SchemaFile, schemasOf } from '../sources/partner-folders.js';
+import type { SchemaFile } from '../sources/partner-folders.js';
+import { exampleAnswer } from './example-answer.js';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Examples use a fixed time and no randomness, so the file does not change from run to run. */
-const STAMP: Stamp = {
-  at: new Date('2026-01-01T00:00:00Z'),
-  hex: (digits) => '0123456789abcdef'.repeat(4).slice(0, digits),
-};
-
 const componentRef = ({ schema }: SchemaFile) => ({ $ref: `#/components/schemas/${String(schema['title'])}` });
 
-function exampleAnswer(partner: PartnerContract, operation: Operation, entry: CatalogueEntry): object {
-  const settings = Object.fromEntries(
-    Object.entries(partner.settings).map(([name, { default: value }]) => [name, value]),
-  );
-  const outcome =
-    entry.class === 'success'
-      ? ({ kind: 'accepted', code: entry.code, data: operation.exampleData } as const)
-      : ({ kind: 'refused', code: entry.code, rule: '', reason: '', subject: entry.moveSubject ?? '' } as const);
-  return partner.encode(outcome, STAMP, settings);
-}
-
 function examples(partner: PartnerContract, operation: Operation, outcomes: readonly OperationOutcome[]): Tree {
-  const entries = outcomes.map(({ code }) => entryOf(partner.catalogue, code));
   return Object.fromEntries(
-    entries.map((entry) => [
-      entry.code,
-      {
-        summary: `${entry.class}: ${entry.text}`,
-        description: entry.clientAction,
-        value: exampleAnswer(partner, operation, entry),
-      },
-    ]),
+    outcomes.map((outcome) => {
+      const entry = entryOf(partner.catalogue, outcome.code);
+      const value = exampleAnswer(partner, operation, outcome, entry);
+      return [entry.code, { summary: `${entry.class}: ${entry.text}`, description: entry.clientAction, value }];
+    }),
   );
 }
 
@@ -87,6 +65,21 @@ const header = ([name, description]: readonly [string, string]) => [name, { desc
 /** Finds a schema by its file name. */
 type Find = (file: string) => SchemaFile;
 
+/** The content of a response; none when no outcome with its status has a body. */
+function contentOf(
+  partner: PartnerContract,
+  operation: Operation,
+  outcomes: readonly OperationOutcome[],
+  find: Find,
+): Tree {
+  const withBody = outcomes.filter(({ schema }) => schema !== undefined);
+  if (withBody.length === 0) return {};
+  const files = new Set(withBody.map(({ schema = '' }) => schema));
+  const refs = [...files].map((file) => componentRef(find(file)));
+  const schema = refs.length === 1 ? refs[0] : { anyOf: refs };
+  return { content: { 'application/json': { schema, examples: examples(partner, operation, withBody) } } };
+}
+
 /** One response per HTTP status. */
 function responses(partner: PartnerContract, operation: Operation, find: Find): Tree {
   const statuses = [...new Set(operation.outcomes.map(({ httpStatus }) => httpStatus))];
@@ -96,13 +89,14 @@ function responses(partner: PartnerContract, operation: Operation, find: Find): 
       : 'The outcomes with this status.';
   const entries = statuses.map((status) => {
     const outcomes = operation.outcomes.filter(({ httpStatus }) => httpStatus === status);
-    const refs = [...new Set(outcomes.map(({ schema }) => schema))].map((file) => componentRef(find(file)));
-    const content = {
-      schema: refs.length === 1 ? refs[0] : { anyOf: refs },
-      examples: examples(partner, operation, outcomes),
-    };
+    const without = outcomes.filter(({ schema }) => schema === undefined).map(({ code }) => code);
     const headers = Object.fromEntries(Object.entries(partner.answerHeaders).map(header));
-    return [status, { description, headers, content: { 'application/json': content } }];
+    const response = {
+      description: without.length === 0 ? description : `${description} Without a body: ${without.join(', ')}.`,
+      headers,
+      ...contentOf(partner, operation, outcomes, find),
+    };
+    return [status, response];
   });
   return Object.fromEntries(entries);
 }
@@ -145,8 +139,7 @@ function pathsOf(partner: PartnerContract, find: Find): Tree {
  * The OpenAPI 3.1 description of a partner, with an example for every code.
  * @throws Error when the file of a schema is missing.
  */
-export function writeOpenApi(partner: PartnerContract): string {
-  const schemas = schemasOf(partner.name);
+export function writeOpenApi(partner: PartnerContract, schemas: readonly SchemaFile[]): string {
   const find = (file: string) => {
     const found = schemas.find((schema) => schema.file === file);
     if (!found) throw new Error(`${partner.name} has no schema ${file}.json`);

@@ -9,13 +9,13 @@ import {
 } from '@sparring/cases';
 import { createRouter, findOutcome, type Operation, type PartnerContract, partners } from '@sparring/contracts';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { schemasOf } from '../sources/partner-folders.js';
+import { readTree, schemasOf } from '../sources/partner-folders.js';
 
 type Schemas = ReadonlyMap<string, ValidateFunction>;
 
 function compileSchemas(partner: PartnerContract): Schemas {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
-  return new Map(schemasOf(partner.name).map(({ file, schema }) => [file, ajv.compile(schema)]));
+  return new Map(schemasOf(readTree(), partner.name).map(({ file, schema }) => [file, ajv.compile(schema)]));
 }
 
 function faults(schemas: Schemas, file: string, what: string, value: unknown): string[] {
@@ -46,7 +46,10 @@ function answerFaults({ response }: PactInteraction, operation: Operation, partn
   if (!decoded) return ["the answer is not the partner's envelope"];
   const outcomes = [...operation.outcomes, ...partner.unroutedOutcomes];
   if (!outcomes.some(({ code }) => code === decoded.code)) return [`${operation.name} has no outcome ${decoded.code}`];
-  return faults(schemas, findOutcome(outcomes, decoded.code).schema, 'answer', body);
+  const sent = outcomes.find(({ code, httpStatus }) => code === decoded.code && httpStatus === response.status);
+  const { schema } = sent ?? findOutcome(outcomes, decoded.code);
+  if (schema !== undefined) return faults(schemas, schema, 'answer', body);
+  return body === undefined ? [] : ['the answer must have no body'];
 }
 
 function stateFaults({ providerStates = [] }: PactInteraction, partner: PartnerContract): string[] {

@@ -50,16 +50,38 @@ const EVALUATED = [
   /^\w+\.evaluated = \{.*\};$/gm,
 ];
 
-/** Compiles schemas to a module whose only import is our own character count. */
-export function compileValidators(schemas: readonly SchemaFile[], charactersFrom: string): string {
+function createAjv(): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
     strictTypes: false,
     strictRequired: false,
     code: { source: true, esm: true, lines: true },
+    logger: false, // it would print what is thrown anyway
   });
   addFastLengthKeywords(ajv);
+  return ajv;
+}
+
+/** Why schemas cannot be compiled: a sentence each, which names the file. */
+export function schemaErrors(schemas: readonly SchemaFile[]): readonly string[] {
+  return schemas.flatMap(({ path, name, schema }) => {
+    try {
+      const ajv = createAjv();
+      // a schema may refer to the others, whose own errors are reported with them
+      for (const [other, named] of new Map(schemas.map((one) => [one.name, one.schema])))
+        if (other !== name) ajv.addSchema({ ...withoutTexts(named), $id: other }, undefined, undefined, false);
+      ajv.compile({ ...withoutTexts(schema), $id: name });
+      return [];
+    } catch (error) {
+      return [`${path} is not a valid schema (${(error as Error).message}); fix it`];
+    }
+  });
+}
+
+/** Compiles schemas to a module whose only import is our own character count. */
+export function compileValidators(schemas: readonly SchemaFile[], charactersFrom: string): string {
+  const ajv = createAjv();
   for (const { name, schema } of schemas) ajv.addSchema({ ...withoutTexts(schema), $id: name });
   const code = standalone.default(ajv, Object.fromEntries(schemas.map(({ name }) => [name, name])));
   const dropped = code.includes('.evaluated.props') ? UNUSED : [...UNUSED, ...EVALUATED];

@@ -3,7 +3,7 @@ import { compileValidators } from './compile-validators.js';
 import { repository, type SchemaFile, schemasIn } from './partner-folders.js';
 import { writeTypes } from './write-types.js';
 
-const FOLDER = new URL('mock-server/control/schema/', repository);
+const FOLDER = 'mock-server/control/schema/';
 
 /** Schemas refer to each other by file: `{ "$ref": "rule.answer.json" }`. Elsewhere they have other addresses. */
 function withReferences(schema: unknown, address: (file: string) => string): unknown {
@@ -59,7 +59,7 @@ export async function controlSources(banner: string): Promise<ReadonlyMap<string
       `${banner}${compileValidators(requests, '@sparring/contracts')}\n${writeFieldNames(requests)}`,
     ],
     [`${folder}/answers.ts`, banner + compileValidators(answers, '@sparring/contracts')],
-    [`${folder}/types.ts`, `${banner}\n${await writeTypes(schemas, fileURLToPath(FOLDER))}`],
+    [`${folder}/types.ts`, `${banner}\n${await writeTypes(schemas, fileURLToPath(new URL(FOLDER, repository)))}`],
     [`${folder}/schemas.ts`, banner + writeSchemas(schemas)],
   ]);
 }

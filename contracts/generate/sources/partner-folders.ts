@@ -1,7 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A schema and the file it was read from. */
 export interface SchemaFile {
+  /** From the root of the repository. */
+  readonly path: string;
   /** `submit-attachment.request` */
   readonly file: string;
   /** `submitAttachmentRequest` */
@@ -12,68 +16,80 @@ export interface SchemaFile {
 /** The root of the repository. */
 export const repository = new URL('../../../../', import.meta.url);
 
-/** Partner names are used as identifiers, in package subpaths and on the command line. */
-const NAME = /^[a-z][a-z0-9]*$/;
+/** The folders with one subfolder per partner. */
+export const PARTNERS_FOLDERS = ['contracts/partners/', 'contracts/cases/partners/', 'mock-server/partners/'] as const;
 
-const INDEX = {
-  'contracts/partners/': 'index.ts',
-  'contracts/cases/partners/': 'compose.ts',
-  'mock-server/partners/': 'index.ts',
-};
+export type PartnersFolder = (typeof PARTNERS_FOLDERS)[number];
 
-/** A folder with one subfolder per partner. */
-export type PartnersFolder = keyof typeof INDEX;
+/** The text of each file in the folders of partners, by path; the path of a folder ends with a slash. */
+export type PartnerTree = ReadonlyMap<string, string>;
+
+function entriesOf(folder: PartnersFolder): readonly (readonly [path: string, text: string])[] {
+  const root = fileURLToPath(repository);
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true }).map((entry) => {
+    const file = join(entry.parentPath, entry.name);
+    const path = relative(root, file).replaceAll('\\', '/');
+    return entry.isDirectory() ? [`${path}/`, ''] : [path, readFileSync(file, 'utf8')];
+  });
+}
+
+/** Reads the folders of all partners. */
+export function readTree(): PartnerTree {
+  return new Map(PARTNERS_FOLDERS.flatMap(entriesOf));
+}
+
+/** The names in a folder, in alphabetical order; those of folders end with a slash. */
+export function namesIn(tree: PartnerTree, folder: string): readonly string[] {
+  return [...tree.keys()]
+    .filter((path) => path.startsWith(folder) && /^[^/]+\/?$/.test(path.slice(folder.length)))
+    .map((path) => path.slice(folder.length))
+    .sort();
+}
+
+/** The partners that have a subfolder, in alphabetical order. */
+export function partnersIn(tree: PartnerTree, folder: PartnersFolder): readonly string[] {
+  return namesIn(tree, folder)
+    .filter((name) => name.endsWith('/'))
+    .map((name) => name.slice(0, -1));
+}
+
+const camelCase = (file: string) => file.replace(/[-.](.)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
- * The partners that have a subfolder in `folder`, in alphabetical order.
- * @throws Error in one sentence that names the offending folder.
+ * Parses the text of a schema.
+ * @throws Error in one sentence that names the file.
  */
-export function partnersIn(folder: PartnersFolder): readonly string[] {
-  const names = readdirSync(new URL(folder, repository), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-  for (const name of names) {
-    if (!NAME.test(name))
-      throw new Error(`${folder}${name}: a partner's name consists of lower-case letters and digits`);
-    const index = `${folder}${name}/${INDEX[folder]}`;
-    if (!existsSync(new URL(index, repository))) throw new Error(`${index} is missing`);
-  }
-  return names;
-}
-
-function camelCase(file: string): string {
-  return file.replace(/[-.](.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function readSchema(file: URL): SchemaFile['schema'] {
+export function parseSchema(path: string, text: string): SchemaFile {
+  const file = path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/, '');
+  let schema: unknown;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    schema = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file.pathname} cannot be read: ${(error as Error).message}`);
+    throw new Error(`${path} is not JSON (${(error as Error).message}); fix it`);
   }
-}
-
-/** The schemas of a folder, by file name. */
-export function schemasIn(folder: URL): readonly SchemaFile[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => {
-      const base = file.slice(0, -'.json'.length);
-      return { file: base, name: camelCase(base), schema: readSchema(new URL(file, folder)) };
-    });
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+    throw new Error(`${path} is not a JSON object; write a schema`);
+  return { path, file, name: camelCase(file), schema: schema as SchemaFile['schema'] };
 }
 
 /** A partner's schemas, by file name. */
-export const schemasOf = (partner: string): readonly SchemaFile[] =>
-  schemasIn(new URL(`contracts/partners/${partner}/schema/`, repository));
+export function schemasOf(tree: PartnerTree, partner: string): readonly SchemaFile[] {
+  const folder = `contracts/partners/${partner}/schema/`;
+  return namesIn(tree, folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => parseSchema(folder + name, tree.get(folder + name) ?? ''));
+}
 
 /** The schema of case files. */
 export function caseSchema(): SchemaFile {
-  return {
-    file: 'case.schema',
-    name: 'caseFile',
-    schema: readSchema(new URL('contracts/cases/case.schema.json', repository)),
-  };
+  const path = 'contracts/cases/case.schema.json';
+  return { ...parseSchema(path, readFileSync(new URL(path, repository), 'utf8')), name: 'caseFile' };
+}
+
+/** The schemas of a folder that belongs to no partner, by file name. */
+export function schemasIn(folder: string): readonly SchemaFile[] {
+  return readdirSync(new URL(folder, repository))
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => parseSchema(folder + name, readFileSync(new URL(folder + name, repository), 'utf8')));
 }

@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { type AnswerMessage, readPrivateKey, readPublicKey, worldfirst } from '@sparring/contracts';
 import { readSignatureHeader, signatureHeader, startVerification } from '@sparring/contracts/worldfirst';
-import { headerOf } from '../../compose.js';
 import { type CallerContext, type Composer, callerId } from '../../composer.js';
+import { headerValue } from '../../header-value.js';
 import { providerStates } from './provider-states.js';
 
 /** The keyVersion that callers send; the partner accepts any decimal number (decision W18). */
@@ -41,12 +41,13 @@ export const composer: Composer = {
     accepted: 'success-id-card-front-side-jpeg',
     largest: 'success-content-longest',
     refused: 'attachment-type-unknown',
+    unrouted: 'path-unknown',
   },
   providerStates,
   caller: clientIdOf,
   authenticate: ({ method, target, headers, body }, context) => {
-    const clientId = headerOf(headers, 'client-id') ?? clientIdOf(context);
-    const time = headerOf(headers, 'request-time') ?? String(context.at.getTime());
+    const clientId = headerValue(headers, 'client-id') ?? clientIdOf(context);
+    const time = headerValue(headers, 'request-time') ?? String(context.at.getTime());
     const signature = signatureHeader({ method, target, clientId, time }, body, clientKey(context), KEY_VERSION);
     return { 'client-id': clientId, 'request-time': time, signature };
   },

@@ -1,0 +1,17 @@
+import { partnerModules } from '../generated/partners.js';
+import { type AllCredentials, checkShape, completeAll, merge } from './credentials.js';
+
+/**
+ * The credentials of a new lane: what belongs to the partners is that of the default lane, and what is missing is
+ * generated.
+ * @throws UserError in one sentence when a given one cannot be used.
+ */
+export async function laneCredentials(ofDefault: AllCredentials, given: AllCredentials): Promise<AllCredentials> {
+  const checked = checkShape(given, 'the field credentials');
+  const shared = partnerModules.map(({ contract: { name }, credentialFields }) => {
+    const fields = credentialFields.filter(({ ofPartner }) => ofPartner);
+    const texts = fields.map((field) => [field.name, ofDefault[name]?.[field.name] ?? ''] as const);
+    return [name, Object.fromEntries(texts)] as const;
+  });
+  return completeAll(merge(Object.fromEntries(shared), checked));
+}

@@ -1,0 +1,133 @@
+import { PassThrough } from 'node:stream';
+import { type BodyKind, type Outcome, type PartnerContract, partners } from '@sparring/contracts';
+import t from 'tap';
+import { request } from 'undici';
+import { receiveNone } from '#simulator/core/body/none.js';
+import { buildAnswer } from '#simulator/core/build-answer.js';
+import type { SimulatedPartner } from '#simulator/core/partner.js';
+import { curlWords } from '#simulator/curl/curl-words.js';
+import { createWorld } from '#simulator/state/world.js';
+import { simulatorFor } from '../helpers/simulator.js';
+import { journaled } from '../helpers/stage.js';
+
+const [contract] = partners;
+const [operation] = contract?.operations ?? [];
+if (!contract || !operation) throw new Error('there is no partner');
+
+t.test('a move on a path that no operation has is known when the catalogue has it, and never used', async (t) => {
+  const simulator = await simulatorFor(t);
+  const ask = async (path: string, move?: string) => {
+    const headers = move === undefined ? {} : { 'x-sparring-move': move };
+    const answer = await request(simulator.url + path, { method: 'POST', headers });
+    return { httpStatus: answer.statusCode, headers: answer.headers, json: await answer.body.json() };
+  };
+  for (const { title, pathPrefix, catalogue, decode } of partners) {
+    const path = `${pathPrefix}nothing-here`;
+    const plain = await ask(path);
+    const { code } = decode(plain.json, plain.httpStatus) ?? {};
+    for (const entry of catalogue) {
+      const moved = await ask(path, entry.code);
+      t.equal(decode(moved.json, moved.httpStatus)?.code, code, `${title}: ${entry.code} changes nothing`);
+      t.match(await journaled(simulator, moved), { move: { text: entry.code, used: false } });
+    }
+    const unknown = await ask(path, 'NO_SUCH_CODE');
+    t.match(unknown, {
+      httpStatus: 400,
+      json: { error: { code: 'unknown-move', message: `${title} has no move NO_SUCH_CODE` } },
+    });
+    const { error } = unknown.json as { readonly error: { readonly known: readonly string[] } };
+    t.same(
+      error.known.slice(0, catalogue.length),
+      catalogue.map((entry) => entry.code),
+      `${title}: every code of the catalogue is known`,
+    );
+  }
+});
+
+t.test('an answer that violates its schema is a bug and is not sent', async (t) => {
+  const stamp = { at: new Date(0), hex: (digits: number) => 'a'.repeat(digits) };
+  const settings = Object.fromEntries(Object.entries(contract.settings).map(([name, one]) => [name, one.default]));
+  const routed = { kind: 'operation', operation, parameters: {} } as const;
+  const code = contract.unroutedOutcomes[0]?.code ?? '';
+  const outcome: Outcome = { kind: 'refused', code, rule: '', reason: '' };
+  const build = (encode: PartnerContract['encode'], route: typeof routed | { readonly kind: 'unknown-path' }) =>
+    buildAnswer({ contract: { ...contract, encode } } as unknown as SimulatedPartner, outcome, {
+      id: 'a',
+      repeatable: false,
+      head: { method: 'POST', target: operation.path, headers: {}, route },
+      stamp,
+      settings,
+      authenticated: false,
+    });
+  for (const route of [routed, { kind: 'unknown-path' }] as const) {
+    t.match(build(contract.encode, route), { headers: { 'x-sparring-id': 'a' } }, `${route.kind}: a valid one is sent`);
+    for (const [name, encode] of [
+      ['an empty answer', () => ({})],
+      ['one more field', (...input: Parameters<typeof contract.encode>) => ({ ...contract.encode(...input), more: 1 })],
+    ] as const) {
+      t.throws(
+        () => build(encode, route),
+        { message: /^our answer violates its schema: \[\{"field"/ },
+        `${route.kind}: ${name}`,
+      );
+    }
+  }
+});
+
+t.test("curl commands spell header names as the partner's documents do", async (t) => {
+  const requestHeaders = { 'Client-Id': '', Signature: '' };
+  const headers = { 'client-id': 'c', SIGNATURE: 's', 'content-type': 'text/x', 'X-Other': 'o' };
+  const spelled = ['Client-Id: c', 'Signature: s', 'Content-Type: text/x', 'X-Other: o'];
+  const rows: readonly (readonly [kind: BodyKind, expected: readonly string[]])[] = [
+    ['json', spelled],
+    ['raw', spelled],
+    ['none', spelled],
+    ['multipart', spelled.filter((one) => !one.startsWith('Content-Type'))],
+  ];
+  for (const [bodyKind, expected] of rows) {
+    const words = await curlWords({
+      contract: { ...contract, requestHeaders },
+      url: 'http://127.0.0.1:1',
+      bodyKind,
+      message: { method: 'POST', target: '/', headers, body: Buffer.alloc(0) },
+      fields: [{ name: 'a', content: 'b' }],
+      signsBody: false,
+      saveBody: async () => '',
+    });
+    t.same(
+      words.filter((_word, index) => words[index - 1] === '-H'),
+      expected,
+      bodyKind,
+    );
+  }
+});
+
+t.test('a body that an operation does not take still reaches the check of its signature', async (t) => {
+  const raw = new PassThrough();
+  const chunks: string[] = [];
+  const options = { maxBytes: 100, maxBufferedBytes: 0, idleMs: 60_000, totalMs: 60_000, knownFields: [] };
+  const received = receiveNone({ raw } as unknown as Parameters<typeof receiveNone>[0], {
+    ...options,
+    onChunk: (chunk) => chunks.push(chunk.toString()),
+  });
+  raw.write('unexpected ');
+  raw.end('body');
+  t.same((await received).arrival, { end: 'complete', sizeBytes: 15 });
+  t.equal(chunks.join(''), 'unexpected body');
+  t.same((await received).decode(), { kind: 'body', body: undefined }, 'and is not decoded');
+});
+
+t.test('with a seed, an advanced clock also advances the times in answers, until a reset', async (t) => {
+  const judged = new Date('2030-05-06T07:08:09Z');
+  const world = createWorld({ seed: 'seed', clock: () => judged });
+  const times = () => [world.stamp().at, world.stamp().at].map((at) => at.toISOString());
+  t.same(times(), ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:01.000Z']);
+  world.clock.advance(3_600_000);
+  t.same(times(), ['2026-01-01T01:00:02.000Z', '2026-01-01T01:00:03.000Z']);
+  t.equal(world.now().toISOString(), '2030-05-06T08:08:09.000Z');
+  world.clock.advance(1_000);
+  t.equal(world.now().toISOString(), '2030-05-06T08:08:10.000Z', 'steps add up');
+  world.reset();
+  t.same(times(), ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:01.000Z']);
+  t.equal(world.now().toISOString(), judged.toISOString());
+});

@@ -1,0 +1,278 @@
+import { type Composer, composers, mainExchange, type NamedCase, playCase, type Stage } from '@sparring/cases';
+import { entryOf } from '@sparring/contracts';
+import { startSimulator, UserError } from 'sparring';
+import t from 'tap';
+import { acceptedCases, withRequest } from '../helpers/accepted-cases.js';
+import { type AnyLane, type AnySimulator, sharedCredentials, simulatorFor } from '../helpers/simulator.js';
+import { stageOn } from '../helpers/stage.js';
+
+/** A small accepted request of a partner, which sends nothing before it. */
+function requestOf(composer: Composer): NamedCase {
+  const found = acceptedCases(composer).find(({ single }) => single);
+  if (!found) throw new Error(`${composer.contract.name} has no accepted case of one request`);
+  return found.accepted;
+}
+
+const requests = composers.map((composer) => ({ composer, accepted: requestOf(composer) }));
+
+/** A stage whose requests are signed with the credentials of a lane, by its clock. */
+function stageIn(simulator: AnySimulator, lane: AnyLane, composer: Composer, id: string): Stage {
+  return {
+    ...stageOn(simulator, composer),
+    credentials: lane.credentials[composer.contract.name] ?? {},
+    now: () => new Date(lane.clock.state().now),
+    id: () => id,
+  };
+}
+
+/** The codes that can be asked for as a move with a result of their own. */
+const refusalsOf = ({ contract }: Composer, one: NamedCase) =>
+  contract.operations
+    .filter(({ name }) => name === mainExchange(one).operation)
+    .flatMap(({ outcomes }) => outcomes.map(({ code }) => code))
+    .filter((code) => entryOf(contract.catalogue, code).class !== 'success');
+
+/** Sends an accepted request in a lane; resolves with the code of its answer. */
+async function send(simulator: AnySimulator, lane: AnyLane, index: number, id: string, move?: string) {
+  const { composer, accepted } = requests[index % requests.length] as (typeof requests)[number];
+  const { request } = mainExchange(accepted);
+  const one = withRequest(accepted, move === undefined ? request : { ...request, move });
+  const { answer } = await playCase(one, stageIn(simulator, lane, composer, id));
+  return composer.contract.decode(JSON.parse(answer.body.toString()), answer.httpStatus)?.code;
+}
+
+const [first] = requests;
+if (!first) throw new Error('there is no partner');
+const { composer, accepted } = first;
+const partner = composer.contract.name;
+const [refusal = '', otherRefusal = ''] = refusalsOf(composer, accepted);
+const success = mainExchange(accepted).answer.code;
+
+t.test('twenty lanes with 200 requests each at the same time do not see each other', async (t) => {
+  const simulator = await simulatorFor(t, { seed: 'lanes' });
+  const lanes = await Promise.all(
+    Array.from({ length: 20 }, (_, lane) => simulator.createLane({ name: `lane${lane}` })),
+  );
+  const run = async (lane: AnyLane, laneIndex: number) => {
+    // the same ids in every lane, a rule and a clock of its own
+    lane.clock.skew(3600 * laneIndex);
+    const code = refusalsOf(composer, accepted)[laneIndex % 5] ?? '';
+    lane.rules.add({ partner, move: code, after: laneIndex, times: 3 });
+    const codes: unknown[] = [];
+    for (let index = 0; index < 200; index++) codes.push(await send(simulator, lane, index, `ID-${index % 50}`));
+    const own = codes.filter((_, index) => requests[index % requests.length] === first);
+    const expected = own.map((_, index) => (index >= laneIndex && index < laneIndex + 3 ? code : success));
+    return { own, expected };
+  };
+  const results = await Promise.all(lanes.map(run));
+  for (const [index, { own, expected }] of results.entries()) t.same(own, expected, `lane ${index}: its own rule`);
+  for (const [index, lane] of lanes.entries()) {
+    const journal = await lane.journal({ limit: 1000 });
+    t.equal(journal.length, 200, `lane ${index}: its own journal`);
+    t.ok(journal.every((entry) => entry.lane === lane.name));
+    const arrived = (await lane.ledger('ID-0')).reduce((sum, entry) => sum + entry.arrived, 0);
+    t.equal(arrived, 4, `lane ${index}: its own ledger`);
+    const ahead = Date.parse(journal[0]?.at ?? '') - Date.now();
+    t.ok(Math.abs(ahead - 3_600_000 * index) < 1_800_000, `lane ${index}: its own clock`);
+    t.match(lane.rules.list(), [{ hits: 3, remaining: 0 }]);
+  }
+  t.same(await simulator.journal(), [], 'and the default lane has seen nothing');
+});
+
+t.test('stores, settings and states of a lane are its own', async (t) => {
+  const simulator = await simulatorFor(t);
+  const [one, two] = [await simulator.createLane(), await simulator.createLane({ settings: simulator.settings() })];
+  t.same([one.name, two.name], ['lane-1', 'lane-2']);
+  t.same(simulator.lanes(), ['default', 'lane-1', 'lane-2']);
+  for (const [name, values] of Object.entries(simulator.settings())) {
+    for (const [setting, value] of Object.entries(values)) {
+      if (typeof value !== 'boolean') continue;
+      one.configure(name, setting, !value);
+      t.equal(one.settings()[name]?.[setting], !value, `${name}.${setting}`);
+      t.equal(two.settings()[name]?.[setting], value);
+      t.equal(simulator.settings()[name]?.[setting], value);
+    }
+  }
+  await one.reset();
+  t.same(one.settings(), two.settings(), 'a reset restores the settings');
+  t.equal(await send(simulator, one, 0, 'SAME'), success);
+  t.match(await one.ledger('SAME'), [{ arrived: 1, accepted: 1, duplicates: 0 }]);
+  t.same(await two.ledger('SAME'), []);
+  t.equal(await send(simulator, two, 0, 'SAME'), success);
+  t.equal(await send(simulator, one, 0, 'SAME'), success);
+  t.match(await one.ledger('SAME'), [{ arrived: 2, accepted: 2, duplicates: 1, last: { code: success } }]);
+  t.match(await two.ledger('SAME'), [{ arrived: 1, accepted: 1, duplicates: 0 }]);
+  await one.reset();
+  t.same(await one.ledger('SAME'), []);
+  t.match(await two.ledger('SAME'), [{ arrived: 1 }], 'a reset of one lane leaves the others alone');
+  await two.reset();
+});
+
+t.test('the ledger tells a lost answer from a request that never arrived', async (t) => {
+  const simulator = await simulatorFor(t);
+  const lose = (move: string, id: string) => send(simulator, simulator, 0, id, move).catch(() => 'lost');
+  t.equal(await lose('reset-after-store', 'LOST'), 'lost');
+  t.equal(await lose('reset-before-store', 'FAILED'), 'lost');
+  t.equal(await lose('reset-before-reading', 'UNREAD'), 'lost');
+  t.match(await simulator.ledger('LOST'), [{ arrived: 1, accepted: 1, last: { answered: false } }]);
+  t.match(await simulator.ledger('FAILED'), [{ arrived: 1, accepted: 0, stored: null }]);
+  t.same(await simulator.ledger('UNREAD'), []);
+  t.equal(await send(simulator, simulator, 0, 'LOST'), success, 'the retry');
+  const [entry] = await simulator.ledger('LOST');
+  t.match(entry, { arrived: 2, accepted: 2, duplicates: 1, last: { answered: true, code: success } });
+  t.ok(Number(entry?.stored?.['sizeBytes']) > 0, 'what is stored is described');
+  t.match(await simulator.journal({ businessId: 'LOST' }), [{ id: entry?.last.exchange }, { businessId: 'LOST' }]);
+});
+
+t.test('the clock of a lane is frozen, set, advanced and skewed', async (t) => {
+  const start = Date.UTC(2026, 5, 1);
+  let real = start;
+  const { clock } = await simulatorFor(t, { clock: () => new Date(real) });
+  const rows: readonly { name: string; change: () => unknown; now: number; frozen?: true; later: number }[] = [
+    { name: 'as it is', change: () => {}, now: 0, later: 10 },
+    { name: 'frozen', change: clock.freeze, now: 10, frozen: true, later: 10 },
+    { name: 'advanced while frozen', change: () => clock.advance(100), now: 110, frozen: true, later: 110 },
+    { name: 'resumed', change: clock.resume, now: 110, later: 120 },
+    { name: 'advanced', change: () => clock.advance(0.5), now: 120.5, later: 130.5 },
+    { name: 'set', change: () => clock.set(new Date(start + 5000)), now: 5, later: 15 },
+    { name: 'set by text', change: () => clock.set('2026-06-01T00:00:07Z'), now: 7, later: 17 },
+    { name: 'behind', change: () => clock.skew(-30), now: 40, later: 50 },
+    { name: 'frozen again', change: clock.freeze, now: 50, frozen: true, later: 50 },
+    { name: 'set while frozen', change: () => clock.set(new Date(start)), now: 0, frozen: true, later: 0 },
+  ];
+  for (const { name, change, now, frozen = false, later } of rows) {
+    change();
+    t.match(clock.state(), { now: new Date(start + 1000 * now).toISOString(), frozen }, name);
+    real += 10_000;
+    t.equal(clock.state().now, new Date(start + 1000 * later).toISOString(), `${name}, ten seconds later`);
+  }
+  const wrong: readonly (() => unknown)[] = [
+    () => clock.advance(-1),
+    () => clock.advance(Number.NaN),
+    () => clock.advance(1e15),
+    () => clock.set('yesterday'),
+    () => clock.set(new Date(Number.NaN)),
+    () => clock.set('1969-12-31T23:59:59Z'),
+    () => clock.skew(Number.POSITIVE_INFINITY),
+    () => clock.skew(-1e12),
+  ];
+  for (const change of wrong) t.throws(change, UserError, String(change));
+  t.match(clock.state(), { now: new Date(start).toISOString(), frozen: true }, 'nothing of it has an effect');
+});
+
+t.test('requests are judged by the clock of their lane', async (t) => {
+  const simulator = await simulatorFor(t);
+  const lane = await simulator.createLane();
+  lane.clock.set('2030-01-01T00:00:00Z');
+  lane.clock.freeze();
+  for (const index of requests.keys()) {
+    const { composer: own, accepted: one } = requests[index] as (typeof requests)[number];
+    t.equal(
+      await send(simulator, lane, index, 'AT'),
+      mainExchange(one).answer.code,
+      `${own.contract.name}: signed by it`,
+    );
+  }
+  const journal = await lane.journal();
+  t.same(new Set(journal.map(({ at }) => at)), new Set(['2030-01-01T00:00:00.000Z']));
+  t.same(await lane.journal({ since: '2030-01-01T00:00:00.001Z' }), []);
+});
+
+t.test('a deleted or idle lane is gone: its credentials are those of nobody', async (t) => {
+  const simulator = await simulatorFor(t, { maxLanes: 3 });
+  const lane = await simulator.createLane({ name: 'short' });
+  t.equal(await send(simulator, lane, 0, 'A'), success);
+  simulator.deleteLane('short');
+  t.not(await send(simulator, lane, 0, 'B'), success, 'the partner refuses an unknown caller');
+  t.match(await simulator.journal(), [{ lane: 'default' }], 'in the default lane');
+  const problems: readonly { name: string; act: () => unknown; says: RegExp }[] = [
+    {
+      name: 'a deleted one',
+      act: () => simulator.lane('short'),
+      says: /^there is no lane short; the lanes are default$/,
+    },
+    { name: 'deleting it again', act: () => simulator.deleteLane('short'), says: /^there is no lane short/ },
+    { name: 'deleting the default', act: () => simulator.deleteLane('default'), says: /cannot be deleted; reset it/ },
+    {
+      name: 'a name with a space',
+      act: () => simulator.createLane({ name: 'a b' }),
+      says: /^the name of a lane consists/,
+    },
+    { name: 'an empty name', act: () => simulator.createLane({ name: '' }), says: /^the name of a lane consists/ },
+    { name: 'the default again', act: () => simulator.createLane({ name: 'default' }), says: /already a lane default/ },
+    {
+      name: 'a setting that does not exist',
+      act: () => simulator.createLane({ settings: { [partner]: { nothing: true } } }),
+      says: /has no setting nothing/,
+    },
+    {
+      name: 'a partner that does not exist',
+      act: () => simulator.createLane({ settings: { nobody: {} } }),
+      says: /^there is no partner nobody/,
+    },
+    {
+      name: 'the credentials of another lane',
+      act: () => simulator.createLane({ credentials: simulator.credentials }),
+      says: /belong to another lane; use others$/,
+    },
+  ];
+  for (const { name, act, says } of problems) {
+    const error = await Promise.resolve()
+      .then(act)
+      .catch((thrown: unknown) => thrown);
+    t.match(error, { name: 'UserError', message: says }, name);
+  }
+  await simulator.createLane();
+  await simulator.createLane();
+  await t.rejects(simulator.createLane(), { message: 'there are already 3 lanes; delete one first' });
+  const soon = await simulatorFor(t, { laneIdleSeconds: 0.001 });
+  const idle = await soon.createLane();
+  while (soon.lanes().length > 1) await new Promise(setImmediate);
+  t.not(await send(soon, idle, 0, 'C'), success, 'an idle lane is deleted');
+});
+
+t.test('with a seed, lanes answer byte for byte the same in another simulator', async (t) => {
+  const credentials = await sharedCredentials();
+  const bytesOf = async () => {
+    const simulator = (await startSimulator({ credentials, seed: 'same' })) as unknown as AnySimulator;
+    const lane = await simulator.createLane({ name: 'one', credentials: renamed(credentials) });
+    lane.clock.set('2031-02-03T04:05:06Z');
+    lane.clock.freeze();
+    lane.rules.add({ partner, move: otherRefusal, probability: 0.5 });
+    const bytes: string[] = [];
+    for (let sent = 0; sent < 12; sent++) {
+      // requests of the default lane in between change nothing
+      if (sent % 3 === 0) await send(simulator, simulator, sent, `X${sent}`);
+      const { composer: own, accepted: one } = requests[sent % requests.length] as (typeof requests)[number];
+      const { answer } = await playCase(one, stageIn(simulator, lane, own, `ID-${sent}`));
+      bytes.push(JSON.stringify(answer.headers) + answer.body.toString());
+    }
+    await simulator.close();
+    return bytes;
+  };
+  t.same(await bytesOf(), await bytesOf());
+});
+
+/** The same keys under other names, so that no new ones are generated. */
+function renamed(credentials: Awaited<ReturnType<typeof sharedCredentials>>) {
+  return Object.fromEntries(
+    Object.entries(credentials).map(([name, texts]) => [
+      name,
+      Object.fromEntries(Object.entries(texts).map(([field, text]) => [field, text.length < 64 ? `${text}-2` : text])),
+    ]),
+  );
+}
+
+t.test('an unseeded simulator has a seed too, with which its chances can be repeated', async (t) => {
+  const one = await simulatorFor(t);
+  t.match(one.seed, /^[0-9a-f]{12}$/);
+  const again = await simulatorFor(t, { seed: one.seed });
+  const drawn = async (simulator: AnySimulator) => {
+    simulator.rules.add({ partner, move: refusal, probability: 0.5 });
+    const codes: unknown[] = [];
+    for (let sent = 0; sent < 16; sent++) codes.push(await send(simulator, simulator, 0, `ID-${sent}`));
+    return codes;
+  };
+  t.same(await drawn(one), await drawn(again));
+  t.not((await simulatorFor(t)).seed, one.seed);
+});
