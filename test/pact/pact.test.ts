@@ -164,6 +164,8 @@ t.test('the pacts resolve by the same import in the workspace and from the publi
   for (const folder of ['cases', 'pacts']) {
     cpSync(join(contracts, folder), join(place, folder), { recursive: true, verbatimSymlinks: true });
   }
+  const script = 'generate/remove-stale.js'; // run by prepack
+  cpSync(join(contracts, script), join(place, script));
   const installed = join(place, 'project/node_modules/@sparring/cases');
   mkdirSync(installed, { recursive: true });
   const pack = `npm pack --silent --ignore-scripts=false && tar -xzf sparring-cases-*.tgz -C "${installed}" --strip-components=1`;
