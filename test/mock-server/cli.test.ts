@@ -121,8 +121,18 @@ t.test('help, version and catalogue are printed with exit code 0; without a comm
     { name: 'help', args: ['--help'], code: 0, prints: /start .*\n.*env /s },
     { name: 'help of a command', args: ['start', '--help'], code: 0, prints: /--tls-port/ },
     { name: 'version', args: ['--version'], code: 0, prints: new RegExp(`^${version.replaceAll('.', '\\.')}\n$`) },
-    { name: 'every code', args: ['catalogue'], code: 0, prints: /4012.*200007.*reset-after-store.*PROCESS_FAIL.*stale-response-time/s },
-    { name: 'the codes of one', args: ['catalogue', 'prepaidify'], code: 0, prints: /^(?!.*PROCESS_FAIL)(?!.*stale-response-time).*4012.*html-503/s },
+    {
+      name: 'every code',
+      args: ['catalogue'],
+      code: 0,
+      prints: /4012.*200007.*reset-after-store.*PROCESS_FAIL.*stale-response-time/s,
+    },
+    {
+      name: 'the codes of one',
+      args: ['catalogue', 'prepaidify'],
+      code: 0,
+      prints: /^(?!.*PROCESS_FAIL)(?!.*stale-response-time).*4012.*html-503/s,
+    },
     { name: 'nothing', args: [], code: 2, prints: /^Usage: sparring/ },
   ];
   await eachInTurn(rows, async ({ name, args, code, prints }) => {
