@@ -1,5 +1,6 @@
 import { partnerModules } from '../generated/partners.js';
-import { type AllCredentials, checkShape, completeAll, merge } from './credentials.js';
+import { type AllCredentials, checkShape, completeAll } from './credentials.js';
+import { merge } from './merge-credentials.js';
 
 /**
  * The credentials of a new lane: what belongs to the partners is that of the default lane, and what is missing is

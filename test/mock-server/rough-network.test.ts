@@ -179,7 +179,7 @@ const ownRefusals = (): RefusedUpload[] => [
     request: { method: 'POST', target: '/_sparring/state', headers: { 'content-type': 'text/plain' } },
     bodyMib: 20,
     times: 4,
-    answer: /^HTTP\/1.1 415[\s\S]*unreadable-body/,
+    answer: /^HTTP\/1.1 415[\s\S]*json-required/,
   },
   {
     name: 'a path that cannot be decoded',
