@@ -17,12 +17,23 @@ export type Check = (value: unknown) => readonly Violation[];
 
 /** The schema of an answer. */
 export interface AnswerSchema {
-  /** File name under `partners/<name>/schema/`, without `.json`. */
-  readonly schema: string;
+  /** File name under `partners/<name>/schema/`, without `.json`; absent when the answer has no body. */
+  readonly schema?: string;
   readonly check: Check;
+  /** Sample data of an accepted answer; default: that of the operation. */
+  readonly exampleData?: Readonly<Record<string, unknown>>;
 }
 
-/** One code that an operation can answer with, its HTTP status and the schema of its answer. */
+/** An answer without a body, such as HTTP 204: `outcomesOf({ DELETED: 204 }, noBody)`. */
+export const noBody: AnswerSchema = {
+  check: (body) =>
+    body === undefined ? [] : [{ field: '', path: '', keyword: 'not', message: 'the answer must have no body' }],
+};
+
+/**
+ * One code that an operation can answer with, its HTTP status and the schema of its answer. Several outcomes can have
+ * the same code, or the same HTTP status, but not both.
+ */
 export interface OperationOutcome<Code extends string = string> extends AnswerSchema {
   readonly code: Code;
   readonly httpStatus: number;
@@ -70,10 +81,11 @@ export function outcomesOf<Code extends string>(
 
 /**
  * Finds the outcome of a code. This is the only place that determines the HTTP status of an answer.
- * @throws RangeError when the code is not among the outcomes, which is a bug of ours.
+ * @param status which one, when several outcomes have the code; default: the first
+ * @throws RangeError when there is no such outcome, which is a bug of ours.
  */
-export function findOutcome(outcomes: readonly OperationOutcome[], code: string): OperationOutcome {
-  const found = outcomes.find((outcome) => outcome.code === code);
-  if (!found) throw new RangeError(`the operation has no outcome ${code}`);
+export function findOutcome(outcomes: readonly OperationOutcome[], code: string, status?: number): OperationOutcome {
+  const found = outcomes.find((one) => one.code === code && (status ?? one.httpStatus) === one.httpStatus);
+  if (!found) throw new RangeError(`the operation has no outcome ${code}${status ? ` with HTTP ${status}` : ''}`);
   return found;
 }

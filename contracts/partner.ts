@@ -37,6 +37,8 @@ export type Catalogue<Code extends string = string> = readonly CatalogueEntry<Co
 export interface Refusal<Code extends string = string> {
   readonly kind: 'refused';
   readonly code: Code;
+  /** Which outcome it is, when several have the code; default: the first. */
+  readonly httpStatus?: number;
   /** The decision behind the refusal, for example `W12`. */
   readonly rule: string;
   readonly reason: string;
@@ -48,6 +50,8 @@ export interface Refusal<Code extends string = string> {
 export interface Accepted<Code extends string = string> {
   readonly kind: 'accepted';
   readonly code: Code;
+  /** Which outcome it is, when several have the code; default: the first. */
+  readonly httpStatus?: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -139,8 +143,11 @@ export interface PartnerContract {
   readonly answerHeaders: Readonly<Record<string, string>>;
   /** The decision behind each part of an answer: `httpStatus`, `text`, `header <name>`, `body.<name>`. */
   readonly partDecisions: Readonly<Record<string, string>>;
-  /** Builds the body of an answer, with its text from the catalogue. */
+  /** Builds the body of an answer, with its text from the catalogue; not called for an outcome without a body. */
   encode(outcome: Outcome, stamp: Stamp, settings: Readonly<Record<string, SettingValue>>): object;
-  /** Reads what `encode` built; returns `undefined` when it is not the partner's envelope. */
+  /**
+   * Reads what `encode` built, or `undefined` when the answer has no body; returns `undefined` when it is not the
+   * partner's envelope.
+   */
   decode(answer: unknown, httpStatus: number): DecodedAnswer | undefined;
 }

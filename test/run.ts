@@ -1,49 +1,109 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /**
- * Runs the compiled tests under tap and ends with one plain line, `Tests: N passed, M failed`. A test is
- * one named test of a file; a file that breaks outside of its tests counts as one failure.
+ * Runs the compiled tests, a few files at a time, and ends with one plain line, `Tests: N passed, M failed`. A test is
+ * one named test of a file; a file that breaks outside of its tests counts as one failure. Each file is started by
+ * Node itself: under tap's own runner, every child process of a test loads tap's hooks, which doubles its start.
  */
 const root = new URL('../../', import.meta.url).pathname;
-const tap = `${root}node_modules/.bin/tap`;
-const output = `${root}test/dist/results.tap`;
-const builtMark = `${root}node_modules/.tap-is-built`;
+const results = join(root, 'test/dist/results.tap');
+const builtMark = join(root, 'node_modules/.tap-is-built');
+/** How long a test without a limit of its own may take; a busy machine makes every child process slow. */
+const TEST_TIMEOUT_SECONDS = 300;
+/** What is left running after its tests ends here. */
+const FILE_TIMEOUT_MS = 900_000;
+
+/** The files that take longest, started first: a long file at the end would run alone. */
+const LONGEST = [
+  'pact/verify',
+  'fixture-partner',
+  'connections',
+  'mock-server/cli',
+  'pact/pact',
+  'rough-network',
+  'readme',
+];
+
+interface FileResult {
+  readonly file: string;
+  readonly text: string;
+  readonly passed: number;
+  readonly failed: number;
+}
 
 // TypeScript 7 has no JavaScript API, so tap has to be rebuilt once without its TypeScript plugin.
 function buildTapOnce(): void {
   if (existsSync(builtMark)) return;
-  const { status, stderr } = spawnSync(tap, ['build'], { cwd: root, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(join(root, 'node_modules/.bin/tap'), ['build'], { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`tap build failed: ${stderr}`);
   writeFileSync(builtMark, '');
 }
 
+function rankOf(file: string): number {
+  const at = LONGEST.findIndex((name) => file.includes(name));
+  return at < 0 ? LONGEST.length : at;
+}
+
 function testFiles(filters: readonly string[]): string[] {
-  return readdirSync(`${root}test/dist`, { recursive: true, encoding: 'utf8' })
+  return readdirSync(join(root, 'test/dist'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.js'))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-    .map((file) => `test/dist/${file}`)
-    .sort();
+    .sort((one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other));
 }
 
-/** Named tests are the points one level below their file. */
-function count(text: string): { passed: number; failed: number } {
-  const points = text.match(/^ {4}(?:not )?ok \d+.*$/gm) ?? [];
-  const failed = points.filter((point) => point.trimStart().startsWith('not ok')).length;
-  const files = text.match(/^(?:not )?ok \d+.*$/gm) ?? [];
-  const brokenFiles = files.filter((point) => point.startsWith('not ok')).length;
-  return { passed: points.length - failed, failed: failed > 0 ? failed : brokenFiles };
+/** What is wrong: every point that failed, with what TAP says below it. */
+function failures(text: string): string {
+  const blocks = text.match(/^( *)not ok .*\n(?:\1 {2}---\n[\s\S]*?^\1 {2}\.\.\.\n)?/gm) ?? [text.slice(-2000)];
+  return blocks.join('');
 }
 
-const files = testFiles(process.argv.slice(2));
-mkdirSync(`${root}test/dist`, { recursive: true });
-rmSync(output, { force: true });
+async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult> {
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [join('test/dist', file)], {
+    cwd: root,
+    env,
+    timeout: FILE_TIMEOUT_MS,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+  }
+  const [code] = await once(child, 'close');
+  const points = text.match(/^(?:not )?ok \d+.*$/gm) ?? [];
+  const failed = points.filter((point) => point.startsWith('not ok')).length;
+  const skipped = points.filter((point) => / # SKIP\b/.test(point)).length;
+  const isBroken = code !== 0 || points.length === 0;
+  const result = { file, text, passed: points.length - failed - skipped, failed: failed || Number(isBroken) };
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  process.stdout.write(`${result.failed > 0 ? 'FAIL' : 'ok  '} ${seconds.padStart(5)} s  ${file}\n`);
+  if (result.failed > 0) process.stdout.write(failures(text));
+  return result;
+}
+
+/** Runs every file; the next one starts when one has ended. */
+async function runAll(files: readonly string[]): Promise<readonly FileResult[]> {
+  const shared = mkdtempSync(join(tmpdir(), 'sparring-tests-'));
+  const env = { ...process.env, TAP_TIMEOUT: String(TEST_TIMEOUT_SECONDS), SPARRING_TEST_FOLDER: shared };
+  const left = [...files];
+  const done: FileResult[] = [];
+  const work = async () => {
+    for (let file = left.shift(); file !== undefined; file = left.shift()) done.push(await runFile(file, env));
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  rmSync(shared, { recursive: true, force: true });
+  return done;
+}
+
 buildTapOnce();
-const { status } = spawnSync(tap, ['run', '--reporter=terse', `--output-file=${output}`, ...files], {
-  cwd: root,
-  stdio: ['ignore', 'inherit', 'inherit'],
-});
-const { passed, failed } = count(existsSync(output) ? readFileSync(output, 'utf8') : '');
-// tap leaves the cursor's escape codes on its last line; ours stands alone
-process.stdout.write(`\nTests: ${passed} passed, ${Math.max(failed, status === 0 ? 0 : 1)} failed\n`);
-process.exitCode = status === 0 && failed === 0 && passed > 0 ? 0 : 1;
+const done = await runAll(testFiles(process.argv.slice(2)));
+writeFileSync(results, done.map(({ file, text }) => `# test file: ${file}\n${text}`).join(''));
+const sum = (key: 'passed' | 'failed') => done.reduce((total, result) => total + result[key], 0);
+process.stdout.write(`\nTests: ${sum('passed')} passed, ${sum('failed')} failed\n`);
+process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;

@@ -1,5 +1,6 @@
-import { headerOf } from './compose.js';
+import { type AnswerReference, referenceText } from './earlier-answer.js';
 import type { Value } from './generated/types.js';
+import { headerValue } from './header-value.js';
 import { specimenBytes } from './specimens.js';
 
 /** The source of the values in a case that differ from run to run. */
@@ -9,6 +10,8 @@ export interface ValueContext {
   /** The time of sending. */
   readonly at: Date;
   readonly caller: string;
+  /** Reads a field of an earlier answer. */
+  earlier(reference: AnswerReference): unknown;
   /** The headers of the finished message; only available in `tamper`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -40,7 +43,7 @@ function pad({ $pad, toBytes }: ValueOf<'$pad'>, context: ValueContext): Buffer 
 }
 
 function header({ $header, pick }: ValueOf<'$header'>, { headers }: ValueContext): string {
-  const value = headers && headerOf(headers, $header.toLowerCase());
+  const value = headerValue(headers, $header);
   if (value === undefined)
     throw new TypeError(`$header ${$header} is only available in tamper, and only if the message has this header`);
   if (pick === undefined) return value;
@@ -51,6 +54,7 @@ function header({ $header, pick }: ValueOf<'$header'>, { headers }: ValueContext
 
 const GENERATORS: { readonly [K in Key]: (value: ValueOf<K>, context: ValueContext) => string | Buffer } = {
   $id: ({ $id }, { id }) => id($id),
+  $answer: (reference, { earlier }) => referenceText(reference, earlier(reference)),
   $specimen: ({ $specimen }) => specimenBytes($specimen),
   $pad: pad,
   $base64: ({ $base64 }, context) => resolveBytes($base64, context).toString('base64'),

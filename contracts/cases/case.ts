@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { checkWith } from '@sparring/contracts';
+import { referencesIn } from './earlier-answer.js';
 import type { Case, Exchange, Step } from './generated/types.js';
 import { caseFile as compiledSchema } from './generated/validate.js';
 
@@ -10,9 +11,20 @@ export interface NamedCase extends Case {
 
 const check = checkWith(compiledSchema);
 
+/** The first step that uses the answer of a step that is no earlier request. */
+function badReference({ steps }: Case): string | undefined {
+  for (const [index, step] of steps.entries()) {
+    const earlier = steps.slice(0, index);
+    const bad = referencesIn(step).find((one) => !earlier.some((sent, at) => at + 1 === one.step && isExchange(sent)));
+    if (bad) return `step ${index + 1} uses ${bad.$answer} of step ${bad.step}, which is no earlier request`;
+  }
+  return undefined;
+}
+
 /**
  * Parses the text of a case file.
- * @throws TypeError in one sentence that names the file, when it is not JSON or violates `case.schema.json`.
+ * @throws TypeError in one sentence that names the file, when it is not JSON, violates `case.schema.json`, or uses the
+ * answer of a step that is no earlier request.
  */
 export function parseCase(text: string, file: string): Case {
   let found: unknown;
@@ -23,6 +35,8 @@ export function parseCase(text: string, file: string): Case {
   }
   const [violation] = check(found);
   if (violation) throw new TypeError(`the case ${file} is invalid at ${violation.path || '/'}: ${violation.message}`);
+  const bad = badReference(found as Case);
+  if (bad) throw new TypeError(`the case ${file} is invalid: ${bad}`);
   return found as Case;
 }
 

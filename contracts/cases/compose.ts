@@ -1,5 +1,5 @@
 import { type BodyField, fillPath, type Operation, type RequestMessage } from '@sparring/contracts';
-import { bodyFormats, type WrittenBody } from './body-kinds/index.js';
+import { BOUNDARY, bodyFormats, type WrittenBody } from './body-kinds/index.js';
 import type { CallerContext, Composer } from './composer.js';
 
 /** Headers to override; `null` omits a header. */
@@ -33,11 +33,25 @@ export function changeHeaders(
   return Object.fromEntries([...kept, ...added]);
 }
 
+const OTHER_BOUNDARY = `another-${BOUNDARY}`;
+
 /** Writes a body in the body kind of its operation. */
 export function writeBody({ bodyKind }: Operation, body: DraftBody): WrittenBody {
   const format = bodyFormats[bodyKind];
   if ('fields' in body) return format.write(body.fields);
   return { bytes: body.bytes, textParts: {}, ...(format.contentType ? { contentType: format.contentType } : {}) };
+}
+
+/** A request before it is signed, and what the caller gave of it. */
+function unsigned({ operation, method, target, parameters, headers = {} }: RequestDraft, written: WrittenBody) {
+  const { bytes: body, contentType, textParts } = written;
+  const message = {
+    method: method ?? operation.methods[0] ?? 'POST',
+    target: target ?? fillPath(operation.path, parameters),
+    headers: contentType ? { 'content-type': contentType } : {},
+    body,
+  };
+  return { message, toSign: { ...message, headers: changeHeaders(message.headers, headers), textParts } };
 }
 
 /**
@@ -46,16 +60,22 @@ export function writeBody({ bodyKind }: Operation, body: DraftBody): WrittenBody
  */
 export function composeRequest(composer: Composer, draft: RequestDraft, context: CallerContext): RequestMessage {
   const { operation, headers: changes = {}, tamper = (message) => message } = draft;
-  const { bytes: body, contentType, textParts } = writeBody(operation, draft.body);
-  const method = draft.method ?? operation.methods[0] ?? 'POST';
-  const target = draft.target ?? fillPath(operation.path, draft.parameters);
-  const message = { method, target, headers: contentType ? { 'content-type': contentType } : {}, body };
-  const given = changeHeaders(message.headers, changes);
-  const added = composer.authenticate({ ...message, headers: given, textParts }, context);
+  const { message, toSign } = unsigned(draft, writeBody(operation, draft.body));
+  const added = composer.authenticate(toSign, context);
   return tamper({ ...message, headers: changeHeaders({ ...message.headers, ...added }, changes) });
 }
 
-/** Finds a header by its lower-case name; `undefined` when it is missing. */
-export function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.entries(headers).find(([written]) => written.toLowerCase() === name)?.[1];
+/**
+ * Whether a signature covers a multipart body as it was written, so that it is invalid for the same parts with another
+ * boundary. It signs twice: a signature that is different each time counts as one that does.
+ */
+export function signsBoundary(composer: Composer, draft: RequestDraft, context: CallerContext): boolean {
+  const written = writeBody(draft.operation, draft.body);
+  const other = {
+    ...written,
+    bytes: Buffer.from(written.bytes.toString('latin1').replaceAll(BOUNDARY, OTHER_BOUNDARY), 'latin1'),
+    contentType: written.contentType?.replace(BOUNDARY, OTHER_BOUNDARY) ?? '',
+  };
+  const [one, another] = [written, other].map((body) => composer.authenticate(unsigned(draft, body).toSign, context));
+  return JSON.stringify(one) !== JSON.stringify(another);
 }

@@ -39,6 +39,8 @@ export interface TypicalCases {
   readonly largest: string;
   /** A small request with a valid signature that is refused. */
   readonly refused: string;
+  /** A small request to a path that no operation has. */
+  readonly unrouted: string;
   /** Decisions that no case can show, by id. */
   readonly decisionsWithoutCase?: readonly string[];
 }

@@ -8,6 +8,7 @@ import {
   renderText,
 } from '@sparring/contracts';
 import type { CallerContext, Composer } from './composer.js';
+import { answerJson, decodeAnswer } from './decode-answer.js';
 import type { Answer } from './generated/types.js';
 
 /** One difference between an answer and its case. */
@@ -30,7 +31,8 @@ type Expected = NonNullable<Answer['body']>[string];
 
 const LONGEST_SHOWN = 200;
 
-function shown(value: unknown): string {
+/** A value in a difference, cut off when it is long. */
+export function shown(value: unknown): string {
   const text = (typeof value === 'string' ? value : JSON.stringify(value)) ?? 'nothing';
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
@@ -46,51 +48,46 @@ function differFromPattern(field: string, expected: Expected, actual: unknown): 
   return [{ field, expected: `a string that matches ${expected.$matches}`, actual: shown(actual) }];
 }
 
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-}
-
 /** The outcome of the code. A code that the operation does not have belongs to a request that was not routed. */
-function outcomeOf({ code }: Answer, { composer, operation }: JudgeContext): OperationOutcome {
-  const known = operation.outcomes.some((outcome) => outcome.code === code);
-  return findOutcome(known ? operation.outcomes : composer.contract.unroutedOutcomes, code);
+function outcomeOf({ code, httpStatus }: Answer, { composer, operation }: JudgeContext): OperationOutcome {
+  const outcomes = [...operation.outcomes, ...composer.contract.unroutedOutcomes];
+  return outcomes.find((one) => one.code === code && one.httpStatus === httpStatus) ?? findOutcome(outcomes, code);
 }
 
-/** The expected text of a code, which can depend on a setting. */
-function expectedText({ code, subject }: Answer, httpStatus: number, { composer, caller }: JudgeContext): string {
+/** The expected text of a code, which can depend on a setting and, where answers carry no code, on their fields. */
+function expectedText({ code, subject }: Answer, outcome: OperationOutcome, context: JudgeContext): string {
+  const { composer, operation, caller } = context;
   const { catalogue, encode, decode } = composer.contract;
   const entry = entryOf(catalogue, code);
+  if (outcome.schema === undefined) return renderText(entry, subject);
   const stamp = { at: caller.at, hex: (digits: number) => '0'.repeat(digits) };
-  const outcome =
+  const { httpStatus, exampleData: data = operation.exampleData } = outcome;
+  const example =
     entry.class === 'success'
-      ? ({ kind: 'accepted', code, data: {} } as const)
-      : ({ kind: 'refused', code, rule: '', reason: '', subject: subject ?? '' } as const);
-  return decode(encode(outcome, stamp, caller.settings), httpStatus)?.text ?? renderText(entry, subject);
+      ? ({ kind: 'accepted', code, httpStatus, data } as const)
+      : ({ kind: 'refused', code, httpStatus, rule: '', reason: '', subject: subject ?? '' } as const);
+  return decode(encode(example, stamp, caller.settings), httpStatus)?.text ?? renderText(entry, subject);
 }
 
-function judgeBody(expected: Answer, { httpStatus, body: bytes }: AnswerMessage, context: JudgeContext): Difference[] {
-  const body = parsed(bytes);
-  const decoded = context.composer.contract.decode(body, httpStatus);
+function judgeBody(expected: Answer, answer: AnswerMessage, context: JudgeContext): Difference[] {
+  const { contract } = context.composer;
+  const body = answerJson(answer);
+  const decoded = decodeAnswer(contract, answer);
   if (!decoded) return [{ field: 'body', expected: "the partner's envelope", actual: shown(body) }];
-  const entry = entryOf(context.composer.contract.catalogue, expected.code);
+  const entry = entryOf(contract.catalogue, expected.code);
+  const outcome = outcomeOf(expected, context);
   return [
     ...differ('code', expected.code, decoded.code),
     ...differ('class', entry.class, decoded.class),
-    ...differ('text', expectedText(expected, httpStatus, context), decoded.text),
+    ...differ('text', expectedText(expected, outcome, context), decoded.text),
     ...Object.entries(expected.body ?? {}).flatMap(([name, pattern]) =>
       differFromPattern(`body.${name}`, pattern, decoded.data[name]),
     ),
-    ...outcomeOf(expected, context)
-      .check(body)
-      .map(({ path, message }) => ({
-        field: `schema ${path || '/'}`,
-        expected: message,
-        actual: shown(body),
-      })),
+    ...outcome.check(body).map(({ path, message }) => ({
+      field: `schema ${path || '/'}`,
+      expected: message,
+      actual: shown(body),
+    })),
   ];
 }
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { HeaderValues } from './header-value.js';
 import { pactPath } from './pact-path.js';
-
-type Headers = Readonly<Record<string, readonly string[] | string>>;
 
 export interface PactBody {
   readonly content: unknown;
@@ -17,12 +16,12 @@ export interface PactInteraction {
   readonly request: {
     readonly method: string;
     readonly path: string;
-    readonly headers?: Headers;
+    readonly headers?: HeaderValues;
     readonly body?: PactBody;
   };
   readonly response: {
     readonly status: number;
-    readonly headers?: Headers;
+    readonly headers?: HeaderValues;
     readonly body?: PactBody;
     readonly matchingRules?: { readonly header?: Readonly<Record<string, unknown>> };
   };
@@ -42,12 +41,6 @@ export interface PactFile {
 export function readInteractions(partner: string): readonly PactInteraction[] {
   const pact = JSON.parse(readFileSync(pactPath(partner), 'utf8')) as PactFile;
   return pact.interactions;
-}
-
-/** The value of a header; the case of its name is ignored. */
-export function headerValue(headers: Headers = {}, name: string): string | undefined {
-  const found = Object.entries(headers).find(([written]) => written.toLowerCase() === name.toLowerCase())?.[1];
-  return Array.isArray(found) ? found.join(', ') : (found as string | undefined);
 }
 
 /** The bytes of a body; empty when there is no body. */

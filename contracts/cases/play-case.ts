@@ -5,8 +5,9 @@ import { resolveText, type ValueContext } from './case-value.js';
 import { composeRequest } from './compose.js';
 import type { CallerContext, Composer } from './composer.js';
 import { draftRequest } from './draft-request.js';
+import { type AnswerReference, readReference, UnusableFieldError } from './earlier-answer.js';
 import type { Case, Exchange, Request, Step } from './generated/types.js';
-import { type Difference, judgeAnswer } from './judge-answer.js';
+import { type Difference, judgeAnswer, shown } from './judge-answer.js';
 
 /** What a runner must provide to play a case. */
 export interface Stage {
@@ -18,6 +19,8 @@ export interface Stage {
   /** Creates the id behind a label; default: new ones for each run of a case. */
   readonly id?: (label: string) => string;
   send(request: RequestMessage): Promise<AnswerMessage>;
+  /** Called before a request or a state uses a field of an earlier answer, whose value differs from run to run. */
+  readonly onAnswerUsed?: (reference: AnswerReference, value: unknown) => void;
 }
 
 /** What only a simulator can do. */
@@ -32,6 +35,8 @@ export interface Played {
   readonly differences: readonly Difference[];
   /** The last answer. */
   readonly answer: AnswerMessage;
+  /** Set when an answer lacked a field that a later step sends, so that the case ended before it. */
+  readonly unfinished?: true;
 }
 
 /** One run of one case. */
@@ -39,6 +44,7 @@ interface Run {
   readonly stage: Stage;
   readonly settings: CallerContext['settings'];
   readonly id: ValueContext['id'];
+  readonly answers: Map<number, AnswerMessage>;
   /** How far the clock has been advanced, in milliseconds. */
   aheadMs: number;
 }
@@ -72,6 +78,16 @@ function controlOf({ control }: Stage): StageControl {
 
 const timeOf = ({ stage, aheadMs }: Run) => new Date(stage.now().getTime() + aheadMs);
 
+/** What the values of a step are generated from. */
+function valuesOf({ id, answers, stage }: Run, at: Date, caller: string): ValueContext {
+  const earlier: ValueContext['earlier'] = (reference) => {
+    const value = readReference(answers, reference);
+    stage.onAnswerUsed?.(reference, value);
+    return value;
+  };
+  return { id, at, caller, earlier };
+}
+
 /** Who sends a request, by the caller's own clock. */
 function callerOf(run: Run, { key, caller, clockOffsetSeconds = 0 }: Request): CallerContext {
   return {
@@ -87,7 +103,7 @@ async function exchange(run: Run, { operation: name, request, answer }: Exchange
   const { composer, send } = run.stage;
   const operation = operationNamed(composer.contract, name);
   const caller = callerOf(run, request);
-  const values = { id: run.id, at: caller.at, caller: composer.caller(caller) };
+  const values = valuesOf(run, caller.at, composer.caller(caller));
   const message = composeRequest(composer, draftRequest(request, operation, values), caller);
   const received = await send(message);
   const differences = judgeAnswer(answer, received, { composer, operation, request: message, caller });
@@ -98,8 +114,8 @@ async function exchange(run: Run, { operation: name, request, answer }: Exchange
 async function playStep(run: Run, step: Step): Promise<Played | undefined> {
   if (isExchange(step)) return exchange(run, step);
   if ('setState' in step) {
-    const values = { id: run.id, at: timeOf(run), caller: '' };
-    await controlOf(run.stage).setState(step.setState, resolveText(step.subject, values));
+    const subject = resolveText(step.subject, valuesOf(run, timeOf(run), ''));
+    await controlOf(run.stage).setState(step.setState, subject);
   } else {
     await controlOf(run.stage).advanceClock(step.advanceSeconds);
     run.aheadMs += 1000 * step.advanceSeconds;
@@ -110,7 +126,23 @@ async function playStep(run: Run, step: Step): Promise<Played | undefined> {
 async function start(stage: Stage, { settings = {} }: Case): Promise<Run> {
   const defaults = Object.entries(stage.composer.contract.settings).map(([name, { default: value }]) => [name, value]);
   for (const [name, value] of Object.entries(settings)) await controlOf(stage).set(name, value);
-  return { stage, id: stage.id ?? freshIds(), settings: { ...Object.fromEntries(defaults), ...settings }, aheadMs: 0 };
+  const all = { ...Object.fromEntries(defaults), ...settings };
+  return { stage, id: stage.id ?? freshIds(), settings: all, answers: new Map(), aheadMs: 0 };
+}
+
+/** Plays one step, or says what an earlier answer lacks for it. */
+async function tryStep(run: Run, step: Step, number: number): Promise<Played | Difference | undefined> {
+  try {
+    return await playStep(run, step);
+  } catch (error) {
+    if (!(error instanceof UnusableFieldError)) throw error;
+    const { reference, found } = error;
+    return {
+      field: `step ${reference.step}: body.${reference.$answer}`,
+      expected: `a string or an exact number, which step ${number} sends`,
+      actual: shown(JSON.stringify(found)),
+    };
+  }
 }
 
 /**
@@ -127,13 +159,20 @@ export async function playCase(played: Case, stage: Stage): Promise<Played> {
   const differences: Difference[] = [];
   let last: Played | undefined;
   const lastIndex = played.steps.findLastIndex(isExchange);
+  let unfinished = false;
   for (const [index, step] of played.steps.entries()) {
-    const result = await playStep(run, step);
+    const result = await tryStep(run, step, index + 1);
     if (!result) continue;
+    if ('field' in result) {
+      differences.push(result);
+      unfinished = true;
+      break;
+    }
     last = result;
+    run.answers.set(index + 1, result.answer);
     const place = index === lastIndex ? '' : `step ${index + 1}: `;
     differences.push(...result.differences.map((one) => ({ ...one, field: place + one.field })));
   }
   if (!last) throw new TypeError(`the case "${played.title}" sends no request`);
-  return { differences, answer: last.answer };
+  return { differences, answer: last.answer, ...(unfinished ? { unfinished } : {}) };
 }

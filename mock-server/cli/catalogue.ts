@@ -1,21 +1,39 @@
 import { findPartner } from '../config/find-partner.js';
+import type { PartnerModule } from '../core/partner-module.js';
 import { partnerModules } from '../generated/partners.js';
+import { listMoves } from '../moves/index.js';
 
-/** The codes of one partner, or of all, as text. */
+/** The faults that every operation of a partner has. */
+function writeFaults({ contract }: PartnerModule): readonly string[] {
+  const signsAnswers = Object.keys(contract.answerHeaders).length > 0;
+  const faults = listMoves({ codes: [], signsAnswers });
+  return faults.map(({ forms, fault }) =>
+    [
+      forms.join('  '),
+      `  client: ${fault?.client}`,
+      `  stored: ${fault?.stored}`,
+      `  client action: ${fault?.clientAction}`,
+    ].join('\n'),
+  );
+}
+
+/** The codes and faults of one partner, or of all, as text. */
 export function writeCatalogue(partner: string | undefined): string {
   const modules = partner === undefined ? partnerModules : [findPartner(partner)];
-  const blocks = modules.map(({ contract }) => {
+  const blocks = modules.map((module) => {
+    const { contract } = module;
     const width = Math.max(...contract.catalogue.map(({ code }) => code.length));
     const indent = ' '.repeat(width + 2);
     const rows = contract.catalogue.map(({ code, class: kind, text, clientAction, trigger, provenance }) =>
       [
         `${code.padEnd(width)}  ${kind}: ${text}`,
-        `${indent}trigger: ${trigger ?? `only with x-sparring-move: ${code}`}`,
+        `${indent}trigger: ${trigger ?? 'only as a move'}`,
         `${indent}client action: ${clientAction}`,
         `${indent}${provenance.kind}: ${provenance.source}`,
       ].join('\n'),
     );
-    return [`${contract.title} (${contract.name})`, ...rows].join('\n\n');
+    const faults = ['Faults, for any request', ...writeFaults(module)];
+    return [`${contract.title} (${contract.name})`, ...rows, ...faults].join('\n\n');
   });
   return `${blocks.join('\n\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { readConfig } from '../config/config.js';
 import { type CurlInput, writeCurlCommand } from '../curl/write-curl-command.js';
 import { writeSigning } from '../curl/write-signing.js';
 import { home, url } from './arguments.js';
-import { credentialsOf } from './home.js';
+import { clientCredentialsOf } from './home.js';
 
 interface RequestOptions {
   readonly home?: string;
@@ -27,7 +27,7 @@ function requestCommand(name: string, description: string, write: (input: CurlIn
     .addOption(home())
     .action(async (partner: string, operation: string, fields: string[], options: RequestOptions) => {
       const config = readConfig(options.home);
-      const { [partner]: credentials = {} } = await credentialsOf(config);
+      const credentials = await clientCredentialsOf(config, partner);
       const from = { url: config.url, ...options, home: config.home };
       process.stdout.write(`${await write({ ...from, partner, operation, fields, credentials })}\n`);
     });

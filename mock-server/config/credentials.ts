@@ -4,6 +4,7 @@ import type { CredentialField, Credentials, PartnerModule } from '../core/partne
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { createFile, createHome, HOME_FILES, inspect, replaceFile } from './home-folder.js';
+import { merge } from './merge-credentials.js';
 
 /** The credentials of every partner, by its name. */
 export type AllCredentials = Readonly<Record<string, Credentials>>;
@@ -112,23 +113,6 @@ export async function completeAll(given: AllCredentials): Promise<AllCredentials
   const complete = async ({ contract, completeCredentials }: PartnerModule) =>
     [contract.name, await completeCredentials(given[contract.name] ?? {})] as const;
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
-}
-
-/** When `above` contains one key of a pair, the other one must not come from `below`: it belongs to another pair. */
-function mergeOne({ credentialFields }: PartnerModule, below: Credentials = {}, above: Credentials = {}): Credentials {
-  const pairs = credentialFields.flatMap(({ name, pair }) => (pair && above[name] !== undefined ? [pair] : []));
-  const dropped = credentialFields.filter(({ pair }) => pair && pairs.includes(pair)).map(({ name }) => name);
-  const kept = Object.entries(below).filter(([name]) => !dropped.includes(name));
-  return { ...Object.fromEntries(kept), ...above };
-}
-
-/** Credentials of `above` override those of `below`. */
-export function merge(below: AllCredentials, above: AllCredentials): AllCredentials {
-  const merged = partnerModules.map((module) => {
-    const { name } = module.contract;
-    return [name, mergeOne(module, below[name], above[name])] as const;
-  });
-  return Object.fromEntries(merged);
 }
 
 function isComplete(stored: AllCredentials): boolean {

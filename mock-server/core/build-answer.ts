@@ -7,7 +7,7 @@ import type { RequestHead } from './request-head.js';
 export interface WireAnswer {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** A string is sent in one write together with the headers; bytes would need two. */
+  /** `''` when there is none. A string is sent in one write together with the headers; bytes would need two. */
   readonly body: string;
 }
 
@@ -48,14 +48,15 @@ export function buildAnswer(
   const { id, repeatable, head, stamp, settings, authenticated, unsigned, effect } = input;
   const { code } = outcome;
   const outcomes = head.route.kind === 'operation' ? head.route.operation.outcomes : contract.unroutedOutcomes;
-  const { httpStatus, check } = findOutcome(outcomes, code);
-  const encoded = contract.encode(outcome, stamp, settings);
+  const { httpStatus, schema, check } = findOutcome(outcomes, code, outcome.httpStatus);
+  const encoded = schema === undefined ? undefined : contract.encode(outcome, stamp, settings);
   const violations = check(encoded);
   if (violations.length > 0) throw new Error(`our answer violates its schema: ${JSON.stringify(violations)}`);
-  const body = writeBody(encoded, code, effect);
+  const body = encoded === undefined ? '' : writeBody(encoded, code, effect);
+  const type = body === '' ? {} : { 'content-type': JSON_TYPE };
   const own = { 'x-sparring-id': id, ...(repeatable ? { date: stamp.at.toUTCString() } : {}) };
   const finish = (signature: Readonly<Record<string, string>>): WireAnswer => {
-    const answer = { httpStatus, headers: { 'content-type': JSON_TYPE, ...own, ...signature }, body };
+    const answer = { httpStatus, headers: { ...type, ...own, ...signature }, body };
     if (!effect?.transform) return answer;
     const changed = effect.transform(answer);
     return { ...changed, headers: { ...changed.headers, ...own } };

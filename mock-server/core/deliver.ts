@@ -56,9 +56,13 @@ function startAnswer(raw: ServerResponse, { httpStatus, headers }: WireAnswer, s
   raw.writeHead(httpStatus, { ...headers, 'content-length': sizeBytes });
 }
 
-/** Announces the whole body, sends a part of it, and ends the connection. */
+/** Announces the whole body, sends a part of it, and ends the connection; without a body, nothing can be announced. */
 function cut(raw: ServerResponse, answer: WireAnswer, fraction: number): void {
   const bytes = Buffer.from(answer.body);
+  if (bytes.length === 0) {
+    reset(raw.req.socket);
+    return;
+  }
   startAnswer(raw, answer, bytes.length);
   raw.write(bytes.subarray(0, Math.min(bytes.length - 1, Math.floor(bytes.length * fraction))));
   raw.socket?.destroySoon();
@@ -110,7 +114,7 @@ export async function deliver(reply: FastifyReply, answer: WireAnswer, fault: De
     await wait(delayMs(fault.random), socket, fault.closing);
     socket.setTimeout(idleMs ?? 0);
   }
-  if (delivery.kind === 'usual') return 'usual';
+  if (delivery.kind === 'usual' || (delivery.kind === 'slow' && answer.body === '')) return 'usual';
   reply.hijack();
   await DELIVERIES[delivery.kind](reply, answer, fault, delivery as never);
   return 'done';

@@ -5,6 +5,9 @@ import { type Delivered, deliver } from './deliver.js';
 import type { Log } from './log.js';
 import { ownError } from './own-error.js';
 
+/** These never have a body, so they have no length either: https://www.rfc-editor.org/rfc/rfc9110#section-8.6 */
+const NO_LENGTH = [204, 304];
+
 /** How an answer is sent. */
 export interface ReplyOptions {
   /** Whether the whole body of the request has been read. */
@@ -21,8 +24,10 @@ export interface ReplyOptions {
 async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: WireAnswer): Promise<void> {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(httpStatus, { ...headers, 'content-length': Buffer.byteLength(body) });
-  raw.write(body);
+  const length = NO_LENGTH.includes(httpStatus) ? {} : { 'content-length': Buffer.byteLength(body) };
+  raw.writeHead(httpStatus, { ...headers, ...length });
+  if (body === '') raw.flushHeaders();
+  else raw.write(body);
   const { end } = await discard(reply.request.raw, LINGER);
   if (end === 'complete') raw.end();
   else raw.destroy();
@@ -48,7 +53,11 @@ export async function writeReply(
 ): Promise<FastifyReply> {
   try {
     if (fault && (await deliver(reply, answer, fault)) === 'done') return reply;
-    if (bodyComplete) reply.code(answer.httpStatus).headers(answer.headers).send(answer.body);
+    if (bodyComplete)
+      reply
+        .code(answer.httpStatus)
+        .headers(answer.headers)
+        .send(answer.body || undefined);
     else await writeEarly(reply, answer);
   } catch (error) {
     reply.hijack();

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { type CallerContext, type Composer, composeRequest, composers } from '@sparring/cases';
+import {
+  type CallerContext,
+  type Composer,
+  composeRequest,
+  composers,
+  type RequestDraft,
+  signsBoundary,
+} from '@sparring/cases';
 import { type BodyField, type Operation, parameterNames, type RequestMessage } from '@sparring/contracts';
 import { findOperation, findPartner } from '../config/find-partner.js';
-import type {
-  Credentials,
-  OperationSample,
-  PartnerModule,
-  SampleDocument,
-  SamplePick,
-} from '../core/partner-module.js';
+import type { Credentials, OperationSample, PartnerModule, SamplePick } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
-import { curlWords } from './curl-words.js';
+import { curlWords, type SavedDocument } from './curl-words.js';
 import { saveRequest } from './save-request.js';
 import { shellQuote } from './shell-quote.js';
 
@@ -31,11 +32,6 @@ export interface CurlInput {
   readonly seed?: string;
   /** Generates the omitted fields; default: Faker, with the seed. */
   readonly pick?: SamplePick;
-}
-
-/** A document and its path. */
-interface SavedDocument extends SampleDocument {
-  readonly path: string;
 }
 
 type Texts = Readonly<Record<string, string>>;
@@ -60,7 +56,10 @@ async function readUserFile(file: string): Promise<SavedDocument> {
   }
 }
 
-async function documentOf({ file, home, operation }: CurlInput, { document }: OperationSample) {
+async function documentOf(
+  { file, home, operation }: CurlInput,
+  { document }: OperationSample,
+): Promise<SavedDocument | undefined> {
   if (!document && file !== undefined) throw new UserError(`${operation} takes no document; omit --file`);
   if (!document) return undefined;
   if (file !== undefined) return readUserFile(file);
@@ -105,9 +104,10 @@ export interface ComposedSample {
   readonly operation: Operation;
   readonly composer: Composer;
   readonly caller: CallerContext;
+  readonly draft: RequestDraft;
   readonly message: RequestMessage;
   readonly fields: readonly BodyField[];
-  readonly documentPath?: string;
+  readonly document?: SavedDocument;
 }
 
 /**
@@ -131,9 +131,9 @@ export async function composeSample(input: CurlInput): Promise<ComposedSample> {
     Object.entries(partner.contract.settings).map(([name, one]) => [name, one.default]),
   );
   const caller = { credentials: input.credentials, at: new Date(), settings };
-  const message = composeRequest(composer, { operation, method, parameters, body: { fields } }, caller);
-  const path = document ? { documentPath: document.path } : {};
-  return { partner, operation, composer, caller, message, fields, ...path };
+  const draft = { operation, method, parameters, body: { fields } };
+  const message = composeRequest(composer, draft, caller);
+  return { partner, operation, composer, caller, draft, message, fields, ...(document ? { document } : {}) };
 }
 
 /**
@@ -141,15 +141,16 @@ export async function composeSample(input: CurlInput): Promise<ComposedSample> {
  * @throws UserError in one sentence when a name, a field, the file or the credentials cannot be used.
  */
 export async function writeCurlCommand(input: CurlInput): Promise<string> {
-  const { partner, operation, message, fields, documentPath } = await composeSample(input);
+  const { partner, operation, composer, caller, draft, message, fields, document } = await composeSample(input);
   const words = await curlWords({
     contract: partner.contract,
     url: input.url,
     bodyKind: operation.bodyKind,
     message,
     fields,
-    ...(documentPath === undefined ? {} : { documentPath }),
-    saveBody: (bytes) => saveRequest(input.home, `${operation.name}.json`, bytes),
+    ...(document ? { document } : {}),
+    signsBody: operation.bodyKind === 'multipart' && signsBoundary(composer, draft, caller),
+    saveBody: (bytes) => saveRequest(input.home, `${operation.name}.${operation.bodyKind}`, bytes),
   });
   const move = input.move === undefined ? [] : ['-H', `x-sparring-move: ${input.move}`];
   // answers do not end with a line feed

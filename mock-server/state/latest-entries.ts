@@ -3,6 +3,7 @@ export interface LatestEntries<Value> {
   get(key: string): Value | undefined;
   /** An entry that is written again becomes the latest. */
   set(key: string, value: Value): void;
+  delete(key: string): void;
   values(): IterableIterator<Value>;
   clear(): void;
 }
@@ -20,6 +21,9 @@ export function latestEntries<Value>(maxEntries: number): LatestEntries<Value> {
       entries.delete(key);
       entries.set(key, value);
       if (entries.size > maxEntries) entries.delete(oldest.next().value ?? key);
+    },
+    delete: (key) => {
+      entries.delete(key);
     },
     values: () => entries.values(),
     clear: () => entries.clear(),

@@ -4,6 +4,7 @@ import { latestEntries } from './latest-entries.js';
 export interface Store<Value> {
   get(key: string): Promise<Value | undefined>;
   set(key: string, value: Value): Promise<void>;
+  delete(key: string): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -17,6 +18,10 @@ export function memoryStore<Value>(maxEntries: number): Store<Value> {
     get: (key) => Promise.resolve(entries.get(key)),
     set: (key, value) => {
       entries.set(key, value);
+      return DONE;
+    },
+    delete: (key) => {
+      entries.delete(key);
       return DONE;
     },
     clear: async () => entries.clear(),

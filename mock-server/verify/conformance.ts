@@ -1,4 +1,5 @@
 import {
+  type AnswerReference,
   type Composer,
   mainExchange,
   type NamedCase,
@@ -36,6 +37,12 @@ function stageControl({ composer, target }: Run, steps: RepeatStep[]): StageCont
   };
 }
 
+/** Says what a script cannot do by itself: what follows is signed with the value of this run. */
+function usedAnswer({ $answer, step }: AnswerReference, value: unknown): string {
+  const shown = JSON.stringify(value);
+  return `what follows contains ${shown}, the ${$answer} that step ${step} was answered with in this run; if it is answered with another one now, replace it and sign again`;
+}
+
 /** Plays a case; `steps` becomes what was done. */
 async function play(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Played> {
   const { composer, target, sender } = run;
@@ -48,6 +55,10 @@ async function play(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Play
     send: (request) => {
       steps.push(request);
       return sender.send(request);
+    },
+    onAnswerUsed: (reference, value) => {
+      const note = usedAnswer(reference, value);
+      if (!steps.includes(note)) steps.push(note);
     },
     ...(control ? { control } : {}),
   });
@@ -77,8 +88,10 @@ type Judged = Pick<CaseResult, 'verdict' | 'differences' | 'reason'> & { readonl
 /** Plays and judges a case; `undefined` when the run was stopped meanwhile. */
 async function judge(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Judged | undefined> {
   try {
-    const { differences, answer } = await play(one, run, steps);
-    return { verdict: differences.length === 0 ? 'passed' : 'failed', differences, answer };
+    const { differences, answer, unfinished } = await play(one, run, steps);
+    const verdict = differences.length === 0 ? 'passed' : 'failed';
+    // what is recorded is the answer that the case is about
+    return { verdict, differences, ...(unfinished ? {} : { answer }) };
   } catch (error) {
     if (run.sender.aborted()) return undefined;
     const { message, code } = error as NodeJS.ErrnoException;

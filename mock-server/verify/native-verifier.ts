@@ -71,13 +71,18 @@ function ask(question: NativeQuestion, { timeoutMs, signal }: Patience): Promise
   });
 }
 
+/** Whether the verifier was loaded before: what is installed does not change while we run, and loading it is slow. */
+let isPresent = false;
+
 /**
- * Loads the native Pact verifier once, in a child process.
+ * Loads the native Pact verifier in a child process, until it was loaded once.
  * @throws UserError when it is not installed.
  */
 export async function checkNativeVerifier(): Promise<void> {
+  if (isPresent) return;
   const answer = await ask({ kind: 'check' }, { timeoutMs: SPARE_MS });
   if (answer.kind === 'missing') throw new UserError(MISSING);
+  isPresent = true;
 }
 
 /**

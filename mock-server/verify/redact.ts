@@ -1,3 +1,4 @@
+import { answerJson, decodeAnswer } from '@sparring/cases';
 import type { AnswerMessage, PartnerContract } from '@sparring/contracts';
 
 /** The fields of an answer, flattened: codes and texts as they are, of everything else only the format. */
@@ -36,16 +37,14 @@ function headerFields({ answerHeaders }: PartnerContract, headers: AnswerMessage
  * Reduces an answer to what can be compared between targets and saved without secrets or ids: HTTP status, the headers
  * that the contract names, code, class, text and the fields of the body.
  */
-export function redact(contract: PartnerContract, { httpStatus, headers, body }: AnswerMessage): ComparedFields {
+export function redact(contract: PartnerContract, answer: AnswerMessage): ComparedFields {
+  const { httpStatus, headers, body } = answer;
   const fields = { httpStatus: String(httpStatus), ...headerFields(contract, headers) };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body.toString());
-  } catch {
-    return { ...fields, body: `not JSON, ${body.length} bytes` };
+  const decoded = decodeAnswer(contract, answer);
+  if (!decoded) {
+    const isJson = answerJson(answer) !== undefined;
+    return { ...fields, body: isJson ? "not the partner's envelope" : `not JSON, ${body.length} bytes` };
   }
-  const decoded = contract.decode(parsed, httpStatus);
-  if (!decoded) return { ...fields, body: "not the partner's envelope" };
   const data = Object.entries(decoded.data).map(([name, value]) => [`body.${name}`, writtenValue(value)]);
   return { ...fields, code: decoded.code, class: decoded.class, text: decoded.text, ...Object.fromEntries(data) };
 }

@@ -1,18 +1,10 @@
-import type { CallerContext, Composer, ProviderState } from '@sparring/cases';
+import { type CallerContext, type Composer, decodeAnswer, type ProviderState } from '@sparring/cases';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 
 type Headers = Readonly<Record<string, string>>;
 
 const lowerCase = (headers: Headers) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-}
 
 /** The headers of a request, signed again over its bytes as its provider state requires. */
 export function signAgain(
@@ -39,6 +31,5 @@ export function answerSignatureProblem(
   const verdict = composer.checkSignature?.(answer, request, context);
   if (verdict === 'invalid') return 'the signature of the answer is not valid for its bytes';
   if (verdict !== 'none') return undefined;
-  const decoded = composer.contract.decode(parsed(answer.body), answer.httpStatus);
-  return decoded?.class === 'success' ? 'a success is not signed' : undefined;
+  return decodeAnswer(composer.contract, answer)?.class === 'success' ? 'a success is not signed' : undefined;
 }

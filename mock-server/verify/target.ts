@@ -3,7 +3,6 @@ import type { AllCredentials } from '../config/credentials.js';
 import type { SettingsInput } from '../config/settings.js';
 import { isOwnHost } from '../control/loopback-host.js';
 import { UserError } from '../core/user-error.js';
-import { startSimulator } from '../server/simulator.js';
 
 /** What to verify: a simulator that can be controlled, or any base URL. */
 export interface Target {
@@ -21,6 +20,8 @@ export interface Target {
 
 /** Starts a simulator as the target. */
 export async function simulatorTarget(credentials: AllCredentials, settings: SettingsInput = {}): Promise<Target> {
+  // loading the server takes longer than all the rest, and a remote target needs none
+  const { startSimulator } = await import('../server/simulator.js');
   const simulator = await startSimulator({ credentials, settings });
   const { url, configure, setState, advanceClock, reset, close } = simulator;
   const control = { set: configure, setState, advanceClock, reset };

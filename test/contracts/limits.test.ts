@@ -20,7 +20,7 @@ const attachment = { attachmentId: 'A-1', attachmentType: 'ID_CARD_FRONT_SIDE', 
 const upload = { file: { filename: 'a.jpg', sizeBytes: 1 }, requestNo: 'R-1', type: 'face' };
 const pairs = (count: number) => '𝄞'.repeat(count);
 
-t.test('a schema tells which field breaks which limit', async (t) => {
+t.test('a schema violation names the field and its limit', async (t) => {
   const rows: readonly { name: string; found: readonly Violation[]; wants: readonly object[] }[] = [
     {
       name: '64 characters of two UTF-16 units fit',
@@ -86,7 +86,7 @@ t.test('a field that is too long is refused, not answered with a bug', async (t)
   t.equal(uploaded.json.code, '200002');
 });
 
-t.test('a multipart frame and its content make the same bytes as writing all parts at once', async (t) => {
+t.test('a multipart frame around its content equals all parts written at once', async (t) => {
   const parts = uploadParts(Buffer.from('content'), 'a "b".jpg', 'face');
   const [requestNo, type, file] = parts;
   if (!requestNo || !type || !file) throw new Error('three parts');

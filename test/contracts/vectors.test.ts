@@ -41,7 +41,7 @@ function holds({ body, signature, ...head }: RsaVector, key: KeyObject): boolean
   return verification.verify(Buffer.from(signature, 'base64'));
 }
 
-t.test('a worldfirst signature that the gateway made holds, and fails as told', async (t) => {
+t.test('a worldfirst signature that the gateway made is valid, and each changed copy is invalid', async (t) => {
   const key = readPublicKey(genuine.publicKey);
   t.ok(holds(genuine, key), genuine.name);
   t.ok(rsa.fails.length > 0);
@@ -118,7 +118,7 @@ t.test('a prepaidify signature breaks with each covered part, and not with the o
   t.notOk(verify(parts, signature.replace('=', ''), hmac.key), 'the padding of the signature');
 });
 
-t.test('each form of a Request-Time tells its instant', async (t) => {
+t.test('each form of a Request-Time is read as its instant', async (t) => {
   const at = Date.UTC(2026, 0, 2, 3, 4, 5);
   const cases: readonly (readonly [string, number | undefined])[] = [
     [String(at), at],

@@ -17,7 +17,9 @@ export function acceptedCases({ contract, typical }: Composer): readonly Accepte
     return entryOf(contract.catalogue, answer.code).class === 'success' && !request.move && !one.settings;
   });
   return contract.operations.flatMap((operation) => {
-    const own = found.filter((one) => mainExchange(one).operation === operation.name);
+    const own = found
+      .filter((one) => mainExchange(one).operation === operation.name)
+      .sort((one, other) => one.steps.length - other.steps.length);
     const accepted = own.find(({ name }) => name === typical.accepted) ?? own[0];
     return accepted ? [{ operation, accepted, single: accepted.steps.length === 1 }] : [];
   });

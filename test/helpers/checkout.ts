@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
-import { type Ended, folderFor, launch, shell } from './command.js';
+import { type Ended, folderFor, shell, startedBy } from './command.js';
 
 const root = new URL('../../../', import.meta.url).pathname;
 
@@ -78,22 +78,5 @@ export function checkoutFor(t: Test): Checkout {
 /** Starts the copy's simulator on a free port; it ends with the test. Returns its URL. */
 export function startIn(t: Test, { folder }: Checkout, home: string): Promise<string> {
   const bin = join(folder, 'mock-server/bin/sparring.js');
-  const child = launch([process.execPath, bin, 'start', '--port', '0', '--home', home], { cwd: folder });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  t.teardown(async () => {
-    child.kill('SIGTERM');
-    await ended;
-  });
-  let output = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      const [, url] = /Sparring is up at (\S+)\n/.exec(output) ?? [];
-      if (url) resolve(url);
-    });
-    child.once('close', () => reject(new Error(`the simulator ended early: ${output}`)));
-  });
+  return startedBy(t, [process.execPath, bin, 'start', '--port', '0', '--home', home], folder);
 }

@@ -104,6 +104,29 @@ export async function started(t: Test, args: readonly string[], options: RunOpti
   };
 }
 
+const UP = /Sparring is up at (\S+)\n/;
+
+/**
+ * Runs a command that starts the simulator, in whatever way, until it says where it is; it ends with the test, and all
+ * that it started with it. Returns the URL.
+ */
+export async function startedBy(t: Test, words: readonly string[], cwd = root): Promise<string> {
+  const child = launch(words, { cwd, detached: true });
+  const output = collect(child);
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  t.teardown(async () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    await closed;
+  });
+  return new Promise((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const [, url] = UP.exec(output.stdout) ?? [];
+      if (url) resolve(url);
+    });
+    child.once('close', () => reject(new Error(`${words.join(' ')} ended early: ${output.stdout}${output.stderr}`)));
+  });
+}
+
 /** An empty folder that is removed with the test. */
 export function folderFor(t: Test, name = 'home'): string {
   const parent = mkdtempSync(join(tmpdir(), 'sparring-test-'));

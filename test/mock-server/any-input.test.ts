@@ -363,7 +363,7 @@ for (const { name, contract, requests } of PROPERTIES) {
   t.test(`${name} is answered in the partner's envelope`, (t) => checkProperty(t, contract, requests));
 }
 
-t.test('a generated request that is not changed is accepted, so the generators reach the business', async (t) => {
+t.test('a generated request that is not changed is accepted', async (t) => {
   const { simulator } = await watchedSimulator(t);
   const submit = signedSubmit(simulator, {
     body: {

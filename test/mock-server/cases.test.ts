@@ -26,12 +26,14 @@ for (const composer of composers) {
 
 t.test('a case that needs a simulator is rejected where there is no control', async (t) => {
   for (const composer of composers) {
+    const { name, settings: table } = composer.contract;
     const simulator = await simulatorFor(t);
-    const { control, ...bare } = stageOn(simulator, composer);
-    const controlled = readCases(composer.contract.name).filter(
+    const { control: _none, ...bare } = stageOn(simulator, composer);
+    const controlled = readCases(name).filter(
       ({ settings, steps }) => settings !== undefined || !steps.every(isExchange),
     );
-    t.ok(control && controlled.length > 0, 'there is such a case');
+    // a partner without settings may have portable cases only
+    t.ok(controlled.length > 0 || Object.keys(table).length === 0, `${name} has such a case`);
     for (const one of controlled) {
       await t.rejects(playCase(one, bare), { name: 'TypeError', message: /only a simulator can change/ }, one.name);
     }

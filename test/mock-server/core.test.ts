@@ -90,7 +90,8 @@ t.test("curl commands spell header names as the partner's documents do", async (
       url: 'http://127.0.0.1:1',
       bodyKind,
       message: { method: 'POST', target: '/', headers, body: Buffer.alloc(0) },
-      fields: [],
+      fields: [{ name: 'a', content: 'b' }],
+      signsBody: false,
       saveBody: async () => '',
     });
     t.same(

@@ -1,11 +1,15 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { clientVariables } from '#simulator/cli/env.js';
+import { readConfig } from '#simulator/config/config.js';
 import { type AllCredentials, homeCredentials } from '#simulator/config/credentials.js';
 import { partnerModules } from '#simulator/generated/partners.js';
 import { folderFor } from '../helpers/command.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 
+const PEM = { type: 'spki', format: 'pem' } as const;
 const names = partnerModules.map(({ contract }) => contract.name);
 
 function homeWith(t: Test, files: Readonly<Record<string, object>>): string {
@@ -102,5 +106,26 @@ t.test('an entry of a partner that is gone is reported with what to do', async (
       name: 'UserError',
       message: `${join(home, file)} contains the unknown partner acmepay; remove the entry acmepay from it, or rename it: the partners are ${names.join(', ')}`,
     });
+  }
+});
+
+t.test('the variables that sparring env prints also start the simulator of the same home folder', async (t) => {
+  const home = homeWith(t, { 'credentials.json': await sharedCredentials() });
+  const stored = await homeCredentials(home);
+  for (const format of ['pem', 'base64'] as const) {
+    const variables = clientVariables('http://127.0.0.1:4010', stored, { format, type: 'pkcs8' });
+    const { credentials } = readConfig(home, Object.fromEntries(variables));
+    t.same(await homeCredentials(home, credentials), stored, format);
+  }
+  for (const { contract, credentialFields } of partnerModules) {
+    const publicKey = credentialFields.find(({ kind, ofPartner }) => kind === 'public-key' && ofPartner)?.name;
+    if (!publicKey) continue;
+    const own = { [publicKey]: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(PEM).toString() };
+    const foreign = homeCredentials(home, { [contract.name]: own });
+    await t.rejects(
+      foreign,
+      { name: 'UserError' },
+      `${contract.name}: the public key of another pair needs its private key`,
+    );
   }
 });

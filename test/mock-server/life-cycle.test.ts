@@ -83,7 +83,7 @@ t.test('a home folder of our own ignores itself, also when the credentials were 
   t.equal(readFileSync(join(home, '.gitignore'), 'utf8'), '*\n');
 });
 
-t.test('what a symbolic link points to is never written', async (t) => {
+t.test('the target of a symbolic link is never written', async (t) => {
   const victims = emptyFolder(t);
   const victim = join(victims, 'victim');
   const start = ['start', '--port', '0'];

@@ -15,7 +15,7 @@ export interface Mutable {
 
 /** A deliberate breakage of the simulator. */
 export interface Breakage {
-  /** Changes the JSON of an answer; the answer is signed anew, as a broken partner would sign what it says. */
+  /** Changes the JSON of an answer; the answer is signed again, as a broken partner would sign what it says. */
   // biome-ignore lint/suspicious/noExplicitAny: a breakage may make anything of an answer
   json?(answer: any): unknown;
   /** Changes an answer after it was signed. */

@@ -496,7 +496,7 @@ t.test('a keep-alive connection that the server closes between requests does not
   }
 });
 
-t.test('a partner that cannot be reached has been sent nothing', async (t) => {
+t.test('a partner that cannot be reached is sent nothing', async (t) => {
   const { credentials } = await credentialsFor();
   const closed = createServer();
   const url = await listening(t, closed);
@@ -516,7 +516,7 @@ t.test('a partner that cannot be reached has been sent nothing', async (t) => {
   }
 });
 
-t.test('a handshake that does not end has sent nothing either', async (t) => {
+t.test('a handshake that does not end sends nothing either', async (t) => {
   const { credentials } = await credentialsFor();
   const silent = createServer((socket) => socket.on('error', () => undefined));
   const resetting = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
@@ -532,7 +532,7 @@ t.test('a handshake that does not end has sent nothing either', async (t) => {
   }
 });
 
-t.test('once an attempt ended unknown, a later one that reached nobody does not make it known', async (t) => {
+t.test('an unknown outcome stays unknown when a later attempt reaches nobody', async (t) => {
   const { credentials } = await credentialsFor();
   const server = createHttpServer((request: IncomingMessage, response: ServerResponse) => {
     request.resume().on('end', () => {
@@ -679,7 +679,7 @@ t.test('every stream that a call opened is destroyed, however the call ends', as
   t.ok(stream.destroyed, 'also one that is opened after its call has ended');
 });
 
-t.test('a stream of exactly the largest size is sent, one of a byte more is not', async (t) => {
+t.test('a stream of exactly the largest size is sent, and one that is a byte longer is not', async (t) => {
   const { credentials } = await credentialsFor();
   let requests = 0;
   const url = await rawServer(t, (socket) => {

@@ -462,7 +462,7 @@ t.test('hooks and loggers that throw or reject change nothing', async (t) => {
   t.same(unhandled, []);
 });
 
-t.test('a wall clock that jumps ends no call and makes none endless', async (t) => {
+t.test('a wall clock that jumps neither ends a call nor makes it endless', async (t) => {
   let jumps = 0;
   let nowMs = START_MS;
   const clock = () => {

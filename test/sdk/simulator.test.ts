@@ -578,7 +578,7 @@ t.test('a file without a known extension is named by its bytes', async (t) => {
   t.equal(names.at(-1), 'idvReport.pdf');
 });
 
-t.test('a wrong format is reported as what it is', async (t) => {
+t.test('a file of a wrong format is reported by its real format', async (t) => {
   const simulator = await simulatorFor(t);
   const gif = Buffer.from('GIF89a');
   const folder = t.testdir({ 'face.gif': gif, scan: gif, 'face.png': specimen('face.jpg') });

@@ -10,6 +10,16 @@ export type Value =
       $id: string;
     }
   | {
+      /**
+       * The name of the field; names of nested fields and indexes of lists are separated by dots.
+       */
+      $answer: string;
+      /**
+       * The number of the step, which must be a request; the first step is 1.
+       */
+      step: number;
+    }
+  | {
       $specimen: 'jpeg' | 'png' | 'pdf';
     }
   | {

@@ -3,7 +3,7 @@
 import { characters } from '@sparring/contracts';
 
 export const caseFile = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["title","portable","decisions","steps"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"title":{"type":"string","minLength":10},"portable":{"type":"boolean"},"decisions":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][0-9]+$"}},"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/step"}}},"$defs":{"step":{"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]},"exchange":{"type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}},"stateChange":{"type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}},"clockAdvance":{"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}},"request":{"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"caller":{"type":"string","enum":["unknown"]},"clockOffsetSeconds":{"type":"number"},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}},"field":{"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value in a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]},"value":{"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label yields the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A tiny document of a fictitious person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes padded with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes, written as hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A string, repeated.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values, concatenated.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending, in milliseconds, in seconds, or as ISO 8601 in a time zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"The time zone of an ISO 8601 time; the default is Z, an empty string omits it.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"The fraction digits of an ISO 8601 time; the default is 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, in tamper only: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"A string, percent-encoded.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string, decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]},"answer":{"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}},"tamper":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}}}},"$id":"caseFile"};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["title","portable","decisions","steps"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"title":{"type":"string","minLength":10},"portable":{"type":"boolean"},"decisions":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][0-9]+$"}},"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/step"}}},"$defs":{"step":{"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]},"exchange":{"type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}},"stateChange":{"type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}},"clockAdvance":{"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}},"request":{"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"caller":{"type":"string","enum":["unknown"]},"clockOffsetSeconds":{"type":"number"},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}},"field":{"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value in a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]},"value":{"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label yields the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A field of the answer to an earlier step, such as an id. Also allowed anywhere within $json, where it keeps its JSON type.","type":"object","required":["$answer","step"],"additionalProperties":false,"properties":{"$answer":{"description":"The name of the field; names of nested fields and indexes of lists are separated by dots.","type":"string","minLength":1},"step":{"description":"The number of the step, which must be a request; the first step is 1.","type":"integer","minimum":1}}},{"description":"A tiny document of a fictitious person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes padded with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes, written as hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A string, repeated.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values, concatenated.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending, in milliseconds, in seconds, or as ISO 8601 in a time zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"The time zone of an ISO 8601 time; the default is Z, an empty string omits it.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"The fraction digits of an ISO 8601 time; the default is 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, in tamper only: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"A string, percent-encoded.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string, decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]},"answer":{"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}},"tamper":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}}}},"$id":"caseFile"};
 const func1 = characters;
 const pattern4 = new RegExp("^[A-Z][0-9]+$", "u");
 const schema32 = {"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]};
@@ -13,7 +13,7 @@ const schema39 = {"type":"object","required":["code"],"additionalProperties":fal
 const schema34 = {"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"caller":{"type":"string","enum":["unknown"]},"clockOffsetSeconds":{"type":"number"},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern5 = new RegExp("^/", "u");
-const schema35 = {"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label yields the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A tiny document of a fictitious person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes padded with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes, written as hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A string, repeated.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values, concatenated.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending, in milliseconds, in seconds, or as ISO 8601 in a time zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"The time zone of an ISO 8601 time; the default is Z, an empty string omits it.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"The fraction digits of an ISO 8601 time; the default is 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, in tamper only: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"A string, percent-encoded.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string, decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]};
+const schema35 = {"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label yields the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A field of the answer to an earlier step, such as an id. Also allowed anywhere within $json, where it keeps its JSON type.","type":"object","required":["$answer","step"],"additionalProperties":false,"properties":{"$answer":{"description":"The name of the field; names of nested fields and indexes of lists are separated by dots.","type":"string","minLength":1},"step":{"description":"The number of the step, which must be a request; the first step is 1.","type":"integer","minimum":1}}},{"description":"A tiny document of a fictitious person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes padded with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes, written as hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A string, repeated.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values, concatenated.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending, in milliseconds, in seconds, or as ISO 8601 in a time zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"The time zone of an ISO 8601 time; the default is Z, an empty string omits it.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"The fraction digits of an ISO 8601 time; the default is 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, in tamper only: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"A string, percent-encoded.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string, decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]};
 const wrapper0 = {validate: validate24};
 const pattern6 = new RegExp("^([0-9a-f]{2})*$", "u");
 const pattern7 = new RegExp("^(|Z|[+-][0-9]{2}:?[0-9]{2})$", "u");
@@ -97,8 +97,8 @@ var props0 = true;
 }
 const _errs8 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$specimen === undefined){
-const err5 = {instancePath,keyword:"required",params:{missingProperty: "$specimen"},message:"must have required property '"+"$specimen"+"'"};
+if(data.$answer === undefined){
+const err5 = {instancePath,keyword:"required",params:{missingProperty: "$answer"},message:"must have required property '"+"$answer"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -107,9 +107,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-for(const key1 in data){
-if(!(key1 === "$specimen")){
-const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data.step === undefined){
+const err6 = {instancePath,keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -118,11 +117,9 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-if(data.$specimen !== undefined){
-let data1 = data.$specimen;
-if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/$specimen",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key1 in data){
+if(!((key1 === "$answer") || (key1 === "step"))){
+const err7 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -131,8 +128,12 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!(((data1 === "jpeg") || (data1 === "png")) || (data1 === "pdf"))){
-const err8 = {instancePath:instancePath+"/$specimen",keyword:"enum",params:{allowedValues: schema35.anyOf[2].properties.$specimen.enum},message:"must be equal to one of the allowed values"};
+}
+if(data.$answer !== undefined){
+let data1 = data.$answer;
+if(typeof data1 === "string"){
+if(data1.length < 2 && func1(data1) < 1){
+const err8 = {instancePath:instancePath+"/$answer",keyword:"minLength",params:{limit: 1},message:"must have at least the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -142,14 +143,50 @@ vErrors.push(err8);
 errors++;
 }
 }
-}
 else {
-const err9 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err9 = {instancePath:instancePath+"/$answer",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
 else {
 vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.step !== undefined){
+let data2 = data.step;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err10 = {instancePath:instancePath+"/step",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 1 || isNaN(data2)){
+const err11 = {instancePath:instancePath+"/step",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
@@ -160,36 +197,101 @@ if(props0 !== true){
 props0 = true;
 }
 }
-const _errs13 = errors;
+const _errs15 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$pad === undefined){
-const err10 = {instancePath,keyword:"required",params:{missingProperty: "$pad"},message:"must have required property '"+"$pad"+"'"};
+if(data.$specimen === undefined){
+const err13 = {instancePath,keyword:"required",params:{missingProperty: "$specimen"},message:"must have required property '"+"$specimen"+"'"};
 if(vErrors === null){
-vErrors = [err10];
+vErrors = [err13];
 }
 else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(data.toBytes === undefined){
-const err11 = {instancePath,keyword:"required",params:{missingProperty: "toBytes"},message:"must have required property '"+"toBytes"+"'"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
+vErrors.push(err13);
 }
 errors++;
 }
 for(const key2 in data){
-if(!((key2 === "$pad") || (key2 === "toBytes"))){
-const err12 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(!(key2 === "$specimen")){
+const err14 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
-vErrors = [err12];
+vErrors = [err14];
 }
 else {
-vErrors.push(err12);
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.$specimen !== undefined){
+let data3 = data.$specimen;
+if(typeof data3 !== "string"){
+const err15 = {instancePath:instancePath+"/$specimen",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(!(((data3 === "jpeg") || (data3 === "png")) || (data3 === "pdf"))){
+const err16 = {instancePath:instancePath+"/$specimen",keyword:"enum",params:{allowedValues: schema35.anyOf[3].properties.$specimen.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+var _valid0 = _errs15 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs20 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$pad === undefined){
+const err18 = {instancePath,keyword:"required",params:{missingProperty: "$pad"},message:"must have required property '"+"$pad"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data.toBytes === undefined){
+const err19 = {instancePath,keyword:"required",params:{missingProperty: "toBytes"},message:"must have required property '"+"toBytes"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+for(const key3 in data){
+if(!((key3 === "$pad") || (key3 === "toBytes"))){
+const err20 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
 }
 errors++;
 }
@@ -201,125 +303,9 @@ errors = vErrors.length;
 }
 }
 if(data.toBytes !== undefined){
-let data3 = data.toBytes;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err13 = {instancePath:instancePath+"/toBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-const err14 = {instancePath:instancePath+"/toBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err15 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-var _valid0 = _errs13 === errors;
-valid0 = valid0 || _valid0;
-if(_valid0){
-if(props0 !== true){
-props0 = true;
-}
-}
-const _errs19 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$base64 === undefined){
-const err16 = {instancePath,keyword:"required",params:{missingProperty: "$base64"},message:"must have required property '"+"$base64"+"'"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-for(const key3 in data){
-if(!(key3 === "$base64")){
-const err17 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-if(data.$base64 !== undefined){
-if(!(wrapper0.validate(data.$base64, {instancePath:instancePath+"/$base64",parentData:data,parentDataProperty:"$base64",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err18 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-var _valid0 = _errs19 === errors;
-valid0 = valid0 || _valid0;
-if(_valid0){
-if(props0 !== true){
-props0 = true;
-}
-}
-const _errs23 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$hex === undefined){
-const err19 = {instancePath,keyword:"required",params:{missingProperty: "$hex"},message:"must have required property '"+"$hex"+"'"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-for(const key4 in data){
-if(!(key4 === "$hex")){
-const err20 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-if(data.$hex !== undefined){
-let data5 = data.$hex;
-if(typeof data5 === "string"){
-if(!pattern6.test(data5)){
-const err21 = {instancePath:instancePath+"/$hex",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""};
+let data5 = data.toBytes;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err21 = {instancePath:instancePath+"/toBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -328,9 +314,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/$hex",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 < 0 || isNaN(data5)){
+const err22 = {instancePath:instancePath+"/toBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -338,6 +324,7 @@ else {
 vErrors.push(err22);
 }
 errors++;
+}
 }
 }
 }
@@ -351,17 +338,17 @@ vErrors.push(err23);
 }
 errors++;
 }
-var _valid0 = _errs23 === errors;
+var _valid0 = _errs20 === errors;
 valid0 = valid0 || _valid0;
 if(_valid0){
 if(props0 !== true){
 props0 = true;
 }
 }
-const _errs28 = errors;
+const _errs26 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$repeat === undefined){
-const err24 = {instancePath,keyword:"required",params:{missingProperty: "$repeat"},message:"must have required property '"+"$repeat"+"'"};
+if(data.$base64 === undefined){
+const err24 = {instancePath,keyword:"required",params:{missingProperty: "$base64"},message:"must have required property '"+"$base64"+"'"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -370,8 +357,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data.times === undefined){
-const err25 = {instancePath,keyword:"required",params:{missingProperty: "times"},message:"must have required property '"+"times"+"'"};
+for(const key4 in data){
+if(!(key4 === "$base64")){
+const err25 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -380,9 +368,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-for(const key5 in data){
-if(!((key5 === "$repeat") || (key5 === "times"))){
-const err26 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+}
+if(data.$base64 !== undefined){
+if(!(wrapper0.validate(data.$base64, {instancePath:instancePath+"/$base64",parentData:data,parentDataProperty:"$base64",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err26 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -391,10 +386,17 @@ vErrors.push(err26);
 }
 errors++;
 }
+var _valid0 = _errs26 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
 }
-if(data.$repeat !== undefined){
-if(typeof data.$repeat !== "string"){
-const err27 = {instancePath:instancePath+"/$repeat",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+const _errs30 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$hex === undefined){
+const err27 = {instancePath,keyword:"required",params:{missingProperty: "$hex"},message:"must have required property '"+"$hex"+"'"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -403,11 +405,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data.times !== undefined){
-let data7 = data.times;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err28 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key5 in data){
+if(!(key5 === "$hex")){
+const err28 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -416,9 +416,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 0 || isNaN(data7)){
-const err29 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.$hex !== undefined){
+let data7 = data.$hex;
+if(typeof data7 === "string"){
+if(!pattern6.test(data7)){
+const err29 = {instancePath:instancePath+"/$hex",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -428,10 +431,8 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-}
 else {
-const err30 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err30 = {instancePath:instancePath+"/$hex",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -440,17 +441,10 @@ vErrors.push(err30);
 }
 errors++;
 }
-var _valid0 = _errs28 === errors;
-valid0 = valid0 || _valid0;
-if(_valid0){
-if(props0 !== true){
-props0 = true;
 }
 }
-const _errs35 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$concat === undefined){
-const err31 = {instancePath,keyword:"required",params:{missingProperty: "$concat"},message:"must have required property '"+"$concat"+"'"};
+else {
+const err31 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -459,9 +453,17 @@ vErrors.push(err31);
 }
 errors++;
 }
-for(const key6 in data){
-if(!(key6 === "$concat")){
-const err32 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+var _valid0 = _errs30 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs35 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$repeat === undefined){
+const err32 = {instancePath,keyword:"required",params:{missingProperty: "$repeat"},message:"must have required property '"+"$repeat"+"'"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -470,20 +472,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-if(data.$concat !== undefined){
-let data8 = data.$concat;
-if(Array.isArray(data8)){
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data8[i0], {instancePath:instancePath+"/$concat/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err33 = {instancePath:instancePath+"/$concat",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.times === undefined){
+const err33 = {instancePath,keyword:"required",params:{missingProperty: "times"},message:"must have required property '"+"times"+"'"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -492,15 +482,63 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-}
-else {
-const err34 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key6 in data){
+if(!((key6 === "$repeat") || (key6 === "times"))){
+const err34 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err34];
 }
 else {
 vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.$repeat !== undefined){
+if(typeof data.$repeat !== "string"){
+const err35 = {instancePath:instancePath+"/$repeat",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.times !== undefined){
+let data9 = data.times;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err36 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+const err37 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err38 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
 }
 errors++;
 }
@@ -511,57 +549,10 @@ if(props0 !== true){
 props0 = true;
 }
 }
-const _errs41 = errors;
+const _errs42 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$now === undefined){
-const err35 = {instancePath,keyword:"required",params:{missingProperty: "$now"},message:"must have required property '"+"$now"+"'"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-for(const key7 in data){
-if(!((((key7 === "$now") || (key7 === "offsetSeconds")) || (key7 === "zone")) || (key7 === "fractionDigits"))){
-const err36 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-if(data.$now !== undefined){
-let data10 = data.$now;
-if(typeof data10 !== "string"){
-const err37 = {instancePath:instancePath+"/$now",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-if(!(((data10 === "milliseconds") || (data10 === "seconds")) || (data10 === "iso"))){
-const err38 = {instancePath:instancePath+"/$now",keyword:"enum",params:{allowedValues: schema35.anyOf[8].properties.$now.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-if(data.offsetSeconds !== undefined){
-let data11 = data.offsetSeconds;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err39 = {instancePath:instancePath+"/offsetSeconds",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.$concat === undefined){
+const err39 = {instancePath,keyword:"required",params:{missingProperty: "$concat"},message:"must have required property '"+"$concat"+"'"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -570,12 +561,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-if(data.zone !== undefined){
-let data12 = data.zone;
-if(typeof data12 === "string"){
-if(!pattern7.test(data12)){
-const err40 = {instancePath:instancePath+"/zone",keyword:"pattern",params:{pattern: "^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},message:"must match pattern \""+"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"+"\""};
+for(const key7 in data){
+if(!(key7 === "$concat")){
+const err40 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -585,8 +573,19 @@ vErrors.push(err40);
 errors++;
 }
 }
+if(data.$concat !== undefined){
+let data10 = data.$concat;
+if(Array.isArray(data10)){
+const len0 = data10.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data10[i0], {instancePath:instancePath+"/$concat/" + i0,parentData:data10,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
 else {
-const err41 = {instancePath:instancePath+"/zone",keyword:"type",params:{type: "string"},message:"must be string"};
+const err41 = {instancePath:instancePath+"/$concat",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -596,10 +595,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data.fractionDigits !== undefined){
-let data13 = data.fractionDigits;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err42 = {instancePath:instancePath+"/fractionDigits",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err42 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -608,9 +606,17 @@ vErrors.push(err42);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 9 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/fractionDigits",keyword:"maximum",params:{comparison: "<=", limit: 9},message:"must be <= 9"};
+var _valid0 = _errs42 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs48 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$now === undefined){
+const err43 = {instancePath,keyword:"required",params:{missingProperty: "$now"},message:"must have required property '"+"$now"+"'"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -619,8 +625,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data13 < 0 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/fractionDigits",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key8 in data){
+if(!((((key8 === "$now") || (key8 === "offsetSeconds")) || (key8 === "zone")) || (key8 === "fractionDigits"))){
+const err44 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -630,10 +637,10 @@ vErrors.push(err44);
 errors++;
 }
 }
-}
-}
-else {
-const err45 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.$now !== undefined){
+let data12 = data.$now;
+if(typeof data12 !== "string"){
+const err45 = {instancePath:instancePath+"/$now",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -642,17 +649,8 @@ vErrors.push(err45);
 }
 errors++;
 }
-var _valid0 = _errs41 === errors;
-valid0 = valid0 || _valid0;
-if(_valid0){
-if(props0 !== true){
-props0 = true;
-}
-}
-const _errs52 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$header === undefined){
-const err46 = {instancePath,keyword:"required",params:{missingProperty: "$header"},message:"must have required property '"+"$header"+"'"};
+if(!(((data12 === "milliseconds") || (data12 === "seconds")) || (data12 === "iso"))){
+const err46 = {instancePath:instancePath+"/$now",keyword:"enum",params:{allowedValues: schema35.anyOf[9].properties.$now.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -661,9 +659,11 @@ vErrors.push(err46);
 }
 errors++;
 }
-for(const key8 in data){
-if(!((key8 === "$header") || (key8 === "pick"))){
-const err47 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+}
+if(data.offsetSeconds !== undefined){
+let data13 = data.offsetSeconds;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err47 = {instancePath:instancePath+"/offsetSeconds",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -673,9 +673,11 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data.$header !== undefined){
-if(typeof data.$header !== "string"){
-const err48 = {instancePath:instancePath+"/$header",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.zone !== undefined){
+let data14 = data.zone;
+if(typeof data14 === "string"){
+if(!pattern7.test(data14)){
+const err48 = {instancePath:instancePath+"/zone",keyword:"pattern",params:{pattern: "^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},message:"must match pattern \""+"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"+"\""};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -685,9 +687,8 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data.pick !== undefined){
-if(typeof data.pick !== "string"){
-const err49 = {instancePath:instancePath+"/pick",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err49 = {instancePath:instancePath+"/zone",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -697,9 +698,10 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
-else {
-const err50 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.fractionDigits !== undefined){
+let data15 = data.fractionDigits;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err50 = {instancePath:instancePath+"/fractionDigits",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -708,17 +710,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-var _valid0 = _errs52 === errors;
-valid0 = valid0 || _valid0;
-if(_valid0){
-if(props0 !== true){
-props0 = true;
-}
-}
-const _errs59 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$percentEncode === undefined){
-const err51 = {instancePath,keyword:"required",params:{missingProperty: "$percentEncode"},message:"must have required property '"+"$percentEncode"+"'"};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 9 || isNaN(data15)){
+const err51 = {instancePath:instancePath+"/fractionDigits",keyword:"maximum",params:{comparison: "<=", limit: 9},message:"must be <= 9"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -727,9 +721,8 @@ vErrors.push(err51);
 }
 errors++;
 }
-for(const key9 in data){
-if(!(key9 === "$percentEncode")){
-const err52 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(data15 < 0 || isNaN(data15)){
+const err52 = {instancePath:instancePath+"/fractionDigits",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -738,11 +731,6 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data.$percentEncode !== undefined){
-if(!(wrapper0.validate(data.$percentEncode, {instancePath:instancePath+"/$percentEncode",parentData:data,parentDataProperty:"$percentEncode",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
 }
 }
 }
@@ -756,17 +744,17 @@ vErrors.push(err53);
 }
 errors++;
 }
-var _valid0 = _errs59 === errors;
+var _valid0 = _errs48 === errors;
 valid0 = valid0 || _valid0;
 if(_valid0){
 if(props0 !== true){
 props0 = true;
 }
 }
-const _errs63 = errors;
+const _errs59 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$percentDecode === undefined){
-const err54 = {instancePath,keyword:"required",params:{missingProperty: "$percentDecode"},message:"must have required property '"+"$percentDecode"+"'"};
+if(data.$header === undefined){
+const err54 = {instancePath,keyword:"required",params:{missingProperty: "$header"},message:"must have required property '"+"$header"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -775,9 +763,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key10 in data){
-if(!(key10 === "$percentDecode")){
-const err55 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+for(const key9 in data){
+if(!((key9 === "$header") || (key9 === "pick"))){
+const err55 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -787,15 +775,9 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data.$percentDecode !== undefined){
-if(!(wrapper0.validate(data.$percentDecode, {instancePath:instancePath+"/$percentDecode",parentData:data,parentDataProperty:"$percentDecode",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err56 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.$header !== undefined){
+if(typeof data.$header !== "string"){
+const err56 = {instancePath:instancePath+"/$header",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -804,17 +786,10 @@ vErrors.push(err56);
 }
 errors++;
 }
-var _valid0 = _errs63 === errors;
-valid0 = valid0 || _valid0;
-if(_valid0){
-if(props0 !== true){
-props0 = true;
 }
-}
-const _errs67 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$lowerHex === undefined){
-const err57 = {instancePath,keyword:"required",params:{missingProperty: "$lowerHex"},message:"must have required property '"+"$lowerHex"+"'"};
+if(data.pick !== undefined){
+if(typeof data.pick !== "string"){
+const err57 = {instancePath:instancePath+"/pick",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -823,9 +798,10 @@ vErrors.push(err57);
 }
 errors++;
 }
-for(const key11 in data){
-if(!(key11 === "$lowerHex")){
-const err58 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+}
+}
+else {
+const err58 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -834,16 +810,17 @@ vErrors.push(err58);
 }
 errors++;
 }
+var _valid0 = _errs59 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
 }
-if(data.$lowerHex !== undefined){
-if(!(wrapper0.validate(data.$lowerHex, {instancePath:instancePath+"/$lowerHex",parentData:data,parentDataProperty:"$lowerHex",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err59 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const _errs66 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$percentEncode === undefined){
+const err59 = {instancePath,keyword:"required",params:{missingProperty: "$percentEncode"},message:"must have required property '"+"$percentEncode"+"'"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -852,17 +829,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-var _valid0 = _errs67 === errors;
-valid0 = valid0 || _valid0;
-if(_valid0){
-if(props0 !== true){
-props0 = true;
-}
-}
-const _errs71 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.$caller === undefined){
-const err60 = {instancePath,keyword:"required",params:{missingProperty: "$caller"},message:"must have required property '"+"$caller"+"'"};
+for(const key10 in data){
+if(!(key10 === "$percentEncode")){
+const err60 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -871,9 +840,16 @@ vErrors.push(err60);
 }
 errors++;
 }
-for(const key12 in data){
-if(!(key12 === "$caller")){
-const err61 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+}
+if(data.$percentEncode !== undefined){
+if(!(wrapper0.validate(data.$percentEncode, {instancePath:instancePath+"/$percentEncode",parentData:data,parentDataProperty:"$percentEncode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err61 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -882,11 +858,17 @@ vErrors.push(err61);
 }
 errors++;
 }
+var _valid0 = _errs66 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
 }
-if(data.$caller !== undefined){
-let data19 = data.$caller;
-if(typeof data19 !== "string"){
-const err62 = {instancePath:instancePath+"/$caller",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+const _errs70 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$percentDecode === undefined){
+const err62 = {instancePath,keyword:"required",params:{missingProperty: "$percentDecode"},message:"must have required property '"+"$percentDecode"+"'"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -895,8 +877,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(!(data19 === "id")){
-const err63 = {instancePath:instancePath+"/$caller",keyword:"enum",params:{allowedValues: schema35.anyOf[13].properties.$caller.enum},message:"must be equal to one of the allowed values"};
+for(const key11 in data){
+if(!(key11 === "$percentDecode")){
+const err63 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -904,6 +887,12 @@ else {
 vErrors.push(err63);
 }
 errors++;
+}
+}
+if(data.$percentDecode !== undefined){
+if(!(wrapper0.validate(data.$percentDecode, {instancePath:instancePath+"/$percentDecode",parentData:data,parentDataProperty:"$percentDecode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
 }
 }
 }
@@ -917,7 +906,120 @@ vErrors.push(err64);
 }
 errors++;
 }
-var _valid0 = _errs71 === errors;
+var _valid0 = _errs70 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs74 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$lowerHex === undefined){
+const err65 = {instancePath,keyword:"required",params:{missingProperty: "$lowerHex"},message:"must have required property '"+"$lowerHex"+"'"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+for(const key12 in data){
+if(!(key12 === "$lowerHex")){
+const err66 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data.$lowerHex !== undefined){
+if(!(wrapper0.validate(data.$lowerHex, {instancePath:instancePath+"/$lowerHex",parentData:data,parentDataProperty:"$lowerHex",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err67 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+var _valid0 = _errs74 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs78 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.$caller === undefined){
+const err68 = {instancePath,keyword:"required",params:{missingProperty: "$caller"},message:"must have required property '"+"$caller"+"'"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+for(const key13 in data){
+if(!(key13 === "$caller")){
+const err69 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data.$caller !== undefined){
+let data21 = data.$caller;
+if(typeof data21 !== "string"){
+const err70 = {instancePath:instancePath+"/$caller",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+if(!(data21 === "id")){
+const err71 = {instancePath:instancePath+"/$caller",keyword:"enum",params:{allowedValues: schema35.anyOf[14].properties.$caller.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+}
+else {
+const err72 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+var _valid0 = _errs78 === errors;
 valid0 = valid0 || _valid0;
 if(_valid0){
 if(props0 !== true){
@@ -925,12 +1027,12 @@ props0 = true;
 }
 }
 if(!valid0){
-const err65 = {instancePath,keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err73 = {instancePath,keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err65];
+vErrors = [err73];
 }
 else {
-vErrors.push(err65);
+vErrors.push(err73);
 }
 errors++;
 }

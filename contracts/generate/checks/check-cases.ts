@@ -58,10 +58,10 @@ const namesAreKnown = perCase((one, path, { contract }) => {
 
 const typicalExist: PartnerCheck = (data) => {
   if (!data.composer || data.invalidCases.length > 0) return [];
-  const { accepted, largest, refused, decisionsWithoutCase = [] } = data.composer.typical;
+  const { decisionsWithoutCase = [], ...named } = data.composer.typical;
   const path = casesFile(data, 'compose.ts');
   return [
-    ...Object.entries({ accepted, largest, refused })
+    ...Object.entries(named)
       .filter(([, name]) => !data.cases.some((one) => one.name === name))
       .map(
         ([key, name]) =>

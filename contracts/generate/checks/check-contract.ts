@@ -88,9 +88,9 @@ const settingsAreDecided: PartnerCheck = (data) => {
 /** Why the example of an outcome is not a valid answer; `undefined` when it is. */
 function exampleProblem({ contract }: PartnerData, operation: Operation, outcome: OperationOutcome) {
   const entry = contract.catalogue.find(({ code }) => code === outcome.code);
-  if (entry?.class !== 'success') return undefined;
+  if (entry?.class !== 'success' || outcome.schema === undefined) return undefined;
   try {
-    const [violation] = outcome.check(exampleAnswer(contract, operation, entry));
+    const [violation] = outcome.check(exampleAnswer(contract, operation, outcome, entry));
     return violation && `violates ${outcome.schema}.json at ${violation.path || '/'}: ${violation.message}`;
   } catch (error) {
     return `cannot be encoded (${(error as Error).message})`;

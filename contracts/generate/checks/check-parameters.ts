@@ -3,7 +3,7 @@ import { contractFile, operationFile, type PartnerCheck, type PartnerData } from
 
 /** The schema files that an operation names, each with the name of the property. */
 const namedSchemas = ({ schema, outcomes }: Operation): readonly string[] => [
-  ...new Set([...Object.values(schema), ...outcomes.map((outcome) => outcome.schema)]),
+  ...new Set([...Object.values(schema), ...outcomes.flatMap(({ schema: file }) => file ?? [])]),
 ];
 
 const schemasExist: PartnerCheck = (data) =>

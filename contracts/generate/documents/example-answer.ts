@@ -1,4 +1,4 @@
-import type { CatalogueEntry, Operation, PartnerContract, Stamp } from '@sparring/contracts';
+import type { CatalogueEntry, Operation, OperationOutcome, PartnerContract, Stamp } from '@sparring/contracts';
 
 /** Examples use a fixed time and no randomness, so the files do not change from run to run. */
 const STAMP: Stamp = {
@@ -7,13 +7,18 @@ const STAMP: Stamp = {
 };
 
 /** An answer with a code, as the partner encodes it with its default settings. */
-export function exampleAnswer(partner: PartnerContract, operation: Operation, entry: CatalogueEntry): object {
+export function exampleAnswer(
+  partner: PartnerContract,
+  operation: Operation,
+  { httpStatus, exampleData: data = operation.exampleData }: OperationOutcome,
+  { code, class: outcomeClass, moveSubject: subject = '' }: CatalogueEntry,
+): object {
   const settings = Object.fromEntries(
     Object.entries(partner.settings).map(([name, { default: value }]) => [name, value]),
   );
   const outcome =
-    entry.class === 'success'
-      ? ({ kind: 'accepted', code: entry.code, data: operation.exampleData } as const)
-      : ({ kind: 'refused', code: entry.code, rule: '', reason: '', subject: entry.moveSubject ?? '' } as const);
+    outcomeClass === 'success'
+      ? ({ kind: 'accepted', code, httpStatus, data } as const)
+      : ({ kind: 'refused', code, httpStatus, rule: '', reason: '', subject } as const);
   return partner.encode(outcome, STAMP, settings);
 }

@@ -14,16 +14,12 @@ type Tree = Readonly<Record<string, unknown>>;
 const componentRef = ({ schema }: SchemaFile) => ({ $ref: `#/components/schemas/${String(schema['title'])}` });
 
 function examples(partner: PartnerContract, operation: Operation, outcomes: readonly OperationOutcome[]): Tree {
-  const entries = outcomes.map(({ code }) => entryOf(partner.catalogue, code));
   return Object.fromEntries(
-    entries.map((entry) => [
-      entry.code,
-      {
-        summary: `${entry.class}: ${entry.text}`,
-        description: entry.clientAction,
-        value: exampleAnswer(partner, operation, entry),
-      },
-    ]),
+    outcomes.map((outcome) => {
+      const entry = entryOf(partner.catalogue, outcome.code);
+      const value = exampleAnswer(partner, operation, outcome, entry);
+      return [entry.code, { summary: `${entry.class}: ${entry.text}`, description: entry.clientAction, value }];
+    }),
   );
 }
 
@@ -69,6 +65,21 @@ const header = ([name, description]: readonly [string, string]) => [name, { desc
 /** Finds a schema by its file name. */
 type Find = (file: string) => SchemaFile;
 
+/** The content of a response; none when no outcome with its status has a body. */
+function contentOf(
+  partner: PartnerContract,
+  operation: Operation,
+  outcomes: readonly OperationOutcome[],
+  find: Find,
+): Tree {
+  const withBody = outcomes.filter(({ schema }) => schema !== undefined);
+  if (withBody.length === 0) return {};
+  const files = new Set(withBody.map(({ schema = '' }) => schema));
+  const refs = [...files].map((file) => componentRef(find(file)));
+  const schema = refs.length === 1 ? refs[0] : { anyOf: refs };
+  return { content: { 'application/json': { schema, examples: examples(partner, operation, withBody) } } };
+}
+
 /** One response per HTTP status. */
 function responses(partner: PartnerContract, operation: Operation, find: Find): Tree {
   const statuses = [...new Set(operation.outcomes.map(({ httpStatus }) => httpStatus))];
@@ -78,13 +89,14 @@ function responses(partner: PartnerContract, operation: Operation, find: Find): 
       : 'The outcomes with this status.';
   const entries = statuses.map((status) => {
     const outcomes = operation.outcomes.filter(({ httpStatus }) => httpStatus === status);
-    const refs = [...new Set(outcomes.map(({ schema }) => schema))].map((file) => componentRef(find(file)));
-    const content = {
-      schema: refs.length === 1 ? refs[0] : { anyOf: refs },
-      examples: examples(partner, operation, outcomes),
-    };
+    const without = outcomes.filter(({ schema }) => schema === undefined).map(({ code }) => code);
     const headers = Object.fromEntries(Object.entries(partner.answerHeaders).map(header));
-    return [status, { description, headers, content: { 'application/json': content } }];
+    const response = {
+      description: without.length === 0 ? description : `${description} Without a body: ${without.join(', ')}.`,
+      headers,
+      ...contentOf(partner, operation, outcomes, find),
+    };
+    return [status, response];
   });
   return Object.fromEntries(entries);
 }

@@ -46,7 +46,10 @@ function answerFaults({ response }: PactInteraction, operation: Operation, partn
   if (!decoded) return ["the answer is not the partner's envelope"];
   const outcomes = [...operation.outcomes, ...partner.unroutedOutcomes];
   if (!outcomes.some(({ code }) => code === decoded.code)) return [`${operation.name} has no outcome ${decoded.code}`];
-  return faults(schemas, findOutcome(outcomes, decoded.code).schema, 'answer', body);
+  const sent = outcomes.find(({ code, httpStatus }) => code === decoded.code && httpStatus === response.status);
+  const { schema } = sent ?? findOutcome(outcomes, decoded.code);
+  if (schema !== undefined) return faults(schemas, schema, 'answer', body);
+  return body === undefined ? [] : ['the answer must have no body'];
 }
 
 function stateFaults({ providerStates = [] }: PactInteraction, partner: PartnerContract): string[] {

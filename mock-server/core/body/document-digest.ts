@@ -17,8 +17,9 @@ export function digestDocument(): DocumentDigest {
   let head: Buffer = NO_BYTES;
   return {
     update: (chunk) => {
-      // a copy, so that it does not keep a whole chunk in memory
-      if (head.length < MOVE_HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, MOVE_HEAD_BYTES - head.length)]);
+      // usually the first chunk is long enough, and nothing is copied
+      if (sizeBytes === 0) head = chunk.subarray(0, MOVE_HEAD_BYTES);
+      else if (head.length < MOVE_HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, MOVE_HEAD_BYTES);
       sizeBytes += chunk.length;
       checksum = crc32(chunk, checksum);
     },

@@ -7,8 +7,8 @@ import {
   signaturePrefix,
   startVerification,
 } from '@sparring/contracts/worldfirst';
-import { headerOf } from '../../compose.js';
 import { type CallerContext, type Composer, callerId, type UnsignedRequest } from '../../composer.js';
+import { headerValue } from '../../header-value.js';
 import { providerStates } from './provider-states.js';
 
 /** The keyVersion that callers send; the partner accepts any decimal number (decision W18). */
@@ -41,8 +41,8 @@ const answerHeader = ({ headers }: AnswerMessage, name: string): string | undefi
 };
 
 function signedHead({ method, target, headers }: UnsignedRequest, context: CallerContext): SignedHead {
-  const clientId = headerOf(headers, 'client-id') ?? clientIdOf(context);
-  const time = headerOf(headers, 'request-time') ?? String(context.at.getTime());
+  const clientId = headerValue(headers, 'client-id') ?? clientIdOf(context);
+  const time = headerValue(headers, 'request-time') ?? String(context.at.getTime());
   return { method, target, clientId, time };
 }
 
@@ -53,6 +53,7 @@ export const composer: Composer = {
     accepted: 'success-id-card-front-side-jpeg',
     largest: 'success-content-longest',
     refused: 'attachment-type-unknown',
+    unrouted: 'path-unknown',
   },
   providerStates,
   caller: clientIdOf,
