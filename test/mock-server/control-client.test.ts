@@ -16,6 +16,16 @@ async function uploadCode(url: string, credentials: object, requestNo = 'R-1'): 
   return (await upload(client, { parts: uploadParts(photo, 'face.jpg', 'face', requestNo) })).json.code;
 }
 
+/** What is looked at of the description of the control API. */
+interface Described {
+  readonly components: { readonly schemas: Readonly<Record<string, DescribedObject | undefined>> };
+}
+
+interface DescribedObject {
+  readonly properties?: Readonly<Record<string, DescribedObject | undefined>>;
+  readonly required?: readonly string[];
+}
+
 /** Something else that listens; ends with the test. */
 async function serverFor(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener);
@@ -91,6 +101,23 @@ t.test('a simulator in another process is controlled as one in this process', as
   await control.deleteLane('qa');
   t.match(await failure(() => lane.rules.list()), { code: 'unknown-lane', httpStatus: 404, field: 'lane' });
   t.equal(await uploadCode(simulator.url, lane.credentials), '200007', 'its credentials are unknown from now on');
+});
+
+t.test('the client and the description of the control API have the diagnosis of an invalid signature', async (t) => {
+  const simulator = await simulatorFor(t);
+  const control = createControl(simulator.url);
+  const prepaidify = { ...simulator.credentials['prepaidify'], secretKey: 'another' };
+  t.equal(await uploadCode(simulator.url, { prepaidify }), '200006');
+  const [entry] = await control.journal({ code: '200006' });
+  t.match(entry?.diagnosis, { recipe: null, stringToSign: /POST/, difference: null });
+  t.same(await control.journalEntry(entry?.id ?? ''), entry);
+  t.equal(await uploadCode(simulator.url, simulator.credentials), '0');
+  const [accepted = {}] = await control.journal({ code: '0' });
+  t.notOk('diagnosis' in accepted, 'nothing else is diagnosed');
+  const { components } = (await (await fetch(`${simulator.url}/_sparring/openapi.json`)).json()) as Described;
+  const { properties, required } = components.schemas['JournalEntryAnswer'] ?? {};
+  t.same(Object.keys(properties?.['diagnosis']?.properties ?? {}), Object.keys(entry?.diagnosis ?? {}));
+  t.notOk(required?.includes('diagnosis'));
 });
 
 t.test('the client offers everything that the handle does', async (t) => {
