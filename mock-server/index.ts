@@ -1,11 +1,5 @@
+export * from './client/index.js';
 export type { AllCredentials } from './config/credentials.js';
-export type { SettingsInput } from './config/settings.js';
-export { UserError } from './core/user-error.js';
-export type { ClockControl, LaneControl, RuleControl } from './lanes/lane-control.js';
-export type { NewLane } from './lanes/lanes.js';
-export type { MoveSource, Rule, RuleInput } from './moves/index.js';
+export type { TypedLaneControl as LaneControl } from './lanes/typed-control.js';
 export { type Simulator, startSimulator } from './server/simulator.js';
 export type { SimulatorOptions } from './server/simulator-options.js';
-export type { ClockState } from './state/clock.js';
-export type { JournalEntry, JournalFilter, JournalMove } from './state/journal.js';
-export type { LedgerEntry, LedgerOutcome, StoredSummary } from './state/ledger.js';

@@ -102,6 +102,7 @@ const LAYERS = [
   'generated',
   'config',
   'lanes',
+  'client',
   'curl',
   'control',
   'server',

@@ -300,9 +300,39 @@ t.test('an earlier answer without the value is what verify reports', async (t) =
   t.notMatch(texts.join(''), 'made-up', 'what is recorded is the answer that the case is about, and there is none');
 });
 
+/** Each line after a `@ts-expect-error` is an error of the compiler; so is a directive without one. */
+const TYPED = `
+import { createControl, startSimulator } from 'sparring';
+const simulator = await startSimulator({ settings: { acmepay: { retentionDays: null } } });
+simulator.configure('acmepay', 'timeWindowSeconds', 60);
+simulator.rules.add({ partner: 'acmepay', operation: 'getDocument', fields: { documentId: 'a' }, move: 'NOT_FOUND' });
+await simulator.setState('acmepay', 'approved', 'a');
+await createControl(simulator.url).journal({ partner: 'acmepay', code: 'TRY_LATER' });
+// @ts-expect-error
+await startSimulator({ settings: { acmepay: { retentionDay: 1 } } });
+// @ts-expect-error
+simulator.configure('acmepay', 'timeWindowSeconds', null);
+// @ts-expect-error
+simulator.rules.add({ partner: 'acmepay', move: 'NOT_FUOND' });
+// @ts-expect-error
+simulator.rules.add({ partner: 'acmepay', operation: 'putDocument', move: 'NOT_FOUND' });
+// @ts-expect-error
+await simulator.setState('acmepay', 'aproved', 'a');
+`;
+
+t.test('the names of the added partner are literal types', async (t) => {
+  const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.base.json'), 'utf8'));
+  const options = { ...compilerOptions, composite: false, noEmit: true };
+  writeFileSync(join(checkout.folder, 'typed.ts'), TYPED);
+  writeFileSync(join(checkout.folder, 'typed.json'), JSON.stringify({ compilerOptions: options, files: ['typed.ts'] }));
+  const { code, stdout } = await checkout.run('npx tsc -p typed.json');
+  for (const file of ['typed.ts', 'typed.json']) rmSync(join(checkout.folder, file));
+  t.equal(code, 0, stdout);
+});
+
 /** What the titles of such tests say, where most tests of a file are about something else. */
 const SENTENCES =
-  /acmepay|control API describes|unknown setting or state|partner that does not exist|without credentials, verify/;
+  /acmepay|control API describes|unknown setting or state|partner that does not exist|without credentials, verify|every move of an operation|every route answers|types name every/;
 
 /** The tests that take their partners from the registry; without `only`, all of a file but those of another partner. */
 const REGISTRY_DRIVEN: readonly { readonly file: string; readonly only?: RegExp }[] = [
@@ -312,7 +342,9 @@ const REGISTRY_DRIVEN: readonly { readonly file: string; readonly only?: RegExp 
   { file: 'mock-server/catalogue' },
   { file: 'mock-server/move-ways' },
   { file: 'mock-server/faults' },
-  { file: 'mock-server/control', only: SENTENCES },
+  { file: 'mock-server/control.test', only: SENTENCES },
+  { file: 'mock-server/control-api', only: SENTENCES },
+  { file: 'mock-server/literal-types', only: SENTENCES },
   { file: 'mock-server/wire', only: SENTENCES },
   { file: 'mock-server/cli', only: SENTENCES },
   { file: 'pact/verify', only: SENTENCES },

@@ -39,3 +39,12 @@ export const tlsPort = () =>
 
 /** Collects the values of an option that can be repeated. */
 export const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
+
+/** Parses a whole number within bounds. */
+export const wholeNumber =
+  (what: string, least: number, most: number) =>
+  (text: string): number => {
+    const number = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`${what} is a whole number from ${least} to ${most}.`);
+  };

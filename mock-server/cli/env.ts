@@ -47,3 +47,8 @@ export function clientVariables(url: string, credentials: AllCredentials, form: 
 export function writeExports(variables: ReadonlyMap<string, string>): string {
   return [...variables].map(([name, value]) => `export ${name}=${shellQuote(value)}\n`).join('');
 }
+
+/** Writes the lines of a `.env` file; a value must be of one line. */
+export function writeLines(variables: ReadonlyMap<string, string>): string {
+  return [...variables].map(([name, value]) => `${name}=${value}\n`).join('');
+}

@@ -5,7 +5,6 @@ import { takesDocuments } from '../files/document-rules.js';
 import type { DocumentOperation } from '../files/kit.js';
 import type { MoveReader } from '../files/kit-moves.js';
 import { partnerModules } from '../generated/partners.js';
-import { reportUsageErrors } from './usage-error.js';
 
 /** What the command works with. */
 export interface FilesInput {
@@ -91,9 +90,6 @@ function kitCommand({ moves, modules = partnerModules, print = console.log }: Fi
  */
 export function filesCommand(input: FilesInput): Command {
   const files = new Command('files').description('make documents to upload: pictures and PDFs that ask for moves');
-  for (const command of [makeCommand(input), kitCommand(input)]) {
-    files.addCommand(command);
-    reportUsageErrors(command);
-  }
+  for (const command of [makeCommand(input), kitCommand(input)]) files.addCommand(command);
   return files;
 }

@@ -110,6 +110,7 @@ export async function firstScreen(simulator: Simulator, host: string, config: Co
     ...(await tlsLines(simulator, home)),
     `Credentials: ${credentialsFile(home)}  (as variables: npx sparring env${hint})`,
     ...(await ignoreLines(home)),
+    `Seed: ${simulator.seed}  (repeat with --seed ${shellQuote(simulator.seed)})`,
     '',
     'Paste this into another terminal:',
     '',

@@ -1,7 +1,9 @@
 import type { Config } from '../config/config.js';
 import { type AllCredentials, homeCredentials } from '../config/credentials.js';
 import { homeWarnings } from '../config/home-folder.js';
+import type { Credentials } from '../core/partner-module.js';
 import { removeOldRequests } from '../curl/save-request.js';
+import { partnerModules } from '../generated/partners.js';
 
 /** Removes what is too old from a home folder, and reports what its owner should change about it. */
 export async function tidyHome({ home }: Config): Promise<void> {
@@ -13,4 +15,19 @@ export async function tidyHome({ home }: Config): Promise<void> {
 export async function credentialsOf(config: Config): Promise<AllCredentials> {
   await tidyHome(config);
   return homeCredentials(config.home, config.credentials);
+}
+
+/**
+ * What a client of a partner signs with. The environment is sufficient when it has everything that a client needs, as
+ * after `eval "$(sparring lanes create)"`: the keys in the home folder may belong to another simulator.
+ */
+export async function clientCredentialsOf(config: Config, partner: string): Promise<Credentials> {
+  const { [partner]: given = {} } = config.credentials;
+  const module = partnerModules.find(({ contract }) => contract.name === partner);
+  const needed = module?.credentialFields.filter(({ forClient }) => forClient) ?? [];
+  if (needed.length > 0 && needed.every(({ name }) => given[name] !== undefined)) {
+    await tidyHome(config);
+    return given;
+  }
+  return (await credentialsOf(config))[partner] ?? {};
 }

@@ -1,182 +1,30 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { readConfig } from '../config/config.js';
+import { Command, CommanderError } from 'commander';
 import { UserError } from '../core/user-error.js';
-import { removeRequests, requestsFolder } from '../curl/save-request.js';
-import { writeCurlCommand } from '../curl/write-curl-command.js';
-import { collect, home, port, tlsPort, url } from './arguments.js';
-import { writeCatalogue } from './catalogue.js';
-import { clientVariables, type KeyForm, writeExports } from './env.js';
-import { credentialsOf } from './home.js';
-import { LOG_LEVELS } from './log-level.js';
-import type { StartInput } from './start.js';
+import { listMoves, parseMove } from '../moves/parse-move.js';
+import { clientCommands } from './client-commands.js';
+import { controlCommands } from './control/index.js';
+import { filesCommand } from './files.js';
+import { startCommand } from './start-command.js';
 import { reportUsageErrors } from './usage-error.js';
-import type { VerifyInput } from './verify.js';
+import { verifyCommands } from './verify-commands.js';
 import { readVersion } from './version.js';
 
 /** The exit code for everything that the user can fix. */
 const EXIT_USAGE = 2;
 
-function printed(text: string): void {
-  process.stdout.write(text);
-}
+const files = () => filesCommand({ moves: { listMoves, parseMove } });
 
-function startCommand(): Command {
-  return new Command('start')
-    .description('start the simulator')
-    .addOption(port())
-    .option(
-      '--host <address>',
-      'the address to listen on; if other machines can reach it, /_sparring/ requires a token: $SPARRING_TOKEN, or a generated one',
-      '127.0.0.1',
-    )
-    .option(
-      '--allow-host <name>',
-      'also accept this name in the Host header of /_sparring/; can be repeated',
-      collect,
-      [],
-    )
-    .addOption(home())
-    .option('--seed <text>', 'make answers reproducible, byte for byte')
-    .addOption(tlsPort())
-    .addOption(new Option('--log-level <level>', 'how much to log').choices(LOG_LEVELS).default('info'))
-    .option('--set <partner.setting=value>', 'change a setting; can be repeated', collect, [])
-    .action(async (options: StartInput & { home?: string }) => {
-      // only this command needs the server, so only this command loads it
-      const { runStart } = await import('./start.js');
-      await runStart(options, readConfig(options.home));
-    });
-}
+const COMMANDS = [startCommand, ...clientCommands, ...controlCommands, files, ...verifyCommands];
 
-function envCommand(): Command {
-  return new Command('env')
-    .description('print the environment variables that a client needs: eval "$(sparring env)"')
-    .addOption(home())
-    .addOption(url())
-    .addOption(new Option('--format <format>', 'the format of keys').choices(['pem', 'base64']).default('pem'))
-    .addOption(new Option('--type <type>', 'the type of keys').choices(['pkcs8', 'pkcs1']).default('pkcs8'))
-    .option('--json', 'print JSON instead of shell exports')
-    .action(async (options: KeyForm & { home?: string; url?: string; json?: boolean }) => {
-      const config = readConfig(options.home);
-      const variables = clientVariables(options.url ?? config.url, await credentialsOf(config), options);
-      printed(options.json ? `${JSON.stringify(Object.fromEntries(variables), null, 2)}\n` : writeExports(variables));
-    });
-}
-
-interface CurlOptions {
-  readonly home?: string;
-  readonly url?: string;
-  readonly file?: string;
-  readonly method?: string;
-  readonly move?: string;
-  readonly seed?: string;
-}
-
-function curlCommand(): Command {
-  return new Command('curl')
-    .description('print a complete, signed curl command; run it with | sh')
-    .argument('<partner>')
-    .argument('<operation>')
-    .argument('[fields...]', 'name=value; omitted fields get made-up values')
-    .option('--file <path>', 'the file to upload (default: a tiny sample document)')
-    .option('--method <method>', 'the HTTP method (default: the first one of the operation)')
-    .option('--move <code>', 'request this code')
-    .option('--seed <text>', 'make the made-up values reproducible')
-    .addOption(home())
-    .addOption(url())
-    .action(async (partner: string, operation: string, fields: string[], options: CurlOptions) => {
-      const config = readConfig(options.home);
-      const { [partner]: credentials = {} } = await credentialsOf(config);
-      const from = { url: config.url, ...options, home: config.home };
-      printed(`${await writeCurlCommand({ ...from, partner, operation, fields, credentials })}\n`);
-    });
-}
-
-function cleanCommand(): Command {
-  return new Command('clean')
-    .description('remove the request bodies that sparring curl saved; otherwise they are kept for 24 hours')
-    .addOption(home())
-    .action(async (options: { home?: string }) => {
-      const config = readConfig(options.home);
-      const count = await removeRequests(config.home);
-      printed(`Removed ${count} ${count === 1 ? 'file' : 'files'} from ${requestsFolder(config.home)}\n`);
-    });
-}
-
-function catalogueCommand(): Command {
-  return new Command('catalogue')
-    .description('print every code of a partner, what triggers it and what the client must do')
-    .argument('[partner]')
-    .action((partner?: string) => printed(writeCatalogue(partner)));
-}
-
-function numberUpTo(most: number, what: string): (text: string) => number {
-  return (text) => {
-    const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
-    if (number > 0 && number <= most) return number;
-    throw new InvalidArgumentError(`${what} is a number greater than 0 and at most ${most}.`);
-  };
-}
-
-const VERIFY_EXIT_CODES = `
-Exit codes: 0 when everything passed, 1 when something differs, 2 when it could not run or the target stopped
-answering, 130 after SIGINT (Ctrl-C) and 143 after SIGTERM. An incomplete run still writes its reports, marked as such.`;
-
-function verifyCommand(): Command {
-  return new Command('verify')
-    .description('play the cases and verify the pacts against a target, or against a simulator that it starts')
-    .option('--target <url>', 'the base URL of the target (default: a simulator is started)')
-    .option('--partner <name>', 'only this partner')
-    .option('--only <text>', 'only cases and interactions whose name contains this text')
-    .option('--credentials <file>', 'a credentials file like credentials.json (default: the one in the home folder)')
-    .addOption(home())
-    .option('--junit <file>', 'write the report as JUnit XML')
-    .option('--json <file>', 'write the report as JSON')
-    .addOption(
-      new Option('--rps <number>', 'the maximum number of requests per second').argParser(numberUpTo(10_000, 'A rate')),
-    )
-    .addOption(
-      new Option('--timeout <seconds>', 'how long to wait for one answer (default: 30)').argParser(
-        numberUpTo(3600, 'A time-out'),
-      ),
-    )
-    .option(
-      '--yes-send-to <host[:port]>',
-      'allow a target that is not this machine; repeat its host, and its port if --target has one',
-    )
-    .option('--record <folder>', 'save the redacted answers')
-    .option('--no-pacts', 'skip the pacts')
-    .option(
-      '--set <partner.setting=value>',
-      'change a setting of the simulator that is started; can be repeated',
-      collect,
-      [],
-    )
-    .action(async (options: VerifyInput & { home?: string }) => {
-      const { runVerify } = await import('./verify.js');
-      process.exitCode = await runVerify(options, readConfig(options.home));
-    })
-    .addHelpText('after', VERIFY_EXIT_CODES);
-}
-
-function driftCommand(): Command {
-  return new Command('drift')
-    .description('compare recordings from verify --record with the answers of the simulator')
-    .argument('<folder>')
-    .option('--set <partner.setting=value>', 'change a setting of the simulator; can be repeated', collect, [])
-    .action(async (folder: string, { set }: { set: readonly string[] }) => {
-      const { runDrift } = await import('./verify.js');
-      process.exitCode = await runDrift(folder, set);
-    });
-}
-
-const COMMANDS = [startCommand, envCommand, curlCommand, cleanCommand, catalogueCommand, verifyCommand, driftCommand];
+/** A command and all commands within it. */
+const withNested = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(withNested)];
 
 function createProgram(): Command {
   const program = new Command('sparring')
     .description('A local simulator of partner APIs for document upload.')
     .version(readVersion());
   for (const command of COMMANDS.map((create) => create())) program.addCommand(command);
-  for (const command of [program, ...program.commands]) reportUsageErrors(command);
+  for (const command of withNested(program)) reportUsageErrors(command);
   return program;
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import { readSettingArguments } from '../config/settings.js';
+import type { MoveSource } from '../moves/choose-move.js';
 import { startSimulator } from '../server/simulator.js';
 import { firstScreen } from './first-screen.js';
 import { tidyHome } from './home.js';
@@ -15,6 +16,8 @@ export interface StartInput {
   readonly seed?: string;
   readonly logLevel: LogLevel;
   readonly set: readonly string[];
+  readonly moves?: readonly string[];
+  readonly maxLanes?: number;
 }
 
 /** How long a reader of the output has to catch up at the end, in milliseconds. */
@@ -29,7 +32,7 @@ async function endOutput(output: Output): Promise<void> {
 
 /** Runs a simulator until a signal stops it; resolves when all requests in flight have been answered. */
 export async function runStart(input: StartInput, config: Config): Promise<void> {
-  const { port = config.port, host, allowHost, tlsPort, seed, logLevel, set } = input;
+  const { port = config.port, host, allowHost, tlsPort, seed, logLevel, set, moves, maxLanes } = input;
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
@@ -46,6 +49,8 @@ export async function runStart(input: StartInput, config: Config): Promise<void>
     log: await createLogger(logLevel, output),
     ...(tlsPort === undefined ? {} : { tlsPort }),
     ...(seed === undefined ? {} : { seed }),
+    ...(moves === undefined ? {} : { moves: moves as readonly MoveSource[] }), // checked at the start
+    ...(maxLanes === undefined ? {} : { maxLanes }),
   });
   try {
     output.write(await firstScreen(simulator, host, config));

@@ -11,8 +11,14 @@ function oneSentence(text: string, help: string): string {
   return `sparring: ${what} (see ${help})\n`;
 }
 
+/** A command as it is typed: `sparring files make`. */
+const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+
 /** Makes a command report wrong arguments in the same form as all other user errors. */
 export function reportUsageErrors(command: Command): void {
-  const help = `${command.parent ? 'sparring ' : ''}${command.name()} --help`;
-  command.exitOverride().configureOutput({ outputError: (text, write) => write(oneSentence(text, help)) });
+  command.exitOverride().configureOutput({
+    // asked for when there is an error: by then, the command is part of a program
+    outputError: (text, write) => write(oneSentence(text, `${pathOf(command)} --help`)),
+  });
 }

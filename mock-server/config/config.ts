@@ -29,6 +29,8 @@ export interface Config {
   readonly url: string;
   /** `SPARRING_TOKEN`: the token of the control API. */
   readonly token: string | undefined;
+  /** `SPARRING_LANE`: the lane that commands control; `undefined` for the default one. */
+  readonly lane: string | undefined;
   /** Credentials that override those in the home folder. */
   readonly credentials: AllCredentials;
 }
@@ -56,6 +58,7 @@ export function readConfig(home?: string, environment: Environment = process.env
     port,
     url: environment['SPARRING_BASE_URL'] || `http://127.0.0.1:${port || DEFAULT_PORT}`,
     token: environment['SPARRING_TOKEN'] || undefined,
+    lane: environment['SPARRING_LANE'] || undefined,
     home: resolve(home ?? (environment['SPARRING_HOME'] || DEFAULT_HOME)),
     credentials: Object.fromEntries(credentials),
   };

@@ -11,7 +11,7 @@ export function findPartner(name: string): PartnerModule {
   const module = partnerModules.find(({ contract }) => contract.name === name);
   if (module) return module;
   const names = partnerModules.map(({ contract }) => contract.name).join(', ');
-  throw new UserError(`there is no partner ${name}; the partners are ${names}`);
+  throw new UserError(`there is no partner ${name.slice(0, 64)}; the partners are ${names}`, 'partner');
 }
 
 /**
@@ -22,5 +22,5 @@ export function findOperation({ contract }: PartnerModule, name: string): Operat
   const operation = contract.operations.find((candidate) => candidate.name === name);
   if (operation) return operation;
   const names = contract.operations.map((candidate) => candidate.name).join(', ');
-  throw new UserError(`${contract.name} has no operation ${name}; it has ${names}`);
+  throw new UserError(`${contract.name} has no operation ${name.slice(0, 64)}; it has ${names}`, 'operation');
 }

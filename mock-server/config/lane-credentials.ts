@@ -7,7 +7,7 @@ import { type AllCredentials, checkShape, completeAll, merge } from './credentia
  * @throws UserError in one sentence when a given one cannot be used.
  */
 export async function laneCredentials(ofDefault: AllCredentials, given: AllCredentials): Promise<AllCredentials> {
-  const checked = checkShape(given, 'the credentials of the lane');
+  const checked = checkShape(given, 'the field credentials');
   const shared = partnerModules.map(({ contract: { name }, credentialFields }) => {
     const fields = credentialFields.filter(({ ofPartner }) => ofPartner);
     const texts = fields.map((field) => [field.name, ofDefault[name]?.[field.name] ?? ''] as const);

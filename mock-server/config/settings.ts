@@ -24,13 +24,28 @@ function allowed({ kind, choices, nullable }: Setting): string {
 
 const settingsTable = (partner: string): SettingsTable => findPartner(partner).contract.settings;
 
+const QUOTED_CHARACTERS = 64;
+
 /** Checks one value; throws a `UserError` that says what is allowed. */
 export function checkSetting(partner: string, name: string, value: SettingValue): SettingValue {
   const table = settingsTable(partner);
   const setting = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (!setting) throw new UserError(`${partner} has no setting ${name}; it has ${Object.keys(table).join(', ')}`);
-  if (!fits(setting, value)) throw new UserError(`${partner}.${name} takes ${allowed(setting)}, not ${String(value)}`);
+  const shown = name.slice(0, QUOTED_CHARACTERS);
+  const field = `${partner}.${shown}`;
+  const known = Object.keys(table).join(', ');
+  if (!setting) throw new UserError(`${partner} has no setting ${shown}; it has ${known}`, field);
+  const given = String(value).slice(0, QUOTED_CHARACTERS);
+  if (!fits(setting, value)) throw new UserError(`${field} takes ${allowed(setting)}, not ${given}`, field);
   return value;
+}
+
+/** Here the name of a partner is itself a field. */
+function checkPartner(name: string): void {
+  try {
+    findPartner(name);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(error.message, name.slice(0, QUOTED_CHARACTERS)) : error;
+  }
 }
 
 /**
@@ -38,8 +53,11 @@ export function checkSetting(partner: string, name: string, value: SettingValue)
  * @throws UserError for an unknown partner or setting, and for an invalid value.
  */
 export function checkSettings(given: SettingsInput): void {
+  const isByName = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isByName(given)) throw new UserError('the settings must be an object of partners', 'settings');
   for (const [partner, values] of Object.entries(given)) {
-    findPartner(partner);
+    checkPartner(partner);
+    if (!isByName(values)) throw new UserError(`the settings of ${partner} must be an object`, partner);
     for (const [name, value] of Object.entries(values)) checkSetting(partner, name, value);
   }
 }
@@ -59,13 +77,16 @@ function readValue(setting: Setting | undefined, text: string): SettingValue {
   return text;
 }
 
-/** Parses `<partner>.<setting>=<value>` arguments from the command line. */
-export function readSettingArguments(texts: readonly string[]): SettingsInput {
+/**
+ * Parses `<partner>.<setting>=<value>` arguments from the command line.
+ * @param taker what takes them, for messages
+ */
+export function readSettingArguments(texts: readonly string[], taker = '--set'): SettingsInput {
   const settings: Record<string, Record<string, SettingValue>> = {};
   for (const text of texts) {
     const [, partner, name, value] = /^([^.=]+)\.([^.=]+)=(.*)$/s.exec(text) ?? [];
     if (!partner || !name || value === undefined) {
-      throw new UserError(`--set takes <partner>.<setting>=<value>, not ${text}`);
+      throw new UserError(`${taker} takes <partner>.<setting>=<value>, not ${text}`);
     }
     const table = settingsTable(partner);
     settings[partner] = { ...settings[partner], [name]: checkSetting(partner, name, readValue(table[name], value)) };

@@ -1,13 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { structureProblem } from '../core/body/json-structure.js';
 import type { Log } from '../core/log.js';
 import { type OwnError, ownError } from '../core/own-error.js';
-import { keepsStates, type SimulatedPartner, subjectProblem } from '../core/partner.js';
 import { pathOf } from '../core/request-head.js';
+import { UserError } from '../core/user-error.js';
+import { laneControl } from '../lanes/lane-control.js';
 import type { Lanes } from '../lanes/lanes.js';
-import { type ControlAccess, refuseAccess } from './access.js';
+import { type ControlAccess, refuseAccess, refuseWrite } from './access.js';
+import { checkAnswer } from './check-answer.js';
+import { failureOf } from './failure.js';
+import { readQuery, refuseQuery } from './query-parameters.js';
+import { type ControlRoute, successStatus } from './route.js';
+import { controlRoutes } from './routes.js';
 
 export interface ControlOptions {
   readonly access: ControlAccess;
@@ -15,121 +19,93 @@ export interface ControlOptions {
   readonly log: Log;
 }
 
-/** Answers without a token: a container's health check has none, and learns nothing else here. */
-const HEALTH = '/health';
+const PREFIX = '/_sparring';
 const JSON_TYPE = 'application/json; charset=utf-8';
-const resolver = createRequire(import.meta.url);
+
+/** An error that fastify made because of a request. */
+interface HttpError extends Error {
+  readonly statusCode?: number;
+}
 
 const send = (reply: FastifyReply, { httpStatus, body }: OwnError) => reply.code(httpStatus).send(body);
 
-function catalogueOf({ contract }: SimulatedPartner) {
-  const { name, title, documents, operations, catalogue, decisions, settings } = contract;
-  const shown = operations.map(({ name: operation, methods, path, source }) => ({
-    name: operation,
-    methods,
-    path,
-    source,
-  }));
-  return { name, title, documents, operations: shown, catalogue, decisions, settings };
+async function answer(route: ControlRoute, { lanes }: ControlOptions, request: FastifyRequest, reply: FastifyReply) {
+  const given = request.query as object;
+  const refused = refuseQuery(given, route.query ?? []);
+  if (refused) return send(reply, refused);
+  const { query, numbers } = readQuery(given);
+  const answered = await route.handle({
+    lanes,
+    parameters: request.params as Readonly<Record<string, string>>,
+    query,
+    numbers,
+    body: request.body ?? {},
+    lane: () => laneControl(lanes.get(query.lane)),
+  });
+  reply.code(successStatus(route));
+  if (answered === undefined) return reply.send();
+  if (typeof answered === 'string') return reply.type(JSON_TYPE).send(answered);
+  const text = JSON.stringify(answered);
+  if (route.answer !== undefined && route.answer !== 'json') await checkAnswer(route.answer, text);
+  return reply.type(JSON_TYPE).send(text);
 }
 
-/** The OpenAPI description of each partner, by file name; read at the start, when there are descriptors for it. */
-async function readDescriptions(partners: readonly SimulatedPartner[]): Promise<ReadonlyMap<string, string>> {
-  const read = partners.map(async ({ contract }) => {
-    const file = `${contract.name}.json`;
-    return [file, await readFile(resolver.resolve(`@sparring/contracts/openapi/${file}`), 'utf8')] as const;
-  });
-  return new Map(await Promise.all(read));
-}
-
-/** Serves what never changes: written once, because writing it takes longer than all else about such a request. */
-function serveDescriptions(app: FastifyInstance, partners: readonly SimulatedPartner[]): void {
-  const reading = readDescriptions(partners);
-  reading.catch(() => {}); // whoever asks for a description gets the error; the start does not wait for it
-  let catalogue: string | undefined;
-  app.get('/catalogue', async (_request, reply) => {
-    catalogue ??= JSON.stringify({ partners: partners.map(catalogueOf) });
-    return reply.type(JSON_TYPE).send(catalogue);
-  });
-  app.get<{ Params: { file: string } }>('/openapi/:file', async ({ params }, reply) => {
-    const descriptions = await reading;
-    const description = descriptions.get(params.file);
-    if (description !== undefined) return reply.type(JSON_TYPE).send(description);
-    return send(reply, ownError('unknown-path', `there is no description ${params.file}`, [...descriptions.keys()]));
-  });
-}
-
-const partnersOf = ({ lanes }: ControlOptions) => [...lanes.default.partners.values()].map(({ partner }) => partner);
-
-function serveReading(app: FastifyInstance, options: ControlOptions): void {
-  const { journal } = options.lanes.default;
-  const partners = partnersOf(options);
-  app.get(HEALTH, async () => ({ status: 'up', partners: partners.map(({ contract }) => contract.name) }));
-  app.get('/journal', async () => ({ entries: await journal.find() }));
-  app.get<{ Params: { id: string } }>('/journal/:id', async ({ params }, reply) => {
-    const entry = await journal.get(params.id);
-    return entry ?? send(reply, ownError('unknown-entry', `the journal has no entry ${params.id.slice(0, 64)}`));
-  });
-}
-
-function serveStates(app: FastifyInstance, options: ControlOptions): void {
-  const partners = partnersOf(options);
+/** Only what has a schema for its body reads one; of anything else, it is discarded. */
+function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
     const problem = structureProblem(body as Buffer);
     if (!problem) return parseJson(request, body.toString(), done);
     return done(Object.assign(new Error(problem), { statusCode: 413 }));
   });
-  app.post('/state', async ({ body }, reply) => {
-    const { partner: name, state, subject } = (body ?? {}) as Record<string, unknown>;
-    const keepers = partners.filter(keepsStates);
-    const partner = keepers.find(({ contract }) => contract.name === name);
-    if (!partner || typeof state !== 'string' || !Object.hasOwn(partner.states, state) || typeof subject !== 'string') {
-      const known = keepers.flatMap(({ contract, states }) =>
-        Object.keys(states).map((one) => `${contract.name}: ${one}`),
-      );
-      return send(
-        reply,
-        ownError('unknown-state', 'the partner or state is unknown, or the subject is missing', known),
-      );
+}
+
+function mount(app: FastifyInstance, route: ControlRoute, options: ControlOptions): void {
+  const handler: RouteHandlerMethod = async (request, reply) => {
+    try {
+      return await answer(route, options, request, reply);
+    } catch (error) {
+      if (error instanceof UserError) return send(reply, failureOf(error, route));
+      throw error;
     }
-    const problem = subjectProblem(subject);
-    if (problem) return send(reply, ownError('invalid-subject', problem));
-    await partner.setState(state, subject);
-    return reply.code(204).send();
+  };
+  app.route({ method: route.method, url: route.path.replace(/\{(\w+)\}/g, ':$1'), handler });
+}
+
+function answerFailures(app: FastifyInstance, routes: readonly ControlRoute[], { log }: ControlOptions): void {
+  const known = routes.map(({ method, path }) => `${method} ${PREFIX}${path}`);
+  app.setNotFoundHandler(async ({ url }, reply) =>
+    send(reply, ownError('unknown-path', `there is nothing at ${pathOf(url).slice(0, 200)}`, known)),
+  );
+  app.setErrorHandler(async (error: HttpError, _request, reply) => {
+    const { statusCode = 500 } = error;
+    if (statusCode < 500) return send(reply, { ...ownError('unreadable-body', error.message), httpStatus: statusCode });
+    log.error({ err: error }, 'a bug in Sparring');
+    return send(reply, ownError('bug', 'an exception in Sparring'));
   });
 }
 
-/** `/_sparring/*`: what the simulator reports about itself, and setting states. */
+/** `/_sparring/*`: what the simulator reports about itself, and everything that controls it. */
 export function control(options: ControlOptions): FastifyPluginAsync {
+  const { access, lanes } = options;
+  const routes = controlRoutes([...lanes.default.partners.values()].map(({ partner }) => partner.contract));
+  const isOpen = (url: string | undefined) => routes.some(({ path, open }) => open && url === PREFIX + path);
   return async (app) => {
     app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
-      const open = routeOptions.url?.endsWith(HEALTH);
-      const refused = refuseAccess(raw, open ? { ...options.access, token: undefined } : options.access);
+      const refused =
+        refuseAccess(raw, isOpen(routeOptions.url) ? { ...access, token: undefined } : access) ??
+        refuseWrite(raw, access);
+      reply.header('cache-control', 'no-store');
       if (refused?.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
       return refused && send(reply, refused);
     });
-    app.setNotFoundHandler(async ({ url }, reply) => {
-      const known = ['health', 'catalogue', 'openapi/<partner>.json', 'journal', 'journal/<id>', 'state'];
-      return send(
-        reply,
-        ownError(
-          'unknown-path',
-          `there is nothing at ${pathOf(url).slice(0, 200)}`,
-          known.map((path) => `/_sparring/${path}`),
-        ),
-      );
+    answerFailures(app, routes, options);
+    for (const route of routes.filter(({ request }) => !request)) mount(app, route, options);
+    await app.register(async (scope) => {
+      readJsonBodies(scope);
+      for (const route of routes.filter(({ request }) => request)) mount(scope, route, options);
     });
-    app.setErrorHandler(async (error: { statusCode?: number; message: string }, _request, reply) => {
-      const { statusCode = 500 } = error;
-      if (statusCode < 500)
-        return send(reply, { ...ownError('unreadable-body', error.message), httpStatus: statusCode });
-      options.log.error({ err: error }, 'a bug in Sparring');
-      return send(reply, ownError('bug', 'an exception in Sparring'));
-    });
-    serveDescriptions(app, partnersOf(options));
-    serveReading(app, options);
-    await app.register(async (scope) => serveStates(scope, options)); // the only path that reads a body
   };
 }

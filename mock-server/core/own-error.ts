@@ -2,13 +2,34 @@
 const OWN_ERRORS = {
   'unknown-move': { httpStatus: 400, todo: 'Request one of the codes in `known`.' },
   'unknown-path': { httpStatus: 404, todo: 'Send the request to one of the paths in `known`.' },
+  'unknown-lane': { httpStatus: 404, todo: 'Use the name of a lane that exists: GET /_sparring/lanes lists them.' },
+  'unknown-rule': { httpStatus: 404, todo: 'Use the id of a rule that exists: GET /_sparring/rules lists them.' },
   'unknown-entry': { httpStatus: 404, todo: 'Use an x-sparring-id from a recent answer; old entries are deleted.' },
   'unknown-state': {
     httpStatus: 400,
     todo: 'Send {"partner", "state", "subject"} with a partner and state from `known`.',
   },
   'unreadable-body': { httpStatus: 400, todo: 'Send at most 1 MiB of JSON with Content-Type: application/json.' },
-  'invalid-subject': { httpStatus: 400, todo: 'Send the business id that the partner knows.' },
+  'invalid-body': {
+    httpStatus: 400,
+    todo: 'Correct what `field` names; /_sparring/openapi.json describes every body.',
+  },
+  'unknown-parameter': { httpStatus: 400, todo: 'Use only the query parameters in `known`, each once.' },
+  'invalid-parameter': { httpStatus: 400, todo: 'Correct the query parameter that `field` names.' },
+  'name-taken': { httpStatus: 409, todo: 'Use another name or other credentials, or delete the lane that has them.' },
+  'default-lane': { httpStatus: 409, todo: 'Reset the default lane instead: POST /_sparring/reset.' },
+  'too-many': {
+    httpStatus: 429,
+    todo: 'Remove some first, or start the simulator with a higher limit if there is one.',
+  },
+  'json-required': {
+    httpStatus: 415,
+    todo: 'Send the header `Content-Type: application/json`, also when the body is empty.',
+  },
+  'cross-site': {
+    httpStatus: 403,
+    todo: 'Send the request from a page of this simulator or from a program; web pages of others may not change it.',
+  },
   'forbidden-host': {
     httpStatus: 403,
     todo: 'Use a loopback address or the configured host, or start with --allow-host <name>.',
@@ -27,13 +48,36 @@ const OWN_ERRORS = {
 /** The stable code of one of our own errors. */
 export type OwnErrorCode = keyof typeof OWN_ERRORS;
 
-export interface OwnError {
-  readonly httpStatus: number;
-  readonly body: { readonly error: { readonly code: OwnErrorCode; readonly message: string; readonly todo: string } };
+/** The body of one of our own errors. */
+export interface OwnErrorBody {
+  readonly error: {
+    readonly code: OwnErrorCode;
+    /** What is wrong, in one sentence. */
+    readonly message: string;
+    /** What to do about it. */
+    readonly todo: string;
+    /** What is wrong of the request. */
+    readonly field?: string;
+    /** The valid values. */
+    readonly known?: readonly string[];
+  };
 }
 
-/** Builds one of our own errors; `known` lists the valid values. */
-export function ownError(code: OwnErrorCode, message: string, known?: readonly string[]): OwnError {
+export interface OwnError {
+  readonly httpStatus: number;
+  readonly body: OwnErrorBody;
+}
+
+/** Whether a text is the code of one of our own errors. */
+export const isOwnErrorCode = (code: string | undefined): code is OwnErrorCode =>
+  code !== undefined && Object.hasOwn(OWN_ERRORS, code);
+
+/** The HTTP status of one of our own errors. */
+export const ownStatus = (code: OwnErrorCode): number => OWN_ERRORS[code].httpStatus;
+
+/** Builds one of our own errors; `known` lists the valid values, and `field` is what is wrong of the request. */
+export function ownError(code: OwnErrorCode, message: string, known?: readonly string[], field?: string): OwnError {
   const { httpStatus, todo } = OWN_ERRORS[code];
-  return { httpStatus, body: { error: { code, message, todo, ...(known ? { known } : {}) } } };
+  const error = { code, message, todo, ...(field === undefined ? {} : { field }), ...(known ? { known } : {}) };
+  return { httpStatus, body: { error } };
 }

@@ -109,15 +109,6 @@ export interface StateKeeper {
   setState(state: string, subject: string): Promise<void>;
 }
 
-/** How long a business id in `setState` may be: no partner has longer ones, and they are kept in memory. */
-const MAX_SUBJECT_CHARACTERS = 256;
-
-/** Why a business id cannot be used; `undefined` when it can. */
-export function subjectProblem(subject: string): string | undefined {
-  if (subject.length <= MAX_SUBJECT_CHARACTERS) return undefined;
-  return `the subject has ${subject.length} characters; at most ${MAX_SUBJECT_CHARACTERS} are allowed`;
-}
-
 export function signsAnswers<P extends SimulatedPartner>(partner: P): partner is P & AnswerSigner {
   return 'signAnswer' in partner;
 }

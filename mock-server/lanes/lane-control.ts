@@ -1,13 +1,17 @@
 import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
-import type { AllSettings } from '../config/settings.js';
-import { keepsStates, subjectProblem } from '../core/partner.js';
+import { type AllSettings, checkSettings, type SettingsInput } from '../config/settings.js';
+import { keepsStates } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
 import type { Rule } from '../moves/rules/rule.js';
 import { type ClockState, isUsableTime } from '../state/clock.js';
 import type { JournalEntry, JournalFilter } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
+import { checkInput } from './check-input.js';
+import { checkJournalFilter, checkLimit } from './journal-filter.js';
 import type { Lane } from './lane.js';
+import { movesOf, type OperationMoves } from './operation-moves.js';
+import { readTime } from './read-time.js';
 
 /** Controls the clock that the requests of a lane are judged by. Its methods return what it shows afterwards. */
 export interface ClockControl {
@@ -51,28 +55,34 @@ export interface LaneControl<RuleInput = unknown> {
   settings(): AllSettings;
   /** Changes a setting from now on; throws a `UserError` when it does not exist or the value is invalid. */
   configure(partner: string, setting: string, value: SettingValue): void;
+  /** Changes several settings from now on, or none when one of them does not exist or its value is invalid. */
+  configureAll(settings: SettingsInput): void;
   /** Puts a business id into a state. */
   setState(partner: string, state: string, subject: string): Promise<void>;
   /** The states of every partner that has any, with their descriptions. */
   states(): Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What happened to a business id: an entry for each operation that it was sent to. */
-  ledger(businessId: string): Promise<readonly LedgerEntry[]>;
+  /** Every move that can be asked for, by operation. */
+  moves(): readonly OperationMoves[];
+  /**
+   * What happened to a business id: an entry for each operation that it was sent to. Without one, the ids that were
+   * named last, newest first.
+   * @param limit how many entries at most, from 1 to 1,000; default: 100
+   */
+  ledger(businessId?: string, limit?: number): Promise<readonly LedgerEntry[]>;
   /** The latest requests, newest first. */
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** The entry of an answer by its header `x-sparring-id`, unless it is too old. */
+  journalEntry(id: string): Promise<JournalEntry | undefined>;
   /** Clears stores, states, rules, journal and ledger, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
+
+const DEFAULT_ENTRIES = 100;
 
 const secondsToMs = (seconds: number, what: string): number => {
   if (Number.isFinite(seconds)) return 1000 * seconds;
   throw new UserError(`the clock can only ${what} by a number of seconds, not ${seconds}`, 'seconds');
 };
-
-function readTime(time: Date | string): Date {
-  const read = new Date(time);
-  if (isUsableTime(read.getTime())) return read;
-  throw new UserError('the time must be ISO 8601, such as 2026-01-31T12:00:00Z, from the years 1970 to 9999', 'time');
-}
 
 function clockControl({ world: { clock } }: Lane): ClockControl {
   const moved = (change: () => void): ClockState => {
@@ -87,7 +97,7 @@ function clockControl({ world: { clock } }: Lane): ClockControl {
     state: clock.state,
     freeze: () => moved(clock.freeze),
     resume: () => moved(clock.resume),
-    set: (time) => moved(() => clock.set(readTime(time))),
+    set: (time) => moved(() => clock.set(readTime(time, 'time'))),
     advance: (seconds) => {
       const ms = secondsToMs(seconds, 'advance');
       if (ms < 0) throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`, 'seconds');
@@ -108,7 +118,7 @@ function ruleControl({ rules }: Lane): RuleControl<unknown> {
     add: (input) => {
       const added = rules.add(input);
       if (added.kind === 'added') return added.rule;
-      throw new UserError(added.message, added.field);
+      throw new UserError(added.message, added.field, added.full ? { code: 'too-many' } : {});
     },
     list: rules.list,
     get: rules.get,
@@ -122,16 +132,22 @@ const statesOf = ({ partners }: Lane) =>
     [...partners].flatMap(([name, { partner }]) => (keepsStates(partner) ? [[name, partner.states] as const] : [])),
   );
 
+/** As `partner: state`, for messages. */
+const allStates = (partners: Lane['partners']): readonly string[] =>
+  [...partners].flatMap(([name, { partner }]) =>
+    keepsStates(partner) ? Object.keys(partner.states).map((state) => `${name}: ${state}`) : [],
+  );
+
 function stateSetter({ partners }: Lane): LaneControl['setState'] {
   return async (name, state, subject) => {
+    checkInput('stateRequest', 'a state', { partner: name, state, subject });
     const { partner } = partners.get(name) ?? {};
     const states = partner && keepsStates(partner) ? partner.states : {};
     if (!partner || !keepsStates(partner) || !Object.hasOwn(states, state)) {
-      const known = Object.keys(states).join(', ') || 'none';
-      throw new UserError(`${name} has no state ${state}; it has ${known}`, 'state');
+      const own = Object.keys(states).join(', ') || 'none';
+      const message = `${name.slice(0, 64)} has no state ${state.slice(0, 64)}; it has ${own}`;
+      throw new UserError(message, 'state', { code: 'unknown-state', known: allStates(partners) });
     }
-    const problem = subjectProblem(subject);
-    if (problem) throw new UserError(problem, 'subject');
     await partner.setState(state, subject);
   };
 }
@@ -149,8 +165,23 @@ export function laneControl(lane: Lane): LaneControl {
     configure,
     setState: stateSetter(lane),
     states: () => statesOf(lane),
-    ledger: ledger.find,
-    journal: journal.find,
+    configureAll: (changes) => {
+      checkSettings(changes);
+      for (const [partner, values] of Object.entries(changes)) {
+        for (const [setting, value] of Object.entries(values)) configure(partner, setting, value);
+      }
+    },
+    moves: () => movesOf(lane),
+    ledger: async (businessId, limit = DEFAULT_ENTRIES) => {
+      checkLimit(limit);
+      const found = businessId === undefined ? await ledger.latest(limit) : await ledger.find(businessId);
+      return found.slice(0, limit);
+    },
+    journal: async (filter = {}) => {
+      checkJournalFilter(filter);
+      return journal.find(filter);
+    },
+    journalEntry: journal.get,
     reset,
   };
 }

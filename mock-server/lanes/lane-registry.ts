@@ -79,12 +79,16 @@ export function createLaneRegistry(first: Lane, { maxLanes, idleMs }: LaneLimits
     const found = lanes.get(name);
     if (found) return found;
     const names = [...lanes.keys()].join(', ');
-    throw new UserError(`there is no lane ${name.slice(0, 64)}; the lanes are ${names}`, 'lane');
+    throw new UserError(`there is no lane ${name.slice(0, 64)}; the lanes are ${names}`, 'lane', {
+      code: 'unknown-lane',
+    });
   };
   const checkRoom = (name: string): void => {
     const lanes = current();
-    if (lanes.has(name)) throw new UserError(`there is already a lane ${name}; delete it, or use another name`, 'name');
-    if (lanes.size >= maxLanes) throw new UserError(`there are already ${maxLanes} lanes; delete one first`);
+    const taken = `there is already a lane ${name}; delete it, or use another name`;
+    if (lanes.has(name)) throw new UserError(taken, 'name', { code: 'name-taken' });
+    const full = `there are already ${maxLanes} lanes; delete one first`;
+    if (lanes.size >= maxLanes) throw new UserError(full, undefined, { code: 'too-many' });
   };
   keep(first);
   return {
@@ -94,13 +98,15 @@ export function createLaneRegistry(first: Lane, { maxLanes, idleMs }: LaneLimits
       const taken = callersOf(lane).find(hasCaller);
       if (taken === undefined) return keep(lane);
       const [partner] = taken.split('\n', 1);
-      throw new UserError(`the credentials of ${partner} belong to another lane; use others`, 'credentials');
+      const used = `the credentials of ${partner} belong to another lane; use others`;
+      throw new UserError(used, 'credentials', { code: 'name-taken' });
     },
     get: (name) => use(find(name)),
     list: () => [...current().values()].map(({ lane }) => lane),
     remove: (name) => {
       const kept = find(name);
-      if (kept.lane === first) throw new UserError('the default lane cannot be deleted; reset it instead', 'lane');
+      const message = 'the default lane cannot be deleted; reset it instead';
+      if (kept.lane === first) throw new UserError(message, 'lane', { code: 'default-lane' });
       drop(kept);
     },
     of,

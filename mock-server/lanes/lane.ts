@@ -1,20 +1,20 @@
-import { parameterNames, type SettingValue } from '@sparring/contracts';
+import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
 import { type AllSettings, checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
 import type { ArrivalTimes } from '../core/body/arrival.js';
 import { checkPartner } from '../core/check-partner.js';
 import type { HandlerContext } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
-import { type SimulatedPartner, signsAnswers } from '../core/partner.js';
+import type { SimulatedPartner } from '../core/partner.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import { partnerModules } from '../generated/partners.js';
 import type { MoveSource } from '../moves/choose-move.js';
-import type { RuleScope } from '../moves/rules/rule.js';
 import { createRuleBook, type RuleBook } from '../moves/rules/rule-book.js';
 import { type Journal, memoryJournal } from '../state/journal.js';
 import { type Ledger, memoryLedger } from '../state/ledger.js';
 import { memoryStore, type Store } from '../state/store.js';
 import { createWorld, type World } from '../state/world.js';
+import { ruleScopes } from './operation-moves.js';
 
 /** How much a lane remembers; the oldest is dropped first. */
 export interface LaneBounds {
@@ -74,18 +74,6 @@ export interface Lane {
 }
 
 const RULE_ID_DIGITS = 12;
-
-/** Every operation of a partner as rules see it. */
-function ruleScopes(partner: SimulatedPartner): readonly RuleScope[] {
-  const { name, operations } = partner.contract;
-  return operations.map(({ name: operation, path, query = [], requestFields, outcomes }) => ({
-    partner: name,
-    operation,
-    fields: [...new Set([...requestFields, ...parameterNames(path), ...query])],
-    codes: outcomes.map(({ code }) => code),
-    signsAnswers: signsAnswers(partner),
-  }));
-}
 
 /** Creates a lane with its own partners, stores, rules, journal, ledger, settings, clock and seed. */
 export function createLane(input: LaneInput, surroundings: LaneSurroundings): Lane {

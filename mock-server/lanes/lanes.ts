@@ -3,7 +3,10 @@ import type { AllCredentials } from '../config/credentials.js';
 import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
 import type { PartnerModule } from '../core/partner-module.js';
-import { UserError } from '../core/user-error.js';
+import { inField, UserError, within } from '../core/user-error.js';
+import type { JournalEntry, JournalFilter } from '../state/journal.js';
+import { checkInput } from './check-input.js';
+import { checkJournalFilter } from './journal-filter.js';
 import { createLane, type Lane, type LaneBounds, type LaneSurroundings } from './lane.js';
 import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
 
@@ -38,6 +41,12 @@ export interface Lanes {
    * @throws UserError for the default lane, and when there is no such lane.
    */
   remove(name: string): void;
+  /** The latest requests of all lanes, newest first; throws a `UserError` when the filter cannot be used. */
+  journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** The entry of an answer by its header `x-sparring-id`, whichever lane it is in. */
+  journalEntry(id: string): Promise<JournalEntry | undefined>;
+  /** Resets every lane. */
+  resetAll(): Promise<void>;
   /** The lane of a request: that of its credentials, or the default one. */
   of(module: PartnerModule, headers: IncomingHttpHeaders): Lane;
 }
@@ -51,13 +60,32 @@ export interface LanesInput extends LaneLimits {
 }
 
 const LANE_NAME = /^[\w.-]{1,64}$/;
+const DEFAULT_ENTRIES = 100;
 const NAME_RULE = 'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens';
 
 /** The settings of a new lane: those of the simulator, overridden by its own. */
 function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInput {
-  checkSettings(above);
+  inField('settings', () => checkSettings(above));
   const names = new Set([...Object.keys(below), ...Object.keys(above)]);
   return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...above[name] }]));
+}
+
+async function laneKeys(ofDefault: AllCredentials, given: AllCredentials): Promise<AllCredentials> {
+  try {
+    return await laneCredentials(ofDefault, given);
+  } catch (error) {
+    throw within('credentials', error);
+  }
+}
+
+async function latestOf(lanes: readonly Lane[], filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
+  checkJournalFilter(filter);
+  const found = await Promise.all(lanes.map(({ journal }) => journal.find(filter)));
+  const { limit = DEFAULT_ENTRIES } = filter;
+  return found
+    .flat()
+    .sort((one, other) => other.number - one.number)
+    .slice(0, limit);
 }
 
 /** Creates the default lane, and further ones on demand. */
@@ -69,19 +97,28 @@ export function createLanes(input: LanesInput): Lanes {
   return {
     default: first,
     create: async (options = {}) => {
+      if (typeof options.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
+      checkInput('laneRequest', 'a lane', options);
       const name = options.name ?? `lane-${++created}`;
-      if (!LANE_NAME.test(name)) throw new UserError(NAME_RULE, 'name');
       registry.checkRoom(name);
       const own = {
         name,
-        credentials: await laneCredentials(first.credentials, options.credentials ?? {}),
         settings: mergeSettings(settings, options.settings ?? {}),
+        credentials: await laneKeys(first.credentials, options.credentials ?? {}),
         seed: options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`),
       };
       return registry.add(createLane({ ...own, bounds }, surroundings));
     },
     get: (name = DEFAULT_LANE) => registry.get(name),
     list: registry.list,
+    journal: (filter) => latestOf(registry.list(), filter),
+    journalEntry: async (id) => {
+      const found = await Promise.all(registry.list().map(({ journal }) => journal.get(id)));
+      return found.find((entry) => entry !== undefined);
+    },
+    resetAll: async () => {
+      await Promise.all(registry.list().map((lane) => lane.reset()));
+    },
     remove: registry.remove,
     of: ({ contract, caller }, headers) => registry.of(contract.name, () => caller.of(headers)),
   };

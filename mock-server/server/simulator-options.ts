@@ -1,6 +1,5 @@
-import type { AllCredentials } from '../config/credentials.js';
-import type { SettingsInput } from '../config/settings.js';
 import type { Log } from '../core/log.js';
+import type { CredentialsOption, SettingsOption } from '../lanes/literal-types.js';
 import type { MoveSource } from '../moves/choose-move.js';
 import type { TimeLimits } from './connections.js';
 
@@ -19,9 +18,9 @@ export interface SimulatorOptions {
   /** The folder that credentials are saved in; without it, they only live as long as the simulator. */
   readonly home?: string;
   /** Credentials by partner; they override those in the home folder, and missing ones are generated. */
-  readonly credentials?: AllCredentials;
+  readonly credentials?: CredentialsOption;
   /** Settings by partner, for example `{ worldfirst: { onRepeat: 'accept' } }`. */
-  readonly settings?: SettingsInput;
+  readonly settings?: SettingsOption;
   /** Makes answers reproducible, byte for byte. */
   readonly seed?: string;
   /** The ways to ask for a move that have an effect; default: `rule`, `header`, `value` and `file`. */

@@ -2,11 +2,14 @@ import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type AllCredentials, homeCredentials, providedCredentials } from '../config/credentials.js';
-import { checkSettings } from '../config/settings.js';
+import { checkSettings, type SettingsInput } from '../config/settings.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { UserError } from '../core/user-error.js';
-import { type LaneControl, laneControl } from '../lanes/lane-control.js';
+import type { Lane } from '../lanes/lane.js';
+import { laneControl } from '../lanes/lane-control.js';
 import { createLanes, type Lanes, type NewLane } from '../lanes/lanes.js';
+import type { LaneOptions } from '../lanes/literal-types.js';
+import type { TypedLaneControl } from '../lanes/typed-control.js';
 import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
 import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
@@ -16,7 +19,7 @@ import type { SimulatorOptions } from './simulator-options.js';
 import { listenTls } from './tls.js';
 
 /** A running simulator. What it says about one lane applies to the default lane. */
-export interface Simulator extends LaneControl {
+export interface Simulator extends TypedLaneControl {
   /** For example `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly tlsUrl?: string;
@@ -33,13 +36,15 @@ export interface Simulator extends LaneControl {
    * lane.rules.add({ move: 'PROCESS_FAIL', times: 1 });
    * @throws UserError when an option cannot be used, or when there are too many lanes.
    */
-  createLane(options?: NewLane): Promise<LaneControl>;
+  createLane(options?: LaneOptions): Promise<TypedLaneControl>;
   /** Finds a lane by name; throws a `UserError` when there is none. */
-  lane(name: string): LaneControl;
+  lane(name: string): TypedLaneControl;
   /** The names of all lanes, `default` first. */
   lanes(): readonly string[];
   /** Deletes a lane and everything in it; throws a `UserError` when there is none. */
   deleteLane(name: string): void;
+  /** Resets every lane. */
+  resetAll(): Promise<void>;
   /** Finishes requests in flight, then shuts down. */
   close(): Promise<void>;
 }
@@ -76,7 +81,7 @@ function openLanes(
   closing: AbortSignal,
 ): Lanes {
   const { seed, clock, settings = {}, moves = MOVE_SOURCES } = options;
-  checkSettings(settings);
+  checkSettings(settings as SettingsInput);
   let requests = 0;
   return createLanes({
     surroundings: {
@@ -88,7 +93,7 @@ function openLanes(
       nextNumber: () => ++requests,
     },
     credentials,
-    settings,
+    settings: settings as SettingsInput,
     seed,
     bounds: {
       journalEntries: options.journalEntries ?? JOURNAL_ENTRIES,
@@ -98,6 +103,9 @@ function openLanes(
     idleMs: options.laneIdleSeconds === undefined ? LANE_IDLE_MS : 1000 * options.laneIdleSeconds,
   });
 }
+
+/** Every name is checked at run time, so the types may promise what they do. */
+const typed = (lane: Lane) => laneControl(lane) as unknown as TypedLaneControl;
 
 /**
  * Starts a simulator of all partners. Any number can run at once; they share nothing.
@@ -121,7 +129,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);
   if (tls) shutdown.include(tls.server);
-  const main = laneControl(lanes.default);
+  const main = typed(lanes.default);
   return {
     ...main,
     url,
@@ -130,10 +138,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     advanceClock: (seconds) => {
       main.clock.advance(seconds);
     },
-    createLane: async (lane) => laneControl(await lanes.create(lane)),
-    lane: (name) => laneControl(lanes.get(name)),
+    createLane: async (lane) => typed(await lanes.create(lane as NewLane)),
+    lane: (name) => typed(lanes.get(name)),
     lanes: () => lanes.list().map(({ name }) => name),
     deleteLane: lanes.remove,
+    resetAll: lanes.resetAll,
     close: () => {
       closing.abort();
       return shutdown.close();

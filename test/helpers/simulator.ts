@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AllCredentials, type Simulator, type SimulatorOptions, startSimulator } from 'sparring';
+import {
+  type AllCredentials,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+  type LaneControl as TypedLaneControl,
+} from 'sparring';
 import type { Test } from 'tap';
+import type { LaneControl } from '#simulator/lanes/lane-control.js';
+import type { NewLane } from '#simulator/lanes/lanes.js';
 
 /** A folder that the test files of one run share; a file that is run alone has none. */
 const { SPARRING_TEST_FOLDER: runFolder } = process.env;
@@ -30,9 +38,22 @@ export async function sharedCredentials(): Promise<AllCredentials> {
   return shared;
 }
 
+/** What takes names that the compiler does not know, such as those of a table, and those that it does. */
+export type AnyLane = LaneControl & TypedLaneControl;
+export type AnySimulator = LaneControl &
+  Omit<Simulator, 'createLane' | 'lane'> & {
+    createLane(options?: NewLane): Promise<AnyLane>;
+    lane(name: string): AnyLane;
+  };
+
+export interface AnyOptions extends Omit<SimulatorOptions, 'settings'> {
+  readonly settings?: object;
+}
+
 /** Starts a simulator on a free port that ends with the test. */
-export async function simulatorFor(t: Test, options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = await startSimulator({ credentials: await sharedCredentials(), ...options });
+export async function simulatorFor(t: Test, options: AnyOptions = {}): Promise<AnySimulator> {
+  const given = { credentials: await sharedCredentials(), ...options };
+  const simulator = (await startSimulator(given)) as unknown as AnySimulator;
   t.teardown(() => simulator.close());
   return simulator;
 }

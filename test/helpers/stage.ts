@@ -2,17 +2,19 @@ import type { Composer, Stage } from '@sparring/cases';
 import type { RequestMessage } from '@sparring/contracts';
 import type { Simulator } from 'sparring';
 import { request } from 'undici';
+import type { LaneControl } from '#simulator/lanes/lane-control.js';
 
 /** A stage that plays cases against a simulator, over a real socket. */
 export function stageOn(simulator: Simulator, composer: Composer, now = () => new Date()): Stage {
   const { name } = composer.contract;
+  const control = simulator as Pick<LaneControl, 'configure' | 'setState'>;
   return {
     composer,
     credentials: simulator.credentials[name] ?? {},
     now,
     control: {
-      set: (setting, value) => simulator.configure(name, setting, value),
-      setState: (state, subject) => simulator.setState(name, state, subject),
+      set: (setting, value) => control.configure(name, setting, value),
+      setState: (state, subject) => control.setState(name, state, subject),
       advanceClock: simulator.advanceClock,
     },
     send: async ({ method, target, headers, body }: RequestMessage) => {

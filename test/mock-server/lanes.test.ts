@@ -1,9 +1,9 @@
 import { type Composer, composers, mainExchange, type NamedCase, playCase, type Stage } from '@sparring/cases';
 import { entryOf } from '@sparring/contracts';
-import { type LaneControl, type Simulator, startSimulator, UserError } from 'sparring';
+import { startSimulator, UserError } from 'sparring';
 import t from 'tap';
 import { acceptedCases, withRequest } from '../helpers/accepted-cases.js';
-import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
+import { type AnyLane, type AnySimulator, sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { stageOn } from '../helpers/stage.js';
 
 /** A small accepted request of a partner, which sends nothing before it. */
@@ -16,7 +16,7 @@ function requestOf(composer: Composer): NamedCase {
 const requests = composers.map((composer) => ({ composer, accepted: requestOf(composer) }));
 
 /** A stage whose requests are signed with the credentials of a lane, by its clock. */
-function stageIn(simulator: Simulator, lane: LaneControl, composer: Composer, id: string): Stage {
+function stageIn(simulator: AnySimulator, lane: AnyLane, composer: Composer, id: string): Stage {
   return {
     ...stageOn(simulator, composer),
     credentials: lane.credentials[composer.contract.name] ?? {},
@@ -33,7 +33,7 @@ const refusalsOf = ({ contract }: Composer, one: NamedCase) =>
     .filter((code) => entryOf(contract.catalogue, code).class !== 'success');
 
 /** Sends an accepted request in a lane; resolves with the code of its answer. */
-async function send(simulator: Simulator, lane: LaneControl, index: number, id: string, move?: string) {
+async function send(simulator: AnySimulator, lane: AnyLane, index: number, id: string, move?: string) {
   const { composer, accepted } = requests[index % requests.length] as (typeof requests)[number];
   const { request } = mainExchange(accepted);
   const one = withRequest(accepted, move === undefined ? request : { ...request, move });
@@ -53,7 +53,7 @@ t.test('twenty lanes with 200 requests each at the same time do not see each oth
   const lanes = await Promise.all(
     Array.from({ length: 20 }, (_, lane) => simulator.createLane({ name: `lane${lane}` })),
   );
-  const run = async (lane: LaneControl, laneIndex: number) => {
+  const run = async (lane: AnyLane, laneIndex: number) => {
     // the same ids in every lane, a rule and a clock of its own
     lane.clock.skew(3600 * laneIndex);
     const code = refusalsOf(composer, accepted)[laneIndex % 5] ?? '';
@@ -234,7 +234,7 @@ t.test('a deleted or idle lane is gone: its credentials are those of nobody', as
 t.test('with a seed, lanes answer byte for byte the same in another simulator', async (t) => {
   const credentials = await sharedCredentials();
   const bytesOf = async () => {
-    const simulator = await startSimulator({ credentials, seed: 'same' });
+    const simulator = (await startSimulator({ credentials, seed: 'same' })) as unknown as AnySimulator;
     const lane = await simulator.createLane({ name: 'one', credentials: renamed(credentials) });
     lane.clock.set('2031-02-03T04:05:06Z');
     lane.clock.freeze();
@@ -267,7 +267,7 @@ t.test('an unseeded simulator has a seed too, with which its chances can be repe
   const one = await simulatorFor(t);
   t.match(one.seed, /^[0-9a-f]{12}$/);
   const again = await simulatorFor(t, { seed: one.seed });
-  const drawn = async (simulator: Simulator) => {
+  const drawn = async (simulator: AnySimulator) => {
     simulator.rules.add({ partner, move: refusal, probability: 0.5 });
     const codes: unknown[] = [];
     for (let sent = 0; sent < 16; sent++) codes.push(await send(simulator, simulator, 0, `ID-${sent}`));

@@ -11,13 +11,13 @@ import { type CatalogueEntry, entryOf, type Operation } from '@sparring/contract
 import type { Simulator } from 'sparring';
 import t from 'tap';
 import { acceptedCases, withDocumentMove, withRequest } from '../helpers/accepted-cases.js';
-import { simulatorFor } from '../helpers/simulator.js';
+import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
 import { journaled, stageOn } from '../helpers/stage.js';
 
 /** A way to ask for a move: what it changes in a case, in the ids of the case, or in the simulator. */
 interface Way {
   readonly by: 'rule' | 'header' | 'value' | 'file';
-  readonly arrange?: (simulator: Simulator, scope: { partner: string; operation: string }, move: string) => void;
+  readonly arrange?: (simulator: AnySimulator, scope: { partner: string; operation: string }, move: string) => void;
   readonly id?: (move: string) => string;
   /** `undefined` when the request has no place for the move. */
   readonly change?: (one: NamedCase, move: string) => Case | undefined;
@@ -183,7 +183,7 @@ for (const composer of composers) {
       .map(({ code }) => code)
       .find((code) => entryOf(catalogue, code).class === 'refused');
     if (!first || !refusal) throw new Error('no accepted case, or no refusal');
-    const hitsOf = async (simulator: Simulator) => {
+    const hitsOf = async (simulator: AnySimulator) => {
       await simulator.reset();
       simulator.rules.add({ partner, move: refusal, probability: 0.5 });
       const hits: boolean[] = [];

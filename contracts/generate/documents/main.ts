@@ -7,10 +7,11 @@ import { reportProblems } from '../sources/report-problems.js';
 import { writeFiles } from '../sources/write-files.js';
 import { writeCataloguePage } from './write-catalogue-page.js';
 import { writeOpenApi } from './write-openapi.js';
+import { writePartnerTypes } from './write-partner-types.js';
 
 /*
- * Second phase of `npm run generate`: checks the built contracts and the cases, and writes OpenAPI descriptions and
- * pages from them.
+ * Second phase of `npm run generate`: checks the built contracts and the cases, and writes OpenAPI descriptions, pages
+ * and literal types from them.
  */
 
 const tree = readTree();
@@ -28,5 +29,6 @@ if (!reportProblems(partnersProblems(all))) {
     files.set(`contracts/generated/openapi/${contract.name}.json`, writeOpenApi(contract, schemas));
     files.set(`contracts/generated/${contract.name}.md`, writeCataloguePage(contract));
   }
+  files.set('mock-server/generated/types.ts', writePartnerTypes(partners));
   writeFiles(files, (path) => !path.endsWith('.ts'));
 }

@@ -1,6 +1,7 @@
 import { folderNotes, folderProblems } from './check-folders.js';
 import { schemaProblems } from './check-schemas.js';
 import { compileValidators } from './compile-validators.js';
+import { controlSources } from './control-schemas.js';
 import { caseSchema, type PartnerTree, partnersIn, readTree, schemasOf } from './partner-folders.js';
 import { reportProblems } from './report-problems.js';
 import { writeFiles } from './write-files.js';
@@ -35,6 +36,7 @@ async function generatedSources(tree: PartnerTree): Promise<ReadonlyMap<string, 
     'mock-server/generated/partners.ts',
     BANNER + writeSimulatorRegistry(partnersIn(tree, 'mock-server/partners/')),
   );
+  for (const [path, text] of await controlSources(BANNER)) files.set(path, text);
   return files;
 }
 

@@ -85,3 +85,11 @@ export function caseSchema(): SchemaFile {
   const path = 'contracts/cases/case.schema.json';
   return { ...parseSchema(path, readFileSync(new URL(path, repository), 'utf8')), name: 'caseFile' };
 }
+
+/** The schemas of a folder that belongs to no partner, by file name. */
+export function schemasIn(folder: string): readonly SchemaFile[] {
+  return readdirSync(new URL(folder, repository))
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => parseSchema(folder + name, readFileSync(new URL(folder + name, repository), 'utf8')));
+}

@@ -79,7 +79,9 @@ export function createRuleBook({ now, random, id, scopes }: RuleBookOptions): Ru
       const checked = checkRule(input, scopes);
       if (checked.kind === 'invalid') return checked;
       const rule = activate(checked, id(), added++, nowMs());
-      if (!store.add(rule, nowMs())) return problem('rule', 'there are already 10,000 rules; remove some first');
+      if (!store.add(rule, nowMs())) {
+        return { ...problem('rule', 'there are already 10,000 rules; remove some first'), full: true };
+      }
       return { kind: 'added', rule: snapshot(rule) };
     },
     list: () => store.list(nowMs()).map(snapshot),

@@ -4,7 +4,7 @@ import type { MoveScope } from '../parse-move.js';
 export const NATURAL = 'natural';
 
 /** When a rule applies; what is left out does not matter. */
-interface RuleConditions {
+export interface RuleConditions {
   readonly partner?: string;
   readonly operation?: string;
   /** Fields of the body or parameters, each with the exact text that it must have. */
@@ -22,11 +22,11 @@ interface RuleConditions {
 }
 
 /** What a rule does: one move each time, or one after the other. The word `natural` stands for no move. */
-type RuleMoves =
-  | { readonly move: string; readonly sequence?: never; readonly repeat?: never }
+export type RuleMoves<Move extends string = string> =
+  | { readonly move: Move; readonly sequence?: never; readonly repeat?: never }
   | {
       readonly move?: never;
-      readonly sequence: readonly string[];
+      readonly sequence: readonly Move[];
       /** Start again at the end of the sequence; otherwise the rule is used up there. */
       readonly repeat?: boolean;
     };
@@ -54,6 +54,8 @@ export interface RuleProblem {
   readonly field: string;
   /** One sentence that says what is allowed. */
   readonly message: string;
+  /** The rule is right, but there is no room for it. */
+  readonly full?: true;
 }
 
 /** One operation that rules can apply to. */

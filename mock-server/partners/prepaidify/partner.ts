@@ -7,13 +7,9 @@ import { authenticate } from './authenticate.js';
 import { createFileUpload } from './operations/file-upload.js';
 import { refuse, refuseNaming } from './refuse.js';
 import { type RequestState, requestKey } from './request-state.js';
+import { states } from './states.js';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-
-const STATES: Readonly<Record<RequestState, string>> = {
-  registered: 'The basic information for this requestNo has been submitted.',
-  decided: 'The review of this requestNo has been decided.',
-};
 
 const ARRIVAL_REFUSALS = {
   'over-limit': () => refuse('4002', 'K15', 'the body is larger than 64 MiB'),
@@ -38,7 +34,7 @@ export function createPrepaidify(context: PartnerContext): SimulatedPartner & St
     refuseUnreadable: ({ problem, reason }) =>
       problem === 'wrong-kind' ? refuseNaming('3000', 'K12', 'file', reason) : refuse('4004', 'K12', reason),
     bugCode: '1',
-    states: STATES,
+    states,
     setState: (state, requestNo) => requests.set(requestKey(accessKey, requestNo), state as RequestState),
   };
 }

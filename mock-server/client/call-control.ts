@@ -1,0 +1,103 @@
+import { ControlError } from './control-error.js';
+
+/** Where a simulator is and how to talk to it. */
+export interface Connection {
+  /** Without a path. */
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** One call of the control API. */
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/_sparring`. */
+  readonly path: string;
+  /** What is `undefined` is left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+}
+
+const START = 'Start it with `npx sparring start`, or use the URL that it printed.';
+
+function targetOf({ url }: Connection, { path, query = {} }: Call): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  );
+  const text = new URLSearchParams(Object.fromEntries(given)).toString();
+  return `${url}/_sparring${path}${text === '' ? '' : `?${text}`}`;
+}
+
+function requestOf({ token, timeoutMs }: Connection, { method = 'GET', body }: Call): RequestInit {
+  return {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+}
+
+/** Why there was no answer. `fetch` hides the reason in the causes of its error. */
+function noAnswer({ url, timeoutMs }: Connection, error: unknown): ControlError {
+  if ((error as Error).name === 'TimeoutError') {
+    const todo = 'Try again, or allow more time with timeoutMs.';
+    return new ControlError(`the simulator at ${url} did not answer within ${timeoutMs} ms`, { code: 'timeout', todo });
+  }
+  const { cause } = error as { cause?: { code?: string; message?: string } };
+  const reason = cause?.code ?? cause?.message ?? (error as Error).message;
+  return new ControlError(`no simulator can be reached at ${url} (${reason})`, { code: 'unreachable', todo: START });
+}
+
+function notASimulator({ url }: Connection, { status }: Response): ControlError {
+  const message = `what answers at ${url} with status ${status} is not a Sparring simulator`;
+  return new ControlError(message, { code: 'not-a-simulator', todo: START, httpStatus: status });
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Failure {
+  readonly error?: {
+    readonly code?: unknown;
+    readonly message?: unknown;
+    readonly todo?: unknown;
+    readonly field?: string;
+    readonly known?: readonly string[];
+  };
+}
+
+function refusal(connection: Connection, response: Response, body: unknown): ControlError {
+  const { code, message, todo, field, known } = (body as Failure | null | undefined)?.error ?? {};
+  if (typeof code !== 'string' || typeof message !== 'string') return notASimulator(connection, response);
+  return new ControlError(message, { code, todo: String(todo), httpStatus: response.status, field, known });
+}
+
+/**
+ * Calls the control API of a running simulator.
+ * @returns the decoded answer; `undefined` when it has no body.
+ * @throws ControlError when the simulator refuses, or cannot be reached.
+ */
+export async function callControl(connection: Connection, call: Call): Promise<unknown> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(targetOf(connection, call), requestOf(connection, call));
+    text = await response.text();
+  } catch (error) {
+    throw noAnswer(connection, error);
+  }
+  const body = readJson(text);
+  if (!response.ok) throw refusal(connection, response, body);
+  if (body === undefined && response.status !== 204) throw notASimulator(connection, response);
+  return body;
+}

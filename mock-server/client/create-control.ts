@@ -1,0 +1,138 @@
+import { UserError } from '../core/user-error.js';
+import type { LaneAnswer } from '../generated/control/types.js';
+import { type Call, type Connection, callControl } from './call-control.js';
+import type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
+import { ControlError } from './control-error.js';
+
+/** How to control a simulator. */
+export interface ControlOptions {
+  /** The token of the control API, which is required when other machines can reach the simulator. */
+  readonly token?: string;
+  /** The name of the lane that is controlled; default: the default lane. */
+  readonly lane?: string;
+  /** How long an answer may take, in milliseconds; default: 10,000. */
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Calls the control API for one lane. */
+type Send = <Answer>(call: Call) => Promise<Answer>;
+
+const pathOf = (folder: string, name: string) => `/${folder}/${encodeURIComponent(name)}`;
+
+/** What is not there is an answer too. */
+async function unless<Answer, Otherwise>(code: string, sent: Promise<Answer>, otherwise: Otherwise) {
+  try {
+    return await sent;
+  } catch (error) {
+    if (error instanceof ControlError && error.code === code) return otherwise;
+    throw error;
+  }
+}
+
+function remoteClock(send: Send): RemoteClock {
+  const change = (body: object) =>
+    send<Awaited<ReturnType<RemoteClock['state']>>>({ method: 'POST', path: '/clock', body });
+  return {
+    state: () => send({ path: '/clock' }),
+    freeze: () => change({ freeze: true }),
+    resume: () => change({ resume: true }),
+    set: (time) => change({ set: time }),
+    advance: (seconds) => change({ advanceSeconds: seconds }),
+    skew: (seconds) => change({ skewSeconds: seconds }),
+  };
+}
+
+function remoteRules(send: Send): RemoteRules {
+  return {
+    add: (rule) => send({ method: 'POST', path: '/rules', body: rule }),
+    list: async () => (await send<{ rules: Awaited<ReturnType<RemoteRules['list']>> }>({ path: '/rules' })).rules,
+    get: (id) => unless('unknown-rule', send({ path: pathOf('rules', id) }), undefined),
+    remove: (id) => {
+      const sent = send({ method: 'DELETE', path: pathOf('rules', id) });
+      return unless(
+        'unknown-rule',
+        sent.then(() => true),
+        false,
+      );
+    },
+    clear: () => send({ method: 'DELETE', path: '/rules' }),
+  };
+}
+
+type Reading = Pick<Control, 'settings' | 'states' | 'moves' | 'ledger' | 'journal' | 'journalEntry' | 'lanes'>;
+
+/** What only reads. `plain` calls for no lane. */
+function remoteReading(send: Send, plain: Send): Reading {
+  type Found<Name extends keyof Reading> = Awaited<ReturnType<Reading[Name]>>;
+  return {
+    settings: () => send({ path: '/settings' }),
+    states: () => send({ path: '/state' }),
+    moves: async () => (await plain<{ operations: Found<'moves'> }>({ path: '/moves' })).operations,
+    ledger: async (id, limit) => {
+      const { entries } = await send<{ entries: Found<'ledger'> }>({ path: '/ledger', query: { id, limit } });
+      return entries;
+    },
+    journal: async (filter = {}) => {
+      const { entries } = await send<{ entries: Found<'journal'> }>({ path: '/journal', query: { ...filter } });
+      return entries;
+    },
+    journalEntry: (id) => unless('unknown-entry', send({ path: pathOf('journal', id) }), undefined),
+    lanes: async () => {
+      const { lanes } = await plain<{ lanes: readonly { name: string }[] }>({ path: '/lanes' });
+      return lanes.map(({ name }) => name);
+    },
+  };
+}
+
+/** A URL without a path, in the form in which paths can be appended. */
+function checkUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isBase = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search + url.hash === '';
+  if (isBase && url.username === '') return url.origin;
+  throw new UserError(`the URL of a simulator is like http://127.0.0.1:4010, without a path, not ${text}`, 'url');
+}
+
+/** A header cannot carry anything else; `fetch` would quote the token in its error. */
+function checkToken(token: string | undefined): string | undefined {
+  if (token === undefined || /^[\w.~+/-]+=*$/.test(token)) return token;
+  throw new UserError('the token of a simulator consists of letters, digits and -._~+/', 'token');
+}
+
+function controlOf(connection: Connection, lane: string | undefined): Control {
+  const plain: Send = async <Answer>(call: Call) => (await callControl(connection, call)) as Answer;
+  const send: Send = (call) => plain({ ...call, query: { ...call.query, lane } });
+  const bind = (found: LaneAnswer): RemoteLane => ({ ...controlOf(connection, found.name), ...found });
+  return {
+    url: connection.url,
+    clock: remoteClock(send),
+    rules: remoteRules(send),
+    ...remoteReading(send, plain),
+    configure: async (partner, setting, value) => {
+      await send({ method: 'PATCH', path: '/settings', body: { [partner]: { [setting]: value } } });
+    },
+    configureAll: async (settings) => {
+      await send({ method: 'PATCH', path: '/settings', body: settings });
+    },
+    setState: (partner, state, subject) => send({ method: 'POST', path: '/state', body: { partner, state, subject } }),
+    reset: () => send({ method: 'POST', path: '/reset', body: {} }),
+    resetAll: () => plain({ method: 'POST', path: '/reset', body: { all: true } }),
+    createLane: async (options = {}) => bind(await plain({ method: 'POST', path: '/lanes', body: options })),
+    lane: async (name) => bind(await plain({ path: pathOf('lanes', name) })),
+    deleteLane: (name) => plain({ method: 'DELETE', path: pathOf('lanes', name) }),
+  };
+}
+
+/**
+ * Creates the control of a running simulator, which may be in another process. Nothing is sent before the first call.
+ * @param url for example `http://127.0.0.1:4010`, without a path
+ * @throws UserError when the URL or the token cannot be used.
+ * @example
+ * const control = createControl('http://127.0.0.1:4010');
+ * await control.rules.add({ partner: 'worldfirst', sequence: ['UNKNOWN_EXCEPTION', 'natural'] });
+ * const [entry] = await control.ledger('A-1');
+ */
+export function createControl(url: string, { token, lane, timeoutMs = TIMEOUT_MS }: ControlOptions = {}): Control {
+  return controlOf({ url: checkUrl(url), token: checkToken(token), timeoutMs }, lane);
+}

@@ -1,0 +1,10 @@
+export { UserError } from '../core/user-error.js';
+export type * from '../lanes/literal-types.js';
+export type { DescribedMove, OperationMoves } from '../lanes/operation-moves.js';
+export type { Rule } from '../moves/rules/rule.js';
+export type { ClockState } from '../state/clock.js';
+export type { JournalEntry } from '../state/journal.js';
+export type { LedgerEntry } from '../state/ledger.js';
+export type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
+export { ControlError } from './control-error.js';
+export { type ControlOptions, createControl } from './create-control.js';

@@ -1,0 +1,46 @@
+import { UserError } from '../core/user-error.js';
+import type { JournalEntry, JournalFilter } from '../state/journal.js';
+import type { ControlCall, ControlRoute } from './route.js';
+
+const DEFAULT_LIMIT = 100;
+
+/** Looks for one more entry than it returns, to know whether there is a next page. */
+async function page({ lanes, lane, query, numbers }: ControlCall): Promise<object> {
+  const { lane: name, ...texts } = query;
+  const { limit = DEFAULT_LIMIT } = numbers;
+  const find = name === undefined ? lanes.journal : lane().journal;
+  const filter: JournalFilter = { ...texts, ...numbers };
+  const entries = await find(filter);
+  const before = entries.at(-1)?.number;
+  const isFull = before !== undefined && entries.length === limit;
+  const [following] = isFull ? await find({ ...filter, before, limit: 1 }) : [];
+  return { entries, next: following ? before : null };
+}
+
+async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlCall): Promise<JournalEntry> {
+  const entry = await (query.lane === undefined ? lanes.journalEntry(id) : lane().journalEntry(id));
+  if (entry) return entry;
+  throw new UserError(`the journal has no entry ${id.slice(0, 64)}`, 'id', { code: 'unknown-entry' });
+}
+
+/** The journal: what came in, what was decided and why. */
+export const journalRoutes: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    path: '/journal',
+    name: 'readJournal',
+    summary: 'Returns the latest requests, newest first; those of every lane unless `lane` names one.',
+    query: ['lane', 'partner', 'operation', 'code', 'businessId', 'since', 'before', 'limit'],
+    answer: 'journal.answer',
+    handle: page,
+  },
+  {
+    method: 'GET',
+    path: '/journal/{id}',
+    name: 'getJournalEntry',
+    summary: 'Returns the entry of an answer by its header `x-sparring-id`.',
+    query: ['lane'],
+    answer: 'journal-entry.answer',
+    handle: entryOf,
+  },
+];

@@ -1,0 +1,63 @@
+import type { LaneAnswer, LanesAnswer } from '../generated/control/types.js';
+import { partnerModules } from '../generated/partners.js';
+import { type LaneControl, laneControl } from '../lanes/lane-control.js';
+import type { NewLane } from '../lanes/lanes.js';
+import type { ControlRoute } from './route.js';
+
+/** What a client needs; the keys of the partners themselves stay in the simulator. */
+function clientCredentials(credentials: LaneControl['credentials']): LaneAnswer['credentials'] {
+  const ofPartners = partnerModules.map(({ contract: { name }, credentialFields }) => {
+    const texts = credentialFields.flatMap(({ name: field, forClient }) => {
+      const text = credentials[name]?.[field];
+      return forClient && text !== undefined ? [[field, text] as const] : [];
+    });
+    return [name, Object.fromEntries(texts)] as const;
+  });
+  return Object.fromEntries(ofPartners);
+}
+
+const shown = ({ name, seed, credentials }: LaneControl): LaneAnswer => ({
+  name,
+  seed,
+  credentials: clientCredentials(credentials),
+});
+
+/** Lanes: separate worlds, each with credentials of its own. */
+export const laneRoutes: readonly ControlRoute[] = [
+  {
+    method: 'POST',
+    path: '/lanes',
+    name: 'createLane',
+    summary: 'Creates a lane, whose credentials select it.',
+    request: 'lane.request',
+    answer: 'lane.answer',
+    httpStatus: 201,
+    handle: async ({ lanes, body }) => shown(laneControl(await lanes.create(body as NewLane))),
+  },
+  {
+    method: 'GET',
+    path: '/lanes',
+    name: 'listLanes',
+    summary: 'Lists the lanes.',
+    answer: 'lanes.answer',
+    handle: ({ lanes }): LanesAnswer => ({ lanes: lanes.list().map(({ name, world: { seed } }) => ({ name, seed })) }),
+  },
+  {
+    method: 'GET',
+    path: '/lanes/{name}',
+    name: 'getLane',
+    summary: 'Returns a lane with its credentials.',
+    answer: 'lane.answer',
+    handle: ({ lanes, parameters: { name = '' } }) => shown(laneControl(lanes.get(name))),
+  },
+  {
+    method: 'DELETE',
+    path: '/lanes/{name}',
+    name: 'deleteLane',
+    summary: 'Deletes a lane and everything in it.',
+    handle: ({ lanes, parameters: { name = '' } }) => {
+      lanes.remove(name);
+      return undefined;
+    },
+  },
+];

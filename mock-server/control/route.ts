@@ -1,0 +1,49 @@
+import type { schemas } from '../generated/control/schemas.js';
+import type { LaneControl } from '../lanes/lane-control.js';
+import type { Lanes } from '../lanes/lanes.js';
+import type { QueryParameter, ReadQuery } from './query-parameters.js';
+
+/** The file name of a schema in `schema/`, without `.json`. */
+export type SchemaName = keyof typeof schemas;
+export type AnswerName = Extract<SchemaName, `${string}.answer`>;
+export type RequestName = Extract<SchemaName, `${string}.request`>;
+
+/** A request to the control API after its access, query and body were read. */
+export interface ControlCall extends ReadQuery {
+  readonly lanes: Lanes;
+  /** From the path. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The decoded body; `{}` when it is empty. */
+  readonly body: unknown;
+  /** The lane of the query, or the default one; throws a `UserError` when there is none. */
+  lane(): LaneControl;
+}
+
+/** What a route answers: an object, JSON that is already written, or nothing. */
+export type ControlAnswer = object | string | undefined;
+
+/** One thing that the control API offers. The table of all of them is also its OpenAPI description. */
+export interface ControlRoute {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/_sparring`, for example `/rules/{id}`. */
+  readonly path: string;
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly query?: readonly QueryParameter[];
+  readonly request?: RequestName;
+  /** The schema of a success; absent when it has no body. `json` is any JSON. */
+  readonly answer?: AnswerName | 'json';
+  /** Default: 200 with an answer, 204 without. */
+  readonly httpStatus?: number;
+  /** Answered without a token: a container's health check has none, and learns nothing else here. */
+  readonly open?: true;
+  /**
+   * Answers a call.
+   * @throws UserError when the call cannot be used.
+   */
+  handle(call: ControlCall): Promise<ControlAnswer> | ControlAnswer;
+}
+
+/** The HTTP status of a success. */
+export const successStatus = ({ httpStatus, answer }: ControlRoute): number => httpStatus ?? (answer ? 200 : 204);

@@ -1,0 +1,72 @@
+import { type Catalogue, entryOf, parameterNames, renderText } from '@sparring/contracts';
+import { type SimulatedPartner, signsAnswers } from '../core/partner.js';
+import { type ListedMove, listMoves } from '../moves/parse-move.js';
+import type { RuleScope } from '../moves/rules/rule.js';
+import type { Lane } from './lane.js';
+
+/** A move that can be asked for. */
+export interface DescribedMove {
+  readonly kind: 'answer' | 'fault';
+  readonly name: string;
+  /** How it is written, for people: `delay(<duration>)`. */
+  readonly forms: readonly string[];
+  /** The same as texts that can be used as they are: `delay(2s)`. */
+  readonly examples: readonly string[];
+  /** What the client gets. */
+  readonly client: string;
+  /** What the partner has stored afterwards. */
+  readonly stored: string;
+  /** What a good client does. */
+  readonly clientAction: string;
+}
+
+/** The moves of one operation. */
+export interface OperationMoves {
+  readonly partner: string;
+  readonly operation: string;
+  /** The fields of its body and its parameters, which rules can name. */
+  readonly fields: readonly string[];
+  readonly moves: readonly DescribedMove[];
+}
+
+/** Every operation of a partner as rules see it. */
+export function ruleScopes(partner: SimulatedPartner): readonly RuleScope[] {
+  const { name, operations } = partner.contract;
+  return operations.map(({ name: operation, path, query = [], requestFields, outcomes }) => ({
+    partner: name,
+    operation,
+    fields: [...new Set([...requestFields, ...parameterNames(path), ...query])],
+    codes: outcomes.map(({ code }) => code),
+    signsAnswers: signsAnswers(partner),
+  }));
+}
+
+function describe(catalogue: Catalogue, { kind, name, forms, examples, fault }: ListedMove): DescribedMove {
+  if (fault) {
+    const { client, stored, clientAction } = fault;
+    return { kind, name, forms, examples, client, stored, clientAction };
+  }
+  const entry = entryOf(catalogue, name);
+  const { class: outcome, clientAction } = entry;
+  return {
+    kind,
+    name,
+    forms,
+    examples,
+    client: `${outcome}: ${renderText(entry, entry.moveSubject)}`,
+    stored: outcome === 'success' ? 'As usual.' : 'Nothing.',
+    clientAction,
+  };
+}
+
+/** Every move that can be asked for in a lane, by operation. */
+export function movesOf({ partners }: Lane): readonly OperationMoves[] {
+  return [...partners.values()].flatMap(({ partner }) =>
+    ruleScopes(partner).map((scope) => ({
+      partner: scope.partner,
+      operation: scope.operation,
+      fields: scope.fields,
+      moves: listMoves(scope).map((move) => describe(partner.contract.catalogue, move)),
+    })),
+  );
+}
