@@ -13,7 +13,7 @@ function listFiles(): readonly string[] {
     const asked = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'];
     return execFileSync('git', asked, { cwd: root, stdio: 'pipe' }).toString().split('\n');
   } catch {
-    const made = /(^|\/)(node_modules|dist|\.git|\.tap|\.sparring|coverage)(\/|$)|\.tsbuildinfo$/;
+    const made = /(^|\/)(node_modules|dist|\.git|\.tap|\.sparring)(\/|$)|^coverage\/|\.tsbuildinfo$/;
     return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => !made.test(path));
   }
 }
@@ -94,12 +94,14 @@ t.test('imports point one way: contracts below, simulator and SDK beside each ot
 
 /** The folders of the simulator; each imports itself and the ones before it. */
 const LAYERS = [
+  'reports',
   'state',
   'core',
   'moves',
   'files',
   'partners',
   'generated',
+  'coverage',
   'config',
   'lanes',
   'client',

@@ -61,7 +61,10 @@ function remoteRules(send: Send): RemoteRules {
   };
 }
 
-type Reading = Pick<Control, 'settings' | 'states' | 'moves' | 'ledger' | 'journal' | 'journalEntry' | 'lanes'>;
+type Reading = Pick<
+  Control,
+  'settings' | 'states' | 'moves' | 'ledger' | 'journal' | 'journalEntry' | 'coverage' | 'lanes'
+>;
 
 /** What only reads. `plain` calls for no lane. */
 function remoteReading(send: Send, plain: Send): Reading {
@@ -79,6 +82,7 @@ function remoteReading(send: Send, plain: Send): Reading {
       return entries;
     },
     journalEntry: (id) => unless('unknown-entry', send({ path: pathOf('journal', id) }), undefined),
+    coverage: (partner) => send({ path: '/coverage', query: { partner } }),
     lanes: async () => {
       const { lanes } = await plain<{ lanes: readonly { name: string }[] }>({ path: '/lanes' });
       return lanes.map(({ name }) => name);

@@ -13,6 +13,7 @@ import { createRuleBook, type RuleBook } from '../moves/rules/rule-book.js';
 import { type Journal, memoryJournal } from '../state/journal.js';
 import { type Ledger, memoryLedger } from '../state/ledger.js';
 import { memoryStore, type Store } from '../state/store.js';
+import { memoryTally, type Tally } from '../state/tally.js';
 import { createWorld, type World } from '../state/world.js';
 import { ruleScopes } from './operation-moves.js';
 
@@ -29,6 +30,8 @@ export interface LaneSurroundings {
   /** Counts the requests of all lanes. */
   nextNumber(): number;
   readonly bodyTimes: ArrivalTimes;
+  /** Counts the answers of all lanes, also of those that are reset or deleted. */
+  readonly total: Tally;
   readonly moveSources: ReadonlySet<MoveSource>;
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;
@@ -60,6 +63,7 @@ export interface Lane {
   readonly rules: RuleBook;
   readonly journal: Journal;
   readonly ledger: Ledger;
+  readonly tally: Tally;
   /** By the name of the partner. */
   readonly partners: ReadonlyMap<string, LanePartner>;
   /** The current settings by partner. */
@@ -69,19 +73,24 @@ export interface Lane {
    * @throws UserError when it does not exist or the value is invalid.
    */
   configure(partner: string, setting: string, value: SettingValue): void;
-  /** Clears stores, states, rules, journal and ledger, and restores the initial settings, clock and seed. */
+  /** Clears stores, states, rules, journal, ledger and tally, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
 
 const RULE_ID_DIGITS = 12;
 
+const openRecords = ({ journalEntries, storedRecords }: LaneBounds, total: Tally) => ({
+  journal: memoryJournal(journalEntries),
+  ledger: memoryLedger(storedRecords),
+  tally: memoryTally(total),
+});
+
 /** Creates a lane with its own partners, stores, rules, journal, ledger, settings, clock and seed. */
 export function createLane(input: LaneInput, surroundings: LaneSurroundings): Lane {
   const { name, credentials, seed, bounds } = input;
-  const { clock, ...shared } = surroundings;
+  const { clock, total, ...shared } = surroundings;
   const world = createWorld({ seed, clock });
-  const journal = memoryJournal(bounds.journalEntries);
-  const ledger = memoryLedger(bounds.storedRecords);
+  const records = openRecords(bounds, total);
   const stores: Store<unknown>[] = [];
   const openStore = <Value>(): Store<Value> => {
     const store = memoryStore<Value>(bounds.storedRecords);
@@ -98,7 +107,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
   const { now, random, id } = world;
   const scopes = made.flatMap(({ partner }) => ruleScopes(partner));
   const rules = createRuleBook({ now, random, id: () => id(RULE_ID_DIGITS), scopes });
-  const context = { ...shared, lane: name, world, journal, ledger, rules };
+  const context = { ...shared, lane: name, world, ...records, rules };
   const byName = <Value>(of: (one: (typeof made)[number]) => Value) =>
     new Map(made.map((one) => [one.module.contract.name, of(one)]));
   const settings = byName((one) => one.settings);
@@ -107,8 +116,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
     credentials,
     world,
     rules,
-    journal,
-    ledger,
+    ...records,
     partners: byName((one) => ({ ...one, context: { ...context, settings: one.settings } })),
     settings: () => structuredClone(Object.fromEntries(settings)),
     configure: (partner, setting, value) => {
@@ -116,7 +124,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
       Object.assign(settings.get(partner) ?? {}, { [setting]: checked });
     },
     reset: async () => {
-      await Promise.all([...stores.map((store) => store.clear()), journal.clear(), ledger.clear()]);
+      await Promise.all([...stores, ...Object.values(records)].map((one) => one.clear()));
       rules.clear();
       for (const [partner, values] of settings) Object.assign(values, partnerSettings(partner, input.settings));
       world.reset();

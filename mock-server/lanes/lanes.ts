@@ -4,6 +4,7 @@ import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
+import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import type { JournalEntry, JournalFilter } from '../state/journal.js';
 import { checkInput } from './check-input.js';
 import { checkJournalFilter } from './journal-filter.js';
@@ -45,6 +46,8 @@ export interface Lanes {
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** The entry of an answer by its header `x-sparring-id`, whichever lane it is in. */
   journalEntry(id: string): Promise<JournalEntry | undefined>;
+  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  coverage(): Promise<Coverage>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** The lane of a request: that of its credentials, or the default one. */
@@ -116,7 +119,12 @@ export function createLanes(input: LanesInput): Lanes {
       const found = await Promise.all(registry.list().map(({ journal }) => journal.get(id)));
       return found.find((entry) => entry !== undefined);
     },
+    coverage: async () => {
+      const partners = [...first.partners.values()].map(({ partner }) => partner);
+      return coverageOf(partners, await surroundings.total.counts());
+    },
     resetAll: async () => {
+      await surroundings.total.clear();
       await Promise.all(registry.list().map((lane) => lane.reset()));
     },
     remove: registry.remove,
