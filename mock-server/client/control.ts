@@ -89,11 +89,10 @@ export interface Control {
   journal(filter?: JournalQuery): Promise<readonly JournalEntry[]>;
   /** The entry of an answer by its header `x-sparring-id`, unless it is too old. */
   journalEntry(id: string): Promise<JournalEntry | undefined>;
-  /**
-   * Which codes and faults of which operations were exercised since the last reset: in the lane that the option `lane`
-   * names; without it in all lanes, also in those that were reset or deleted, since the start or the last `resetAll`.
-   */
+  /** Which codes and faults of which operations were exercised since the start or the last reset. */
   coverage(partner?: PartnerName): Promise<Coverage>;
+  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  coverageOfAll(partner?: PartnerName): Promise<Coverage>;
   /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
   /** Resets every lane. */

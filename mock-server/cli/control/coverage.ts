@@ -4,7 +4,7 @@ import type { CoverageFormat } from '../../coverage/formats.js';
 import type { CoverageMinimum } from '../../coverage/minimum.js';
 import type { PartnerName } from '../../lanes/literal-types.js';
 import { wholeNumber } from '../arguments.js';
-import { type ControlInput, controlling, controlOptions } from './connect.js';
+import { type ControlInput, controlling, controlOptions, namesLane } from './connect.js';
 
 /** What a command requires of coverage. */
 export interface MinimumInput {
@@ -46,7 +46,8 @@ export function coverageCommand(): Command {
       ]);
       const { partner, format, json } = input;
       if (partner !== undefined) findPartner(partner);
-      const coverage = await control.coverage(partner as PartnerName | undefined);
+      const read = namesLane(input) ? control.coverage : control.coverageOfAll;
+      const coverage = await read(partner as PartnerName | undefined);
       const minimum = minimumOf(input);
       process.stdout.write(coverageFormats[json ? 'json' : format](coverage, minimum));
       const missed = missedMinimum(coverage, minimum);
