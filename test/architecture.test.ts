@@ -94,13 +94,13 @@ t.test('imports point one way: contracts below, simulator and SDK beside each ot
 
 /** The folders of the simulator; each imports itself and the ones before it. */
 const LAYERS = [
-  'reports',
   'state',
   'core',
   'moves',
   'files',
   'partners',
   'generated',
+  'reports',
   'coverage',
   'config',
   'lanes',

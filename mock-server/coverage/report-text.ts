@@ -38,6 +38,7 @@ function table(codes: readonly CodeCoverage[]): readonly string[] {
 }
 
 function operationLines({ partner, operation, codes, faults }: OperationCoverage): readonly string[] {
+  if (!codes.some(isSeen)) return [`${partner} ${operation}: no request`, ''];
   const [codeShare, faultShare] = [shareOf(codes, isCovered), shareOf(faults, isApplied)];
   return [
     `${partner} ${operation}: ${writeShare(codeShare)} codes, ${writeShare(faultShare)} faults`,
