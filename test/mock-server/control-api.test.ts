@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Simulator } from 'sparring';
 import t from 'tap';
 import { request } from 'undici';
+import { checkAnswer } from '#simulator/control/check-answer.js';
 import { ask, post, remove, routeOf, routes } from '../helpers/control.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
@@ -538,4 +539,12 @@ t.test('a body is bounded in size and structure', async (t) => {
     }
   }
   t.ok(routeOf('POST', '/_sparring/rules'));
+});
+
+t.test('an exception and an answer that violates its schema are bugs, answered in our own form', async (t) => {
+  const { url } = await simulatorFor(t, { clock: () => new Date(Number.NaN) });
+  t.match(await ask(url, '/clock'), { status: 500, json: { error: { code: 'bug', todo: /report it/ } } });
+  t.equal((await ask(url, '/lanes')).status, 200, 'everything else works');
+  await checkAnswer('clock.answer', '{"now":"2030-01-01T00:00:00Z","frozen":false,"aheadSeconds":0}');
+  await t.rejects(checkAnswer('clock.answer', '{"frozen":false}'), /clock\.answer violates its schema/);
 });
