@@ -20,11 +20,7 @@ export function execCommand(): Command {
     .usage('[options] -- <command> [args...]')
     .argument('<command...>')
     .passThroughOptions()
-    .addOption(
-      new Option('--port <number>', 'the port to listen on (default: a free one)')
-        .argParser(portArgument)
-        .default(0, ''),
-    )
+    .addOption(new Option('--port <number>', 'the port to listen on (default: a free one)').argParser(portArgument))
     .option('--credentials <file>', 'a credentials file like credentials.json (default: new ones)')
     .addOption(new Option('--key-format <format>', 'the format of keys').choices(['pem', 'base64']).default('pem'))
     .addOption(new Option('--key-type <type>', 'the type of keys').choices(['pkcs8', 'pkcs1']).default('pkcs8'))

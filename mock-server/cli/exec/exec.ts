@@ -16,7 +16,7 @@ import { PASSED_SIGNALS, type PassedSignal, type RunningChild, signalExitCode, s
 import { type FinishedRun, type ReportInput, reportPaths, runReports } from './run-reports.js';
 
 export interface ExecInput extends SimulatorInput, MinimumInput, Omit<ReportInput, 'minimum'> {
-  readonly port: number;
+  readonly port?: number;
   readonly credentials?: string;
   readonly keyFormat: KeyForm['format'];
   readonly keyType: KeyForm['type'];
@@ -93,7 +93,7 @@ async function runCommand(
  * @throws UserError when an option cannot be used; then the command did not run.
  */
 export async function runExec(words: readonly string[], input: ExecInput): Promise<number> {
-  const { partner, credentials, port, logLevel } = input;
+  const { partner, credentials, port = 0, logLevel } = input;
   if (partner !== undefined) findPartner(partner);
   await checkReports(reportPaths({ ...input, minimum: {} }));
   const given = credentials === undefined ? {} : await readCredentialsFile(credentials);

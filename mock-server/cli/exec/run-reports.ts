@@ -67,7 +67,9 @@ async function reportTraffic({ simulator, leftRunning }: FinishedRun): Promise<R
     failures: [],
     findings: [
       ...(hasAnswers(coverage) ? [] : ['the command sent no request; its client must use SPARRING_BASE_URL']),
-      ...(strayCount > 0 ? [`${strayCount} requests had a method and path that no operation has`] : []),
+      ...(strayCount > 0
+        ? [`${strayCount} ${strayCount === 1 ? 'request' : 'requests'} had a method and path that no operation has`]
+        : []),
       ...(leftRunning ? ['the command left processes running, which were ended'] : []),
     ],
   };
