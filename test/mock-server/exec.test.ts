@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 import { request } from 'undici';
 import { type Ended, eachInTurn, folderFor, launch, sparring, started } from '../helpers/command.js';
 import { readJunit } from '../helpers/junit.js';
+import { runPython } from '../helpers/run.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 
 const root = new URL('../../../', import.meta.url).pathname;
@@ -220,6 +221,17 @@ t.test('SIGINT reaches the whole group, as from a terminal', async (t) => {
   t.equal(stdout, 'ready\nSIGINT\n');
 });
 
+t.test('in a terminal, the command can read from it and gets Ctrl-C once', async (t) => {
+  const { temp, env } = placeFor(t);
+  const words = [process.execPath, bin, 'exec', '--', ...program(TRAPS)];
+  const order = { words, env: { PATH: process.env['PATH'], ...env }, until: 'ready' };
+  const { printed, code } = await runPython<{ printed: string; code: number }>('in_terminal.py', order);
+  t.equal(code, 42);
+  t.equal(printed.match(/SIGINT/g)?.length, 1);
+  t.match(printed, /Coverage: /);
+  t.same(readdirSync(temp), []);
+});
+
 /** Something else that listens; ends with the test. */
 async function serverFor(t: Test): Promise<number> {
   const server = createServer((_request, response) => response.end('hello'));
@@ -301,7 +313,7 @@ t.test('the simulator is the one that the options describe', async (t) => {
   const script = `${UPLOAD}; echo; echo "$SPARRING_PREPAIDIFY_ACCESS_KEY"`;
   const runs = await Promise.all([0, 1].map(() => runExec(t, place, [...own, '--min', '1', '--', 'sh', '-c', script])));
   const [first, second] = runs;
-  t.equal(first?.code, 0, first?.stderr);
+  t.equal(first?.code, 0, first?.stderr ?? '');
   t.match(first?.stdout, /"msg":"MINE"/);
   t.equal(first?.stdout, second?.stdout, 'a seed repeats the answers');
   t.match(first?.stdout, (await sharedCredentials())['prepaidify']?.['accessKey'] ?? 'none');
