@@ -13,13 +13,13 @@ export interface WaitInput {
 }
 
 const PAUSE_MS = 50;
-/** One answer; a server that hangs may be replaced by one that answers. */
+/** How long one answer may take, also the last one; a server that hangs may be replaced by one that answers. */
 const ANSWER_MS = 2_000;
 
 /** Why there is no healthy simulator yet; `undefined` when there is one. */
-async function problemAt(url: string, timeoutMs: number): Promise<string | undefined> {
+async function problemAt(url: string): Promise<string | undefined> {
   try {
-    const health = await callControl({ url, token: undefined, timeoutMs }, { path: '/health' });
+    const health = await callControl({ url, token: undefined, timeoutMs: ANSWER_MS }, { path: '/health' });
     return (health as { status?: unknown } | null)?.status === 'up' ? undefined : `${url} is not a simulator`;
   } catch (error) {
     if (error instanceof ControlError) return error.message;
@@ -34,14 +34,10 @@ async function problemAt(url: string, timeoutMs: number): Promise<string | undef
 export async function runWait({ url, readyFile, timeout }: WaitInput, config: Config): Promise<void> {
   if (url !== undefined && readyFile !== undefined) throw new UserError('use either --url or --ready-file');
   const endMs = performance.now() + timeout;
-  const leftMs = () => Math.max(1, Math.ceil(endMs - performance.now()));
   const find = async () => (readyFile === undefined ? (url ?? config.url) : (await readReadyFile(readyFile))?.url);
   for (;;) {
     const found = await find();
-    const problem =
-      found === undefined
-        ? `there is no ready file ${readyFile}`
-        : await problemAt(found, Math.min(leftMs(), ANSWER_MS));
+    const problem = found === undefined ? `there is no ready file ${readyFile}` : await problemAt(found);
     if (problem === undefined) {
       process.stdout.write(`${found}\n`);
       return;
