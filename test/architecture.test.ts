@@ -13,7 +13,7 @@ function listFiles(): readonly string[] {
     const asked = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'];
     return execFileSync('git', asked, { cwd: root, stdio: 'pipe' }).toString().split('\n');
   } catch {
-    const made = /(^|\/)(node_modules|dist|\.git|\.tap|\.sparring|coverage)(\/|$)|\.tsbuildinfo$/;
+    const made = /(^|\/)(node_modules|dist|\.git|\.tap|\.sparring)(\/|$)|^coverage\/|\.tsbuildinfo$/;
     return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => !made.test(path));
   }
 }
@@ -101,6 +101,8 @@ const LAYERS = [
   'partners',
   'generated',
   'diagnosis',
+  'reports',
+  'coverage',
   'config',
   'lanes',
   'client',

@@ -363,6 +363,7 @@ const REGISTRY_DRIVEN: readonly { readonly file: string; readonly only?: RegExp 
   { file: 'mock-server/catalogue' },
   { file: 'mock-server/move-ways' },
   { file: 'mock-server/faults' },
+  { file: 'mock-server/coverage' },
   { file: 'mock-server/control.test', only: SENTENCES },
   { file: 'mock-server/control-api', only: SENTENCES },
   { file: 'mock-server/literal-types', only: SENTENCES },

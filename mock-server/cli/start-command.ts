@@ -1,17 +1,13 @@
 import { Command, Option } from 'commander';
 import { readConfig } from '../config/config.js';
-import { collect, home, port, tlsPort, wholeNumber } from './arguments.js';
+import { collect, home, port, tlsPort } from './arguments.js';
 import { LOG_LEVELS } from './log-level.js';
+import { simulatorOptions } from './simulator-arguments.js';
 import type { StartInput } from './start.js';
-
-const MAX_LANES = 10_000;
-
-/** `none` honors no way at all; the ways themselves are checked at the start. */
-const waysOf = (text: string): readonly string[] => (text === 'none' ? [] : text.split(',').map((way) => way.trim()));
 
 /** `sparring start`. */
 export function startCommand(): Command {
-  return new Command('start')
+  return simulatorOptions(new Command('start'))
     .description('start the simulator')
     .addOption(port())
     .option(
@@ -26,20 +22,9 @@ export function startCommand(): Command {
       [],
     )
     .addOption(home())
-    .option('--seed <text>', 'make answers reproducible, byte for byte')
     .addOption(tlsPort())
     .addOption(new Option('--log-level <level>', 'how much to log').choices(LOG_LEVELS).default('info'))
-    .option(
-      '--moves <ways>',
-      'the ways to ask for a move that have an effect: some of rule,header,value,file, or none',
-      waysOf,
-    )
-    .addOption(
-      new Option('--max-lanes <number>', 'how many lanes there can be (default: 200)').argParser(
-        wholeNumber('A number of lanes', 1, MAX_LANES),
-      ),
-    )
-    .option('--set <partner.setting=value>', 'change a setting; can be repeated', collect, [])
+    .option('--ready-file <file>', 'write a JSON file with url and pid when it listens, and remove it at the end')
     .action(async (options: StartInput & { home?: string }) => {
       // only this command needs the server, so only this command loads it
       const { runStart } = await import('./start.js');

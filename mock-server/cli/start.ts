@@ -1,23 +1,20 @@
 import type { Config } from '../config/config.js';
-import { readSettingArguments } from '../config/settings.js';
-import type { MoveSource } from '../moves/choose-move.js';
-import { startSimulator } from '../server/simulator.js';
+import { type Simulator, startSimulator } from '../server/simulator.js';
 import { firstScreen } from './first-screen.js';
 import { tidyHome } from './home.js';
 import type { LogLevel } from './log-level.js';
 import { createLogger } from './logger.js';
 import { boundedOutput, type Output } from './output.js';
+import { prepareReadyFile, removeReadyFile, writeReadyFile } from './ready-file.js';
+import { readSimulatorOptions, type SimulatorInput } from './simulator-arguments.js';
 
-export interface StartInput {
+export interface StartInput extends SimulatorInput {
   readonly port?: number;
   readonly host: string;
   readonly allowHost: readonly string[];
   readonly tlsPort?: number;
-  readonly seed?: string;
   readonly logLevel: LogLevel;
-  readonly set: readonly string[];
-  readonly moves?: readonly string[];
-  readonly maxLanes?: number;
+  readonly readyFile?: string;
 }
 
 /** How long a reader of the output has to catch up at the end, in milliseconds. */
@@ -30,32 +27,43 @@ async function endOutput(output: Output): Promise<void> {
   process.exit();
 }
 
+/** Says where the simulator is: on the first screen, and in the ready file. */
+async function announce(simulator: Simulator, output: Output, input: StartInput, config: Config): Promise<void> {
+  const { readyFile, host } = input;
+  const screen = await firstScreen(simulator, host, config);
+  const { url, tlsUrl, token } = simulator;
+  if (readyFile !== undefined) {
+    const access = token === undefined || token === config.token ? {} : { token };
+    await writeReadyFile(readyFile, { url, ...(tlsUrl ? { tlsUrl } : {}), pid: process.pid, ...access });
+  }
+  output.write(screen);
+}
+
 /** Runs a simulator until a signal stops it; resolves when all requests in flight have been answered. */
 export async function runStart(input: StartInput, config: Config): Promise<void> {
-  const { port = config.port, host, allowHost, tlsPort, seed, logLevel, set, moves, maxLanes } = input;
+  const { port = config.port, host, allowHost, tlsPort, logLevel, readyFile } = input;
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
+  if (readyFile !== undefined) await prepareReadyFile(readyFile);
   await tidyHome(config);
   const output = boundedOutput(process.stdout);
   const simulator = await startSimulator({
+    ...readSimulatorOptions(input),
     port,
     host,
     allowedHosts: allowHost,
     ...(config.token === undefined ? {} : { token: config.token }),
     home: config.home,
     credentials: config.credentials,
-    settings: readSettingArguments(set),
     log: await createLogger(logLevel, output),
     ...(tlsPort === undefined ? {} : { tlsPort }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(moves === undefined ? {} : { moves: moves as readonly MoveSource[] }), // checked at the start
-    ...(maxLanes === undefined ? {} : { maxLanes }),
   });
   try {
-    output.write(await firstScreen(simulator, host, config));
+    await announce(simulator, output, input, config);
     await ended;
   } finally {
+    if (readyFile !== undefined) await removeReadyFile(readyFile);
     await simulator.close();
   }
   await endOutput(output);

@@ -1,4 +1,5 @@
 import type { AllCredentials } from '../config/credentials.js';
+import type { Coverage } from '../coverage/coverage.js';
 import type {
   JournalQuery,
   LaneOptions,
@@ -88,7 +89,11 @@ export interface Control {
   journal(filter?: JournalQuery): Promise<readonly JournalEntry[]>;
   /** The entry of an answer by its header `x-sparring-id`, unless it is too old. */
   journalEntry(id: string): Promise<JournalEntry | undefined>;
-  /** Clears stores, states, rules, journal and ledger, and restores the initial settings, clock and seed. */
+  /** Which codes and faults of which operations were exercised since the start or the last reset. */
+  coverage(partner?: PartnerName): Promise<Coverage>;
+  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  coverageOfAll(partner?: PartnerName): Promise<Coverage>;
+  /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
   /** Resets every lane. */
   resetAll(): Promise<void>;

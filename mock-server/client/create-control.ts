@@ -15,6 +15,8 @@ export interface ControlOptions {
 }
 
 const TIMEOUT_MS = 10_000;
+/** The server names all lanes where nobody names one. */
+const DEFAULT_LANE = 'default';
 
 /** Calls the control API for one lane. */
 type Send = <Answer>(call: Call) => Promise<Answer>;
@@ -61,7 +63,10 @@ function remoteRules(send: Send): RemoteRules {
   };
 }
 
-type Reading = Pick<Control, 'settings' | 'states' | 'moves' | 'ledger' | 'journal' | 'journalEntry' | 'lanes'>;
+type Reading = Pick<
+  Control,
+  'settings' | 'states' | 'moves' | 'ledger' | 'journal' | 'journalEntry' | 'coverage' | 'coverageOfAll' | 'lanes'
+>;
 
 /** What only reads. `plain` calls for no lane. */
 function remoteReading(send: Send, plain: Send): Reading {
@@ -79,6 +84,8 @@ function remoteReading(send: Send, plain: Send): Reading {
       return entries;
     },
     journalEntry: (id) => unless('unknown-entry', send({ path: pathOf('journal', id) }), undefined),
+    coverage: (partner) => send({ path: '/coverage', query: { lane: DEFAULT_LANE, partner } }),
+    coverageOfAll: (partner) => plain({ path: '/coverage', query: { partner } }),
     lanes: async () => {
       const { lanes } = await plain<{ lanes: readonly { name: string }[] }>({ path: '/lanes' });
       return lanes.map(({ name }) => name);
@@ -102,7 +109,7 @@ function checkToken(token: string | undefined): string | undefined {
 
 function controlOf(connection: Connection, lane: string | undefined): Control {
   const plain: Send = async <Answer>(call: Call) => (await callControl(connection, call)) as Answer;
-  const send: Send = (call) => plain({ ...call, query: { ...call.query, lane } });
+  const send: Send = (call) => plain({ ...call, query: { ...call.query, ...(lane === undefined ? {} : { lane }) } });
   const bind = (found: LaneAnswer): RemoteLane => ({ ...controlOf(connection, found.name), ...found });
   return {
     url: connection.url,

@@ -1,4 +1,12 @@
 export { UserError } from '../core/user-error.js';
+export type {
+  CodeCoverage,
+  Coverage,
+  FaultCoverage,
+  OperationCoverage,
+  StrayAnswers,
+} from '../coverage/coverage.js';
+export type { Share } from '../coverage/share.js';
 export type * from '../lanes/literal-types.js';
 export type { DescribedMove, OperationMoves } from '../lanes/operation-moves.js';
 export type { Rule } from '../moves/rules/rule.js';

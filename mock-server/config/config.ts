@@ -64,6 +64,22 @@ export function readConfig(home?: string, environment: Environment = process.env
   };
 }
 
+/**
+ * The environment of a command that is run against a simulator: the one of this process, with the variables of that
+ * simulator and without those of any other.
+ */
+export function commandEnvironment(
+  variables: ReadonlyMap<string, string>,
+  environment: Environment = process.env,
+): Record<string, string | undefined> {
+  const credentials = partnerModules.flatMap(({ contract, credentialFields }) =>
+    credentialFields.map(({ name }) => credentialVariable(contract.name, name)),
+  );
+  const others = new Set(['SPARRING_PORT', 'SPARRING_TOKEN', 'SPARRING_LANE', ...credentials]);
+  const kept = Object.entries(environment).filter(([name]) => !others.has(name));
+  return Object.fromEntries([...kept, ...variables]);
+}
+
 /** The environment variables that a child process of ours needs to run, and no others. */
 export function systemEnvironment(environment: Environment = process.env): Record<string, string> {
   const names = ['PATH', 'HOME', 'SystemRoot', 'LD_LIBRARY_PATH', 'TMPDIR'];

@@ -10,7 +10,7 @@ export const resetRoutes: readonly ControlRoute[] = [
     path: '/reset',
     name: 'reset',
     summary:
-      'Clears stores, states, rules, journal and ledger of one lane or of all, and restores settings, clock and seed.',
+      'Clears stores, states, rules, journal, ledger and coverage of one lane or of all; restores settings, clock and seed.',
     query: ['lane'],
     request: 'reset.request',
     handle: async ({ lanes, lane, body, query }) => {

@@ -1,5 +1,6 @@
 import type { PartnerContract } from '@sparring/contracts';
 import { clockRoutes } from './clock.js';
+import { coverageRoutes } from './coverage.js';
 import { descriptionRoutes } from './descriptions.js';
 import { journalRoutes } from './journal.js';
 import { laneRoutes } from './lanes.js';
@@ -24,6 +25,7 @@ export function controlRoutes(contracts: readonly PartnerContract[]): readonly C
     ...resetRoutes,
     ...ledgerRoutes,
     ...journalRoutes,
+    ...coverageRoutes,
   ];
   let text: string | undefined;
   const own: ControlRoute = {

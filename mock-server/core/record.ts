@@ -1,6 +1,7 @@
 import { NATURAL } from '../moves/rules/rule.js';
 import type { Journal, JournalDiagnosis, JournalEntry } from '../state/journal.js';
 import type { Ledger } from '../state/ledger.js';
+import type { AnswerCause, Tally } from '../state/tally.js';
 import type { Judgement } from './apply-move.js';
 import type { JudgeInput } from './judge.js';
 import type { Log } from './log.js';
@@ -25,6 +26,7 @@ export interface Records {
   nextNumber(): number;
   readonly journal: Journal;
   readonly ledger: Ledger;
+  readonly tally: Tally;
   readonly log: Log;
 }
 
@@ -70,7 +72,14 @@ function journalEntry(
   };
 }
 
-/** Writes down in journal, ledger and log what was decided, before the client can know it. */
+/** How an answer came about, for the tally. */
+function originOf({ move, moveUsed }: Judgement): { readonly cause: AnswerCause; readonly fault: string | null } {
+  const used = moveUsed ? move?.move : undefined;
+  if (used?.kind === 'fault') return { cause: 'fault', fault: used.fault.name };
+  return { cause: used ? 'move' : 'natural', fault: null };
+}
+
+/** Writes down in journal, ledger, tally and log what was decided, before the client can know it. */
 export async function record(
   partner: SimulatedPartner,
   records: Records,
@@ -78,15 +87,17 @@ export async function record(
   judgement: Recorded,
   httpStatus: number,
 ): Promise<void> {
-  const { journal, ledger, log } = records;
+  const { journal, ledger, tally, log } = records;
   const entry = journalEntry(partner, records, exchange, judgement, httpStatus);
   const { businessId, accepted, stored, effect } = judgement;
   await journal.add(entry);
-  if (businessId !== undefined && entry.operation !== null) {
-    const { id, at, code, operation } = entry;
+  const { partner: name, operation, code } = entry;
+  await tally.add({ partner: name, operation, code, ...originOf(judgement) });
+  if (businessId !== undefined && operation !== null) {
+    const { id, at } = entry;
     const answered = ['usual', 'slow'].includes(effect?.delivery?.kind ?? 'usual');
     const outcome = { exchange: id, at, code, httpStatus, answered };
-    await ledger.record({ partner: entry.partner, operation, id: businessId, accepted, stored, outcome });
+    await ledger.record({ partner: name, operation, id: businessId, accepted, stored, outcome });
   }
   log.info(entry, entry.reason ?? 'accepted');
 }

@@ -3,6 +3,7 @@ import type { AllCredentials } from '../config/credentials.js';
 import { type AllSettings, checkSettings, type SettingsInput } from '../config/settings.js';
 import { keepsStates } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
+import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import type { Rule } from '../moves/rules/rule.js';
 import { type ClockState, isUsableTime } from '../state/clock.js';
 import type { JournalEntry, JournalFilter } from '../state/journal.js';
@@ -73,7 +74,9 @@ export interface LaneControl<RuleInput = unknown> {
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** The entry of an answer by its header `x-sparring-id`, unless it is too old. */
   journalEntry(id: string): Promise<JournalEntry | undefined>;
-  /** Clears stores, states, rules, journal and ledger, and restores the initial settings, clock and seed. */
+  /** Which codes and faults of which operations were exercised since the start or the last reset. */
+  coverage(): Promise<Coverage>;
+  /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
 
@@ -152,6 +155,8 @@ function stateSetter({ partners }: Lane): LaneControl['setState'] {
   };
 }
 
+const partnersOf = ({ partners }: Lane) => [...partners.values()].map(({ partner }) => partner);
+
 /** Controls a lane. */
 export function laneControl(lane: Lane): LaneControl {
   const { name, credentials, world, ledger, journal, settings, configure, reset } = lane;
@@ -182,6 +187,7 @@ export function laneControl(lane: Lane): LaneControl {
       return journal.find(filter);
     },
     journalEntry: journal.get,
+    coverage: async () => coverageOf(partnersOf(lane), await lane.tally.counts()),
     reset,
   };
 }

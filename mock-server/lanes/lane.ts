@@ -14,6 +14,7 @@ import { createRuleBook, type RuleBook } from '../moves/rules/rule-book.js';
 import { type Journal, memoryJournal } from '../state/journal.js';
 import { type Ledger, memoryLedger } from '../state/ledger.js';
 import { memoryStore, type Store } from '../state/store.js';
+import { memoryTally, type Tally } from '../state/tally.js';
 import { createWorld, type World } from '../state/world.js';
 import { ruleScopes } from './operation-moves.js';
 
@@ -30,6 +31,8 @@ export interface LaneSurroundings {
   /** Counts the requests of all lanes. */
   nextNumber(): number;
   readonly bodyTimes: ArrivalTimes;
+  /** Counts the answers of all lanes, also of those that are reset or deleted. */
+  readonly total: Tally;
   readonly moveSources: ReadonlySet<MoveSource>;
   /** Finds out how an invalid signature was made; for each lane, because another one's credentials may be in it. */
   diagnoseIn(lane: string, partner: string): Diagnose;
@@ -64,6 +67,7 @@ export interface Lane {
   readonly rules: RuleBook;
   readonly journal: Journal;
   readonly ledger: Ledger;
+  readonly tally: Tally;
   /** By the name of the partner. */
   readonly partners: ReadonlyMap<string, LanePartner>;
   /** The current settings by partner. */
@@ -73,7 +77,7 @@ export interface Lane {
    * @throws UserError when it does not exist or the value is invalid.
    */
   configure(partner: string, setting: string, value: SettingValue): void;
-  /** Clears stores, states, rules, journal and ledger, and restores the initial settings, clock and seed. */
+  /** Clears stores, states, rules, journal, ledger and tally, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
 
@@ -95,13 +99,18 @@ function createPartners(
   });
 }
 
+const openRecords = ({ journalEntries, storedRecords }: LaneBounds, total: Tally) => ({
+  journal: memoryJournal(journalEntries),
+  ledger: memoryLedger(storedRecords),
+  tally: memoryTally(total),
+});
+
 /** Creates a lane with its own partners, stores, rules, journal, ledger, settings, clock and seed. */
 export function createLane(input: LaneInput, surroundings: LaneSurroundings): Lane {
   const { name, credentials, seed, bounds } = input;
-  const { clock, diagnoseIn, ...shared } = surroundings;
+  const { clock, diagnoseIn, total, ...shared } = surroundings;
   const world = createWorld({ seed, clock });
-  const journal = memoryJournal(bounds.journalEntries);
-  const ledger = memoryLedger(bounds.storedRecords);
+  const records = openRecords(bounds, total);
   const stores: Store<unknown>[] = [];
   const openStore = <Value>(): Store<Value> => {
     const store = memoryStore<Value>(bounds.storedRecords);
@@ -112,7 +121,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
   const { now, random, id } = world;
   const scopes = made.flatMap(({ partner }) => ruleScopes(partner));
   const rules = createRuleBook({ now, random, id: () => id(RULE_ID_DIGITS), scopes });
-  const context = { ...shared, lane: name, world, journal, ledger, rules };
+  const context = { ...shared, lane: name, world, ...records, rules };
   const withContext = (one: (typeof made)[number]): LanePartner => {
     const diagnose = diagnoseIn(name, one.module.contract.name);
     return { ...one, context: { ...context, settings: one.settings, diagnose } };
@@ -125,8 +134,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
     credentials,
     world,
     rules,
-    journal,
-    ledger,
+    ...records,
     partners: byName(withContext),
     settings: () => structuredClone(Object.fromEntries(settings)),
     configure: (partner, setting, value) => {
@@ -134,7 +142,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
       Object.assign(settings.get(partner) ?? {}, { [setting]: checked });
     },
     reset: async () => {
-      await Promise.all([...stores.map((store) => store.clear()), journal.clear(), ledger.clear()]);
+      await Promise.all([...stores, ...Object.values(records)].map((one) => one.clear()));
       rules.clear();
       for (const [partner, values] of settings) Object.assign(values, partnerSettings(partner, input.settings));
       world.reset();

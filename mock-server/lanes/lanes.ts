@@ -4,6 +4,7 @@ import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
+import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
 import type { JournalEntry, JournalFilter } from '../state/journal.js';
 import { checkInput } from './check-input.js';
@@ -46,6 +47,8 @@ export interface Lanes {
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** The entry of an answer by its header `x-sparring-id`, whichever lane it is in. */
   journalEntry(id: string): Promise<JournalEntry | undefined>;
+  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  coverage(): Promise<Coverage>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** The lane of a request: that of its credentials, or the default one. */
@@ -91,18 +94,20 @@ async function latestOf(lanes: readonly Lane[], filter: JournalFilter = {}): Pro
     .slice(0, limit);
 }
 
+/** Diagnoses signatures; those of a lane may have been made with the credentials of another one. */
+function diagnosisOf(list: () => readonly Lane[]): LaneSurroundings['diagnoseIn'] {
+  const diagnose = createDiagnosis();
+  return (lane, partner) => (refusal, evidence) => {
+    const others = list().filter(({ name }) => name !== lane);
+    const otherLanes = others.map(({ name, credentials }) => ({ name, credentials: credentials[partner] ?? {} }));
+    return diagnose(refusal, { ...evidence, otherLanes });
+  };
+}
+
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
   const { credentials, credentialsSource, settings, seed, bounds } = input;
-  const diagnose = createDiagnosis();
-  const diagnoseIn: LaneSurroundings['diagnoseIn'] = (lane, partner) => {
-    const otherLanes = () =>
-      registry
-        .list()
-        .filter(({ name }) => name !== lane)
-        .map(({ name, credentials: own }) => ({ name, credentials: own[partner] ?? {} }));
-    return (refusal, evidence) => diagnose(refusal, { ...evidence, otherLanes: otherLanes() });
-  };
+  const diagnoseIn = diagnosisOf(() => registry.list());
   const surroundings = { ...input.surroundings, diagnoseIn };
   const first = createLane(
     { name: DEFAULT_LANE, credentials, credentialsSource, settings, seed, bounds },
@@ -133,7 +138,12 @@ export function createLanes(input: LanesInput): Lanes {
       const found = await Promise.all(registry.list().map(({ journal }) => journal.get(id)));
       return found.find((entry) => entry !== undefined);
     },
+    coverage: async () => {
+      const partners = [...first.partners.values()].map(({ partner }) => partner);
+      return coverageOf(partners, await surroundings.total.counts());
+    },
     resetAll: async () => {
+      await surroundings.total.clear();
       await Promise.all(registry.list().map((lane) => lane.reset()));
     },
     remove: registry.remove,

@@ -5,12 +5,14 @@ import { type AllCredentials, credentialsFile, homeCredentials, providedCredenti
 import { checkSettings, type SettingsInput } from '../config/settings.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { UserError } from '../core/user-error.js';
+import type { Coverage } from '../coverage/coverage.js';
 import type { Lane } from '../lanes/lane.js';
 import { laneControl } from '../lanes/lane-control.js';
 import { createLanes, type Lanes, type NewLane } from '../lanes/lanes.js';
 import type { LaneOptions } from '../lanes/literal-types.js';
 import type { TypedLaneControl } from '../lanes/typed-control.js';
 import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
+import { memoryTally } from '../state/tally.js';
 import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
 import { controlAccess } from './control-access.js';
@@ -43,6 +45,8 @@ export interface Simulator extends TypedLaneControl {
   lanes(): readonly string[];
   /** Deletes a lane and everything in it; throws a `UserError` when there is none. */
   deleteLane(name: string): void;
+  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  coverageOfAll(): Promise<Coverage>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** Finishes requests in flight, then shuts down. */
@@ -97,6 +101,7 @@ function openLanes(
       bodyTimes: { idleMs: bodyIdleMs, totalMs: bodyMs },
       moveSources: checkMoveSources(moves),
       nextNumber: () => ++requests,
+      total: memoryTally(),
     },
     credentials,
     credentialsSource: sourceOf(options),
@@ -149,6 +154,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     lane: (name) => typed(lanes.get(name)),
     lanes: () => lanes.list().map(({ name }) => name),
     deleteLane: lanes.remove,
+    coverageOfAll: lanes.coverage,
     resetAll: lanes.resetAll,
     close: () => {
       closing.abort();

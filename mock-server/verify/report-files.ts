@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { UserError } from '../core/user-error.js';
+import { checkReports, checkWritable, orUserError, writeReport } from '../reports/report-file.js';
 import { RECORDING_VERSION, type RecordedAnswer, writeRecording } from './recording.js';
 import type { SaveBody } from './repeat-script.js';
 import { writeJunit } from './report-junit.js';
@@ -15,29 +15,9 @@ export interface ReportFiles {
   readonly record?: string;
 }
 
-/** Opens a file for writing without changing it; a file that did not exist does not exist afterwards. */
-async function checkFile(file: string): Promise<void> {
-  try {
-    await (await open(file, 'ax')).close();
-    await rm(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    await (await open(file, 'a')).close();
-  }
-}
-
 async function checkFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await checkFile(join(folder, `.${randomBytes(6).toString('hex')}`));
-}
-
-async function orUserError<Result>(what: string, path: string, use: () => Promise<Result>): Promise<Result> {
-  try {
-    return await use();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`the ${what} ${path} cannot be written (${code}); choose another path`);
-  }
+  await checkWritable(join(folder, `.${randomBytes(6).toString('hex')}`));
 }
 
 /**
@@ -45,9 +25,7 @@ async function orUserError<Result>(what: string, path: string, use: () => Promis
  * @throws UserError naming the one that cannot.
  */
 export async function checkReportFiles({ junit, json, record }: ReportFiles): Promise<void> {
-  for (const file of [junit, json]) {
-    if (file !== undefined) await orUserError('report', file, () => checkFile(file));
-  }
+  await checkReports([junit, json].filter((path) => path !== undefined));
   if (record !== undefined) await orUserError('recording folder', record, () => checkFolder(record));
 }
 
@@ -60,9 +38,8 @@ export async function writeReportFiles(
   report: VerifyReport,
   answers: readonly RecordedAnswer[],
 ): Promise<string | undefined> {
-  if (junit !== undefined) await orUserError('report', junit, () => writeFile(junit, writeJunit(report)));
-  const text = () => `${JSON.stringify(report, null, 2)}\n`;
-  if (json !== undefined) await orUserError('report', json, () => writeFile(json, text()));
+  if (junit !== undefined) await writeReport(junit, writeJunit(report));
+  if (json !== undefined) await writeReport(json, `${JSON.stringify(report, null, 2)}\n`);
   if (record === undefined) return undefined;
   const { host } = new URL(report.target);
   const { startedAt: recordedAt, incomplete } = report;

@@ -35,6 +35,9 @@ function explained(error: ControlError): UserError {
   return new UserError(hint === undefined ? error.message : `${error.message}; ${hint}`);
 }
 
+/** Whether a command is about one lane that the user named. */
+export const namesLane = ({ lane }: ControlInput): boolean => (lane ?? readConfig().lane) !== undefined;
+
 /** Runs a command with the control of a running simulator; its failures become one sentence. */
 export async function controlling(input: ControlInput, act: (control: Control) => Promise<void>): Promise<void> {
   // only these commands need the client, so only these load it

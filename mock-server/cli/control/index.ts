@@ -1,4 +1,5 @@
 import { clockCommand } from './clock.js';
+import { coverageCommand } from './coverage.js';
 import { journalCommand } from './journal.js';
 import { lanesCommand } from './lanes.js';
 import { ledgerCommand } from './ledger.js';
@@ -15,4 +16,5 @@ export const controlCommands = [
   resetCommand,
   ledgerCommand,
   journalCommand,
+  coverageCommand,
 ];

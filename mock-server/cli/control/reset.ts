@@ -5,7 +5,7 @@ import { type ControlInput, controlling, controlOptions, print } from './connect
 /** `sparring reset`. */
 export function resetCommand(): Command {
   return controlOptions(new Command('reset'))
-    .description('clear stores, states, rules, journal and ledger, and restore settings, clock and seed')
+    .description('clear stores, states, rules, journal, ledger and coverage, and restore settings, clock and seed')
     .option('--all', 'reset every lane')
     .action((input: ControlInput & { all?: boolean }) => {
       const { all = false, lane, json } = input;

@@ -888,10 +888,902 @@ return errors === 0;
 }
 
 
-export const errorAnswer = validate22;
-const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message","todo"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"todo":{"type":"string"},"field":{"type":"string"},"known":{"type":"array","items":{"type":"string"}}}}},"$id":"errorAnswer"};
+export const coverageAnswer = validate22;
+const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["codes","faults","operations","withoutOperation"],"properties":{"codes":{"type":"object","additionalProperties":false,"required":["covered","total","percent"],"properties":{"covered":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":0},"percent":{"type":"integer","minimum":0,"maximum":100}}},"faults":{"type":"object","additionalProperties":false,"required":["covered","total","percent"],"properties":{"covered":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":0},"percent":{"type":"integer","minimum":0,"maximum":100}}},"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","codes","faults"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"codes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","class","natural","byMove","underFault"],"properties":{"code":{"type":"string"},"class":{"type":"string","enum":["success","refused","unknown"]},"natural":{"type":"integer","minimum":0},"byMove":{"type":"integer","minimum":0},"underFault":{"type":"integer","minimum":0}}}},"faults":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["fault","count"],"properties":{"fault":{"type":"string"},"count":{"type":"integer","minimum":0}}}}}}},"withoutOperation":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","code","count"],"properties":{"partner":{"type":"string"},"code":{"type":"string"},"count":{"type":"integer","minimum":0}}}}},"$id":"coverageAnswer"};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="coverageAnswer" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.codes === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "codes"},message:"must have required property '"+"codes"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.faults === undefined){
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "faults"},message:"must have required property '"+"faults"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.operations === undefined){
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "operations"},message:"must have required property '"+"operations"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.withoutOperation === undefined){
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "withoutOperation"},message:"must have required property '"+"withoutOperation"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "codes") || (key0 === "faults")) || (key0 === "operations")) || (key0 === "withoutOperation"))){
+const err4 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.codes !== undefined){
+let data0 = data.codes;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.covered === undefined){
+const err5 = {instancePath:instancePath+"/codes",keyword:"required",params:{missingProperty: "covered"},message:"must have required property '"+"covered"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data0.total === undefined){
+const err6 = {instancePath:instancePath+"/codes",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data0.percent === undefined){
+const err7 = {instancePath:instancePath+"/codes",keyword:"required",params:{missingProperty: "percent"},message:"must have required property '"+"percent"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key1 in data0){
+if(!(((key1 === "covered") || (key1 === "total")) || (key1 === "percent"))){
+const err8 = {instancePath:instancePath+"/codes",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data0.covered !== undefined){
+let data1 = data0.covered;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err9 = {instancePath:instancePath+"/codes/covered",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 0 || isNaN(data1)){
+const err10 = {instancePath:instancePath+"/codes/covered",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+if(data0.total !== undefined){
+let data2 = data0.total;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err11 = {instancePath:instancePath+"/codes/total",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/codes/total",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+if(data0.percent !== undefined){
+let data3 = data0.percent;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err13 = {instancePath:instancePath+"/codes/percent",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 100 || isNaN(data3)){
+const err14 = {instancePath:instancePath+"/codes/percent",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data3 < 0 || isNaN(data3)){
+const err15 = {instancePath:instancePath+"/codes/percent",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/codes",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.faults !== undefined){
+let data4 = data.faults;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.covered === undefined){
+const err17 = {instancePath:instancePath+"/faults",keyword:"required",params:{missingProperty: "covered"},message:"must have required property '"+"covered"+"'"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data4.total === undefined){
+const err18 = {instancePath:instancePath+"/faults",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data4.percent === undefined){
+const err19 = {instancePath:instancePath+"/faults",keyword:"required",params:{missingProperty: "percent"},message:"must have required property '"+"percent"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+for(const key2 in data4){
+if(!(((key2 === "covered") || (key2 === "total")) || (key2 === "percent"))){
+const err20 = {instancePath:instancePath+"/faults",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data4.covered !== undefined){
+let data5 = data4.covered;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err21 = {instancePath:instancePath+"/faults/covered",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 < 0 || isNaN(data5)){
+const err22 = {instancePath:instancePath+"/faults/covered",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+if(data4.total !== undefined){
+let data6 = data4.total;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err23 = {instancePath:instancePath+"/faults/total",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+const err24 = {instancePath:instancePath+"/faults/total",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+if(data4.percent !== undefined){
+let data7 = data4.percent;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err25 = {instancePath:instancePath+"/faults/percent",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 100 || isNaN(data7)){
+const err26 = {instancePath:instancePath+"/faults/percent",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(data7 < 0 || isNaN(data7)){
+const err27 = {instancePath:instancePath+"/faults/percent",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/faults",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.operations !== undefined){
+let data8 = data.operations;
+if(Array.isArray(data8)){
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+let data9 = data8[i0];
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.partner === undefined){
+const err29 = {instancePath:instancePath+"/operations/" + i0,keyword:"required",params:{missingProperty: "partner"},message:"must have required property '"+"partner"+"'"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data9.operation === undefined){
+const err30 = {instancePath:instancePath+"/operations/" + i0,keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data9.codes === undefined){
+const err31 = {instancePath:instancePath+"/operations/" + i0,keyword:"required",params:{missingProperty: "codes"},message:"must have required property '"+"codes"+"'"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data9.faults === undefined){
+const err32 = {instancePath:instancePath+"/operations/" + i0,keyword:"required",params:{missingProperty: "faults"},message:"must have required property '"+"faults"+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+for(const key3 in data9){
+if(!((((key3 === "partner") || (key3 === "operation")) || (key3 === "codes")) || (key3 === "faults"))){
+const err33 = {instancePath:instancePath+"/operations/" + i0,keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data9.partner !== undefined){
+if(typeof data9.partner !== "string"){
+const err34 = {instancePath:instancePath+"/operations/" + i0+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data9.operation !== undefined){
+if(typeof data9.operation !== "string"){
+const err35 = {instancePath:instancePath+"/operations/" + i0+"/operation",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data9.codes !== undefined){
+let data12 = data9.codes;
+if(Array.isArray(data12)){
+const len1 = data12.length;
+for(let i1=0; i1<len1; i1++){
+let data13 = data12[i1];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.code === undefined){
+const err36 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1,keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data13.class === undefined){
+const err37 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1,keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(data13.natural === undefined){
+const err38 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1,keyword:"required",params:{missingProperty: "natural"},message:"must have required property '"+"natural"+"'"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(data13.byMove === undefined){
+const err39 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1,keyword:"required",params:{missingProperty: "byMove"},message:"must have required property '"+"byMove"+"'"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data13.underFault === undefined){
+const err40 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1,keyword:"required",params:{missingProperty: "underFault"},message:"must have required property '"+"underFault"+"'"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+for(const key4 in data13){
+if(!(((((key4 === "code") || (key4 === "class")) || (key4 === "natural")) || (key4 === "byMove")) || (key4 === "underFault"))){
+const err41 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1,keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data13.code !== undefined){
+if(typeof data13.code !== "string"){
+const err42 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data13.class !== undefined){
+let data15 = data13.class;
+if(typeof data15 !== "string"){
+const err43 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/class",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(!(((data15 === "success") || (data15 === "refused")) || (data15 === "unknown"))){
+const err44 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/class",keyword:"enum",params:{allowedValues: schema33.properties.operations.items.properties.codes.items.properties.class.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data13.natural !== undefined){
+let data16 = data13.natural;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err45 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/natural",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 < 0 || isNaN(data16)){
+const err46 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/natural",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+if(data13.byMove !== undefined){
+let data17 = data13.byMove;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err47 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/byMove",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 < 0 || isNaN(data17)){
+const err48 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/byMove",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+if(data13.underFault !== undefined){
+let data18 = data13.underFault;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err49 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/underFault",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 < 0 || isNaN(data18)){
+const err50 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1+"/underFault",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/operations/" + i0+"/codes/" + i1,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/operations/" + i0+"/codes",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data9.faults !== undefined){
+let data19 = data9.faults;
+if(Array.isArray(data19)){
+const len2 = data19.length;
+for(let i2=0; i2<len2; i2++){
+let data20 = data19[i2];
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.fault === undefined){
+const err53 = {instancePath:instancePath+"/operations/" + i0+"/faults/" + i2,keyword:"required",params:{missingProperty: "fault"},message:"must have required property '"+"fault"+"'"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(data20.count === undefined){
+const err54 = {instancePath:instancePath+"/operations/" + i0+"/faults/" + i2,keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+for(const key5 in data20){
+if(!((key5 === "fault") || (key5 === "count"))){
+const err55 = {instancePath:instancePath+"/operations/" + i0+"/faults/" + i2,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data20.fault !== undefined){
+if(typeof data20.fault !== "string"){
+const err56 = {instancePath:instancePath+"/operations/" + i0+"/faults/" + i2+"/fault",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+if(data20.count !== undefined){
+let data22 = data20.count;
+if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
+const err57 = {instancePath:instancePath+"/operations/" + i0+"/faults/" + i2+"/count",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 < 0 || isNaN(data22)){
+const err58 = {instancePath:instancePath+"/operations/" + i0+"/faults/" + i2+"/count",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/operations/" + i0+"/faults/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/operations/" + i0+"/faults",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/operations/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/operations",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data.withoutOperation !== undefined){
+let data23 = data.withoutOperation;
+if(Array.isArray(data23)){
+const len3 = data23.length;
+for(let i3=0; i3<len3; i3++){
+let data24 = data23[i3];
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.partner === undefined){
+const err63 = {instancePath:instancePath+"/withoutOperation/" + i3,keyword:"required",params:{missingProperty: "partner"},message:"must have required property '"+"partner"+"'"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+if(data24.code === undefined){
+const err64 = {instancePath:instancePath+"/withoutOperation/" + i3,keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+if(data24.count === undefined){
+const err65 = {instancePath:instancePath+"/withoutOperation/" + i3,keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+for(const key6 in data24){
+if(!(((key6 === "partner") || (key6 === "code")) || (key6 === "count"))){
+const err66 = {instancePath:instancePath+"/withoutOperation/" + i3,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data24.partner !== undefined){
+if(typeof data24.partner !== "string"){
+const err67 = {instancePath:instancePath+"/withoutOperation/" + i3+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data24.code !== undefined){
+if(typeof data24.code !== "string"){
+const err68 = {instancePath:instancePath+"/withoutOperation/" + i3+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+if(data24.count !== undefined){
+let data27 = data24.count;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const err69 = {instancePath:instancePath+"/withoutOperation/" + i3+"/count",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 < 0 || isNaN(data27)){
+const err70 = {instancePath:instancePath+"/withoutOperation/" + i3+"/count",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/withoutOperation/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/withoutOperation",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+else {
+const err73 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+
+
+export const errorAnswer = validate23;
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message","todo"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"todo":{"type":"string"},"field":{"type":"string"},"known":{"type":"array","items":{"type":"string"}}}}},"$id":"errorAnswer"};
+
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="errorAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -1062,15 +1954,15 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate22.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
 
 
-export const healthAnswer = validate23;
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
+export const healthAnswer = validate24;
+const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="healthAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -1120,7 +2012,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!(data0 === "up")){
-const err4 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema34.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema35.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1169,16 +2061,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalEntryAnswer = validate24;
-const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
+export const journalEntryAnswer = validate25;
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
 const func1 = Object.prototype.hasOwnProperty;
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalEntryAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -1354,7 +2246,7 @@ vErrors.push(err16);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema35.properties, key0))){
+if(!(func1.call(schema36.properties, key0))){
 const err17 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err17];
@@ -1442,7 +2334,7 @@ errors++;
 if(data.operation !== undefined){
 let data5 = data.operation;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err24 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema35.properties.operation.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1504,7 +2396,7 @@ errors++;
 if(data.rule !== undefined){
 let data10 = data.rule;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err29 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema35.properties.rule.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema36.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1517,7 +2409,7 @@ errors++;
 if(data.reason !== undefined){
 let data11 = data.reason;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err30 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema35.properties.reason.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1530,7 +2422,7 @@ errors++;
 if(data.businessId !== undefined){
 let data12 = data.businessId;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err31 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema35.properties.businessId.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1543,7 +2435,7 @@ errors++;
 if(data.move !== undefined){
 let data13 = data.move;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err32 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema35.properties.move.type},message:"must be object,null"};
+const err32 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1632,7 +2524,7 @@ errors++;
 if(data13.rule !== undefined){
 let data16 = data13.rule;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err40 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema35.properties.move.properties.rule.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1659,7 +2551,7 @@ errors++;
 if(data.note !== undefined){
 let data18 = data.note;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err42 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema35.properties.note.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema36.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1757,7 +2649,7 @@ errors++;
 if(data19.recipe !== undefined){
 let data20 = data19.recipe;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err51 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema35.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err51 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1806,7 +2698,7 @@ errors++;
 if(data19.difference !== undefined){
 let data24 = data19.difference;
 if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
-const err55 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema35.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err55 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2008,15 +2900,15 @@ vErrors.push(err71);
 }
 errors++;
 }
-validate24.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalAnswer = validate25;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"$ref":"journalEntryAnswer"}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
+export const journalAnswer = validate26;
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"$ref":"journalEntryAnswer"}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -2231,7 +3123,7 @@ vErrors.push(err19);
 errors++;
 }
 for(const key1 in data1){
-if(!(func1.call(schema35.properties, key1))){
+if(!(func1.call(schema36.properties, key1))){
 const err20 = {instancePath:instancePath+"/entries/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err20];
@@ -2319,7 +3211,7 @@ errors++;
 if(data1.operation !== undefined){
 let data7 = data1.operation;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema35.properties.operation.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2381,7 +3273,7 @@ errors++;
 if(data1.rule !== undefined){
 let data12 = data1.rule;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err32 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema35.properties.rule.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema36.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2394,7 +3286,7 @@ errors++;
 if(data1.reason !== undefined){
 let data13 = data1.reason;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err33 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema35.properties.reason.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2407,7 +3299,7 @@ errors++;
 if(data1.businessId !== undefined){
 let data14 = data1.businessId;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err34 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema35.properties.businessId.type},message:"must be string,null"};
+const err34 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2420,7 +3312,7 @@ errors++;
 if(data1.move !== undefined){
 let data15 = data1.move;
 if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
-const err35 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema35.properties.move.type},message:"must be object,null"};
+const err35 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2509,7 +3401,7 @@ errors++;
 if(data15.rule !== undefined){
 let data18 = data15.rule;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err43 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema35.properties.move.properties.rule.type},message:"must be string,null"};
+const err43 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2536,7 +3428,7 @@ errors++;
 if(data1.note !== undefined){
 let data20 = data1.note;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err45 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema35.properties.note.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema36.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2634,7 +3526,7 @@ errors++;
 if(data21.recipe !== undefined){
 let data22 = data21.recipe;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err54 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema35.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err54 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2683,7 +3575,7 @@ errors++;
 if(data21.difference !== undefined){
 let data26 = data21.difference;
 if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
-const err58 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema35.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err58 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2901,7 +3793,7 @@ errors++;
 if(data.next !== undefined){
 let data34 = data.next;
 if((!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))) && (data34 !== null)){
-const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema36.properties.next.type},message:"must be integer,null"};
+const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema37.properties.next.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2922,15 +3814,15 @@ vErrors.push(err77);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
 
-export const laneAnswer = validate26;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneAnswer"};
+export const laneAnswer = validate27;
+const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneAnswer"};
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="laneAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3054,15 +3946,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
 
-export const lanesAnswer = validate27;
-const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed"],"properties":{"name":{"type":"string"},"seed":{"type":"string"}}}}},"$id":"lanesAnswer"};
+export const lanesAnswer = validate28;
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed"],"properties":{"name":{"type":"string"},"seed":{"type":"string"}}}}},"$id":"lanesAnswer"};
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="lanesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3187,15 +4079,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ledgerAnswer = validate28;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
+export const ledgerAnswer = validate29;
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ledgerAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3399,7 +4291,7 @@ errors++;
 if(data1.stored !== undefined){
 let data8 = data1.stored;
 if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema40.properties.entries.items.properties.stored.type},message:"must be object,null"};
+const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema41.properties.entries.items.properties.stored.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3412,7 +4304,7 @@ if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key2 in data8){
 let data9 = data8[key2];
 if(((typeof data9 !== "string") && (!((typeof data9 == "number") && (isFinite(data9))))) && (data9 !== null)){
-const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema40.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
+const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema41.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3610,15 +4502,15 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
 
-export const movesAnswer = validate29;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
+export const movesAnswer = validate30;
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="movesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3858,7 +4750,7 @@ vErrors.push(err19);
 errors++;
 }
 if(!((data8 === "answer") || (data8 === "fault"))){
-const err20 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/kind",keyword:"enum",params:{allowedValues: schema41.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/kind",keyword:"enum",params:{allowedValues: schema42.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4031,16 +4923,16 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ruleAnswer = validate30;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
+export const ruleAnswer = validate31;
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
 const func4 = characters;
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ruleAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -4106,7 +4998,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema42.properties, key0))){
+if(!(func1.call(schema43.properties, key0))){
 const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -4540,7 +5432,7 @@ errors++;
 if(data.remaining !== undefined){
 let data15 = data.remaining;
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema42.properties.remaining.type},message:"must be integer,null"};
+const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema43.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -4578,7 +5470,7 @@ errors++;
 if(data.expiresAt !== undefined){
 let data17 = data.expiresAt;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema42.properties.expiresAt.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema43.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4611,15 +5503,15 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
 
-export const rulesAnswer = validate31;
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
+export const rulesAnswer = validate32;
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="rulesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -4714,7 +5606,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data1){
-if(!(func1.call(schema42.properties, key1))){
+if(!(func1.call(schema43.properties, key1))){
 const err8 = {instancePath:instancePath+"/rules/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -5148,7 +6040,7 @@ errors++;
 if(data1.remaining !== undefined){
 let data17 = data1.remaining;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema42.properties.remaining.type},message:"must be integer,null"};
+const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema43.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5186,7 +6078,7 @@ errors++;
 if(data1.expiresAt !== undefined){
 let data19 = data1.expiresAt;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema42.properties.expiresAt.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema43.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5243,15 +6135,15 @@ vErrors.push(err51);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
 
 
-export const settingsAnswer = validate32;
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
+export const settingsAnswer = validate33;
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="settingsAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -5262,7 +6154,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 let data1 = data0[key1];
 if((((typeof data1 !== "boolean") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "string")) && (data1 !== null)){
-const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema45.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
+const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema46.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5295,15 +6187,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
 
-export const statesAnswer = validate33;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
+export const statesAnswer = validate34;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="statesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -5346,7 +6238,7 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 

@@ -106,6 +106,75 @@ export interface ClockRequest {
 }
 
 /**
+ * Which codes and faults of which operations were exercised, and which never.
+ */
+export interface CoverageAnswer {
+  /**
+   * How many of the codes were answered at least once.
+   */
+  codes: {
+    covered: number;
+    total: number;
+    /**
+     * Rounded down: 100 means all of them.
+     */
+    percent: number;
+  };
+  /**
+   * How many of the faults applied at least once.
+   */
+  faults: {
+    covered: number;
+    total: number;
+    /**
+     * Rounded down: 100 means all of them.
+     */
+    percent: number;
+  };
+  operations: {
+    partner: string;
+    operation: string;
+    /**
+     * Every code of the operation.
+     */
+    codes: {
+      code: string;
+      class: 'success' | 'refused' | 'unknown';
+      /**
+       * How often it was answered because of the request itself.
+       */
+      natural: number;
+      /**
+       * How often it was answered because a move asked for it.
+       */
+      byMove: number;
+      /**
+       * How often a fault applied to it, which does not make it a covered code.
+       */
+      underFault: number;
+    }[];
+    /**
+     * Every fault that the operation can have.
+     */
+    faults: {
+      fault: string;
+      /**
+       * How often it applied, whatever its arguments.
+       */
+      count: number;
+    }[];
+  }[];
+  /**
+   * Answers to requests whose method and path belong to no operation.
+   */
+  withoutOperation: {
+    partner: string;
+    code: string;
+    count: number;
+  }[];
+}
+
+/**
  * What every failure looks like.
  */
 export interface ErrorAnswer {
