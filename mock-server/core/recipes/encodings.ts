@@ -42,7 +42,8 @@ const ENCODINGS: readonly Encoding[] = [
     id: 'signature-base64url',
     cause: 'The signature was sent in base64url, not in standard Base64.',
     fix: 'Use the standard alphabet with + and /, and keep the padding.',
-    read: (text) => (BASE64URL.test(text) ? Buffer.from(text, 'base64url') : undefined),
+    // without one of its own characters, it is only Base64 without padding
+    read: (text) => (BASE64URL.test(text) && /[-_]/.test(text) ? Buffer.from(text, 'base64url') : undefined),
   },
   {
     id: 'signature-plus-as-space',
