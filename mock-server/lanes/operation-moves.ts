@@ -31,13 +31,14 @@ export interface OperationMoves {
 
 /** Every operation of a partner as rules see it. */
 export function ruleScopes(partner: SimulatedPartner): readonly RuleScope[] {
-  const { name, operations } = partner.contract;
+  const { name, operations, datesAnswers } = partner.contract;
   return operations.map(({ name: operation, path, query = [], requestFields, outcomes }) => ({
     partner: name,
     operation,
     fields: [...new Set([...requestFields, ...parameterNames(path), ...query])],
     codes: outcomes.map(({ code }) => code),
     signsAnswers: signsAnswers(partner),
+    datesAnswers: datesAnswers === true,
   }));
 }
 

@@ -15,10 +15,13 @@ import { checkoutFor } from '../helpers/checkout.js';
  * name, with one fault each.
  */
 
-const [real] = partners;
+const real = partners.find(({ name, operations, settings }) => {
+  const isWhole = composers.some(({ contract }) => contract.name === name) && Object.keys(settings).length > 0;
+  return isWhole && operations.length === 1;
+});
 const [operation] = real?.operations ?? [];
 const [outcome] = operation?.outcomes ?? [];
-if (!real || !operation || !outcome) throw new Error('there is no partner');
+if (!real || !operation || !outcome) throw new Error('there is no partner of one operation');
 
 const C = 'contracts/partners/acme';
 const CASES = 'contracts/cases/partners/acme';

@@ -14,9 +14,30 @@ const SEED = Number(process.env['SPARRING_TEST_SEED'] ?? Date.now() % 2 ** 31);
 t.comment(`seed ${SEED}`);
 
 const SCOPES: readonly RuleScope[] = [
-  { partner: 'alpha', operation: 'put', fields: ['id', 'kind'], codes: ['BUSY', 'DONE'], signsAnswers: true },
-  { partner: 'alpha', operation: 'get', fields: ['id'], codes: ['DONE', 'GONE'], signsAnswers: true },
-  { partner: 'beta', operation: 'put', fields: ['id', 'number'], codes: ['1', '2'], signsAnswers: false },
+  {
+    partner: 'alpha',
+    operation: 'put',
+    fields: ['id', 'kind'],
+    codes: ['BUSY', 'DONE'],
+    signsAnswers: true,
+    datesAnswers: true,
+  },
+  {
+    partner: 'alpha',
+    operation: 'get',
+    fields: ['id'],
+    codes: ['DONE', 'GONE'],
+    signsAnswers: true,
+    datesAnswers: true,
+  },
+  {
+    partner: 'beta',
+    operation: 'put',
+    fields: ['id', 'number'],
+    codes: ['1', '2'],
+    signsAnswers: false,
+    datesAnswers: false,
+  },
 ];
 
 /** Numbers from 0 to 1 that repeat with the seed. */
@@ -488,6 +509,7 @@ t.test('the number of rules is limited, and those that are done make room', (t) 
     kind: 'invalid',
     field: 'rule',
     message: 'there are already 10,000 rules; remove some first',
+    full: true,
   });
   t.equal(book.list().length, MAX_RULES);
   t.end();

@@ -21,6 +21,7 @@ function union(scopes: readonly RuleScope[]): MoveScope {
   return {
     codes: unique(scopes.flatMap(({ codes }) => codes)),
     signsAnswers: scopes.some(({ signsAnswers }) => signsAnswers),
+    datesAnswers: scopes.some(({ datesAnswers }) => datesAnswers),
   };
 }
 
