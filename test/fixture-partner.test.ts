@@ -284,6 +284,15 @@ t.test('the script that repeats a case says which value comes from an earlier an
   t.match(stdout, new RegExp(`; if it is answered with another one now, .*\n *curl .*-X DELETE .*/documents/${id} `));
 });
 
+t.test('a case whose request cannot be written is not told as one without an answer', async (t) => {
+  const { code, stdout } = await verifyCase([
+    { operation: 'getDocument', request: { parameters: { merchantId } }, answer: { code: 'OK' } },
+  ]);
+  t.equal(code, 1, stdout);
+  t.match(stdout, /could not be played: the path \S+ needs the parameter documentId/);
+  t.notMatch(stdout, 'no answer');
+});
+
 t.test('an earlier answer without the value is what verify reports', async (t) => {
   const [file, recorded] = [join(home, 'another-secret.json'), join(home, 'recorded')];
   writeFileSync(file, JSON.stringify({ acmepay: { ...credentials, secret: 'another' } }));
