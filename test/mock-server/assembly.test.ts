@@ -1,6 +1,7 @@
 import { startSimulator } from 'sparring';
 import { verify } from 'sparring/verify';
 import t from 'tap';
+import { request } from 'undici';
 import type { SimulatedPartner } from '#simulator/core/partner.js';
 import type { PartnerModule } from '#simulator/core/partner-module.js';
 import { partnerModules } from '#simulator/generated/partners.js';
@@ -95,6 +96,20 @@ t.test('a partner that is incomplete stops the start with a sentence that names 
         name,
       );
   }
+});
+
+t.test('a caller that is named in the path selects the lane', async (t) => {
+  const { credential } = real.caller;
+  const of: PartnerModule['caller']['of'] = ({ target }) => target.slice(target.lastIndexOf('/') + 1);
+  t.teardown(() => modules.splice(0, 1, real));
+  modules.splice(0, 1, { ...real, caller: { credential, of } });
+  const simulator = await simulatorFor(t);
+  const lane = await simulator.createLane();
+  for (const { credentials: own } of [simulator, lane]) {
+    await request(`${simulator.url}${real.contract.pathPrefix}${own[name]?.[credential]}`, { method: 'POST' });
+  }
+  t.match(await simulator.journal(), [{ lane: 'default' }]);
+  t.match(await lane.journal(), [{ lane: lane.name }]);
 });
 
 t.test('a partner that has cases and is not simulated yet is not verified', async (t) => {

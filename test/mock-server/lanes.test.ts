@@ -7,7 +7,7 @@ import {
   playCase,
   type Stage,
 } from '@sparring/cases';
-import { entryOf } from '@sparring/contracts';
+import { entryOf, parameterNames, partners } from '@sparring/contracts';
 import { startSimulator, UserError } from 'sparring';
 import t from 'tap';
 import { acceptedCases, withRequest } from '../helpers/accepted-cases.js';
@@ -120,6 +120,37 @@ t.test('stores, settings and states of a lane are its own', async (t) => {
   t.same(await one.ledger('SAME'), []);
   t.match(await two.ledger('SAME'), [{ arrived: 1 }], 'a reset of one lane leaves the others alone');
   await two.reset();
+});
+
+t.test('a rule can only name fields whose values are texts', async (t) => {
+  const simulator = await simulatorFor(t);
+  for (const { partner: name, operation, fields } of simulator.moves()) {
+    const found = partners.find((one) => one.name === name)?.operations.find((one) => one.name === operation);
+    if (!found) throw new Error(`there is no operation ${operation}`);
+    const scope = { partner: name, operation, move: 'hang' };
+    for (const field of fields)
+      t.ok(simulator.rules.add({ ...scope, fields: { [field]: 'x' } }), `${operation}.${field}`);
+    const parameters = [...parameterNames(found.path), ...(found.query ?? [])];
+    t.same(
+      parameters.filter((parameter) => !fields.includes(parameter)),
+      [],
+      `${operation}: every parameter`,
+    );
+    for (const field of found.requestFields.filter((one) => !fields.includes(one))) {
+      const add = () => simulator.rules.add({ ...scope, fields: { [field]: 'x' } });
+      t.throws(
+        add,
+        { name: 'UserError', message: /^fields must be those of one operation; / },
+        `${operation}.${field}`,
+      );
+      const [first] = found.checkRequest?.({ [field]: 'x' }).filter((one) => one.field === field) ?? [];
+      t.equal(first?.keyword, 'type', `${operation}.${field} is never a text`);
+    }
+  }
+  t.ok(
+    simulator.moves().some(({ operation, fields }) => operation === 'fileUpload' && !fields.includes('file')),
+    'a file is no text',
+  );
 });
 
 t.test('the ledger tells a lost answer from a request that never arrived', async (t) => {
