@@ -288,6 +288,18 @@ t.test('the contract, cases and simulator of a partner are checked before its do
       ],
     },
     {
+      name: 'the second method of one operation, and the first of another at the same path',
+      data: dataOf(
+        {
+          operations: [operation, { ...put, methods: ['PUT', 'PATCH'] }, { ...put, name: 'patch', methods: ['PATCH'] }],
+        },
+        { [`${M}/operations/patch.ts`]: '', [`${M}/samples.ts`]: `${samples} put patch` },
+      ),
+      says: [
+        `${C}/operations/patch.ts has the same method and path as put, PATCH ${real.pathPrefix}put/{id}; change one of them`,
+      ],
+    },
+    {
       name: 'a method in lower case',
       data: dataOf(withPut({ methods: ['put'] })),
       says: [`${PUT} has the method put in lower case; write it in upper case, PUT`],
@@ -351,6 +363,17 @@ t.test('the contract, cases and simulator of a partner are checked before its do
       data: dataOf({ operations: [operation, { ...put, checkParameters: undefined } as unknown as Operation] }),
       says: [`${PUT} has schema.parameters but no checkParameters; add it`],
     },
+    ...(['request', 'parameters'] as const).map((which) => {
+      const check = which === 'request' ? 'checkRequest' : 'checkParameters';
+      const { [which]: _schema, ...rest } = { parameters: 'put.parameters', request: 'put.request' };
+      const path = which === 'request' ? put.path : `${real.pathPrefix}put`;
+      const changes = { path, schema: rest, requestFields: [], businessId: undefined as never, [check]: () => [] };
+      return {
+        name: `${check} without a schema`,
+        data: dataOf(withPut(changes)),
+        says: [`${PUT} has ${check} but no schema.${which}; add it`],
+      };
+    }),
     {
       name: 'a schema that does not exist',
       data: dataOf(withPut({ schema: { ...put.schema, request: 'nothing' } })),

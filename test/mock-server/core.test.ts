@@ -86,6 +86,22 @@ t.test('an answer that violates its schema is a bug and is not sent', async (t) 
   }
 });
 
+t.test('only with a seed, the date of an answer is that of its stamp', async (t) => {
+  const stamp = { at: new Date(1_000_000_000_000), hex: (digits: number) => 'a'.repeat(digits) };
+  const settings = Object.fromEntries(Object.entries(contract.settings).map(([name, one]) => [name, one.default]));
+  const [{ code = '', httpStatus = 0 } = {}] = contract.unroutedOutcomes;
+  const outcome: Outcome = { kind: 'refused', code, httpStatus, rule: '', reason: '' };
+  const head = { method: 'POST', target: '/', headers: {}, route: { kind: 'unknown-path' } } as const;
+  for (const [repeatable, date] of [
+    [true, 'Sun, 09 Sep 2001 01:46:40 GMT'],
+    [false, undefined],
+  ] as const) {
+    const input = { id: 'a', repeatable, head, stamp, settings, authenticated: false };
+    const { headers } = await buildAnswer({ contract } as unknown as SimulatedPartner, outcome, input);
+    t.equal(headers['date'], date);
+  }
+});
+
 t.test("curl commands spell header names as the partner's documents do", async (t) => {
   const requestHeaders = { 'Client-Id': '', Signature: '' };
   const headers = { 'client-id': 'c', SIGNATURE: 's', 'content-type': 'text/x', 'X-Other': 'o' };

@@ -278,6 +278,71 @@ t.test('a deleted or idle lane is gone: its credentials are those of nobody', as
   t.not(await send(soon, idle, 0, 'C'), success, 'an idle lane is deleted');
 });
 
+t.test(
+  'requests under the credentials of a lane that is gone go to the default one, while another lane lives',
+  async (t) => {
+    const simulator = await simulatorFor(t);
+    const [short, other] = [await simulator.createLane({ name: 'short' }), await simulator.createLane()];
+    simulator.deleteLane('short');
+    t.not(await send(simulator, short, 0, 'GONE'), success);
+    t.match(await simulator.journal(), [{ lane: 'default' }]);
+    const again = await simulator.createLane({ name: 'again', credentials: short.credentials });
+    t.equal(await send(simulator, again, 0, 'BACK'), success, 'its credentials are free again');
+    t.equal(await send(simulator, other, 0, 'OTHER'), success);
+    t.match(await again.journal(), [{ lane: 'again' }]);
+    t.match(await other.journal(), [{ lane: other.name }]);
+  },
+);
+
+t.test('an idle lane gets no request, although nobody has looked at the lanes since', async (t) => {
+  const simulator = await simulatorFor(t, { laneIdleSeconds: 0.001 });
+  const idle = await simulator.createLane();
+  const startedMs = performance.now();
+  while (performance.now() - startedMs < 2) await new Promise(setImmediate);
+  t.not(await send(simulator, idle, 0, 'IDLE'), success);
+  t.match(await simulator.journal(), [{ lane: 'default' }]);
+});
+
+t.test('the settings of a lane are its own above those of the simulator, and a reset restores them', async (t) => {
+  const flags = composers.flatMap(({ contract: { name, settings } }) =>
+    Object.entries(settings).flatMap(([setting, { kind, default: value }]) =>
+      kind === 'flag' ? [{ name, setting, value: value === true }] : [],
+    ),
+  );
+  const [own, ofSimulator] = flags;
+  if (!own || !ofSimulator) throw new Error('there are fewer than two flags');
+  const change = (changed: readonly (typeof own)[], to: (value: boolean) => boolean) => {
+    const settings: Record<string, Record<string, boolean>> = {};
+    for (const { name, setting, value } of changed) settings[name] = { ...settings[name], [setting]: to(value) };
+    return settings;
+  };
+  const simulator = await simulatorFor(t, { settings: change([own, ofSimulator], (value) => !value) });
+  const lane = await simulator.createLane({ settings: change([own], (value) => value) });
+  const valueIn = (one: AnyLane | AnySimulator, { name, setting }: typeof own) => one.settings()[name]?.[setting];
+  const check = (when: string) => {
+    t.equal(valueIn(simulator, own), !own.value, `${when}: that of the simulator`);
+    t.equal(valueIn(lane, own), own.value, `${when}: that of the lane`);
+    t.equal(valueIn(lane, ofSimulator), !ofSimulator.value, `${when}: what the lane has from the simulator`);
+  };
+  check('at first');
+  for (const one of [simulator, lane]) {
+    one.configureAll(change([own, ofSimulator], (value) => (one === simulator ? value : !value)));
+    one.configureAll(change([ofSimulator], (value) => value));
+  }
+  await Promise.all([simulator.reset(), lane.reset()]);
+  check('after a reset');
+});
+
+t.test('a clock that is far ahead can be skewed by what the real one can', async (t) => {
+  const { clock } = await simulatorFor(t);
+  clock.set('9990-01-01T00:00:00Z');
+  const years = 20 * 365 * 86_400;
+  t.throws(() => clock.advance(years), { message: /beyond the year 9999/ });
+  t.equal(Math.round(clock.skew(years).aheadSeconds), years, 'a skew does not depend on where the clock was');
+  clock.set('1971-01-01T00:00:00Z');
+  t.equal(Math.round(clock.skew(-years).aheadSeconds), -years);
+});
+
 t.test('with a seed, lanes answer byte for byte the same in another simulator', async (t) => {
   const credentials = await sharedCredentials();
   const bytesOf = async () => {
