@@ -280,8 +280,8 @@ t.test('the script that repeats a case says which value comes from an earlier an
   t.equal(code, 1, stdout);
   t.match(stdout, 'code: expected NOT_FOUND, got DELETED');
   const [, id = 'none'] =
-    /# what follows contains "(doc_[0-9a-f]{16})", the documentId that step 1 was /.exec(stdout) ?? [];
-  t.match(stdout, new RegExp(`; if it is answered with another one now, .*\n *curl .*-X DELETE .*/documents/${id} `));
+    /# the next command uses "(doc_[0-9a-f]{16})", the documentId from step 1 of this run/.exec(stdout) ?? [];
+  t.match(stdout, new RegExp(`; if step 1 now returns another, .*\n *curl .*-X DELETE .*/documents/${id} `));
 });
 
 t.test('a case whose request cannot be written is not told as one without an answer', async (t) => {

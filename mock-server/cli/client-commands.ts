@@ -43,7 +43,7 @@ function curlCommand(): Command {
     .argument('[fields...]', 'name=value; omitted fields get made-up values')
     .option('--file <path>', 'the file to upload (default: a tiny sample document)')
     .option('--method <method>', 'the HTTP method (default: the first one of the operation)')
-    .option('--move <code>', 'request this code')
+    .option('--move <code>', 'the code or fault to request')
     .option('--seed <text>', 'make the made-up values reproducible')
     .addOption(home())
     .addOption(url())

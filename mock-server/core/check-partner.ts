@@ -27,7 +27,7 @@ const operationsExist: Check = (partner) =>
 const samplesExist: Check = (partner) =>
   partner.contract.operations
     .filter(({ name }) => !Object.hasOwn(partner.samples, name))
-    .map(({ name }) => `${fileOf(partner, 'samples.ts')} has no sample request of ${name}; add one`);
+    .map(({ name }) => `${fileOf(partner, 'samples.ts')} has no sample request for ${name}; add one`);
 
 /** An exception is answered with this code, whatever was requested. */
 const bugCodeIsEverywhere: Check = (partner) => {

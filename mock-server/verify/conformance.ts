@@ -27,7 +27,7 @@ function stageControl({ composer, target }: Run, steps: RepeatStep[]): StageCont
       return control.set(name, setting, value);
     },
     setState: (state, subject) => {
-      steps.push(`now ${subject} gets the state ${state} (POST /_sparring/state)`);
+      steps.push(`set state ${state} for ${subject} here (POST /_sparring/state)`);
       return control.setState(name, state, subject);
     },
     advanceClock: (seconds) => {
@@ -40,7 +40,7 @@ function stageControl({ composer, target }: Run, steps: RepeatStep[]): StageCont
 /** Says what a script cannot do by itself: what follows is signed with the value of this run. */
 function usedAnswer({ $answer, step }: AnswerReference, value: unknown): string {
   const shown = JSON.stringify(value);
-  return `what follows contains ${shown}, the ${$answer} that step ${step} was answered with in this run; if it is answered with another one now, replace it and sign again`;
+  return `the next command uses ${shown}, the ${$answer} from step ${step} of this run; if step ${step} now returns another, replace it and sign again`;
 }
 
 const NO_ANSWER = 'no answer: ';

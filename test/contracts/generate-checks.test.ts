@@ -624,17 +624,17 @@ t.test('the contract, cases and simulator of a partner are checked before its do
     {
       name: 'no behavior of an operation',
       data: dataOf({}, { [`${M}/operations/put.ts`]: null }),
-      says: [`${M}/operations/put.ts is missing; it has to contain the behavior of put`],
+      says: [`${M}/operations/put.ts is missing; add it, with the behavior of put`],
     },
     {
       name: 'no sample of an operation',
       data: dataOf({}, { [`${M}/samples.ts`]: samples }),
-      says: [`${M}/samples.ts has no sample request of put; add one`],
+      says: [`${M}/samples.ts has no sample request for put; add one`],
     },
     {
       name: 'no samples',
       data: dataOf({}, { [`${M}/samples.ts`]: null }),
-      says: [`${M}/samples.ts is missing; it has to export a sample request of each operation`],
+      says: [`${M}/samples.ts is missing; add it, with a sample request for each operation`],
     },
     {
       name: 'a bugCode that is not in the catalogue',

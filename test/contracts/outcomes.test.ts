@@ -127,7 +127,7 @@ t.test('an outcome without a body must have none, and one with a body must have 
   t.same(differing('GONE', { httpStatus: 200, body: { id: 'x' } }), ['httpStatus', 'code', 'text', 'schema /']);
   t.same(differing('ONE', { httpStatus: 200 }), ['body']);
   t.same(differing('ONE', { httpStatus: 204 }), ['httpStatus', 'code', 'text', 'schema /id']);
-  t.same(differing('GONE', { httpStatus: 204, text: '<html>' }), ['body'], 'what is no JSON is not taken for no body');
+  t.same(differing('GONE', { httpStatus: 204, text: '<html>' }), ['body'], 'what is not JSON is not taken for no body');
   t.end();
 });
 

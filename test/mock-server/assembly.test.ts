@@ -61,7 +61,7 @@ t.test('a partner that is incomplete stops the start with a sentence that names 
     {
       name: 'an operation without a sample',
       module: { ...real, samples: {} },
-      says: `mock-server/partners/${name}/samples.ts has no sample request of ${operation.name}; add one`,
+      says: `mock-server/partners/${name}/samples.ts has no sample request for ${operation.name}; add one`,
     },
     {
       name: 'a bugCode that the operation does not have',

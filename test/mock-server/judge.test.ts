@@ -109,6 +109,10 @@ t.test('a move to one success is unused when the request gets another one', asyn
   ] as const) {
     const chosen = code && ({ by: 'header', move: { kind: 'answer', code, text: code } } as const);
     const { moveUsed, outcome, accepted } = await acceptOrMove(partner, behavior, request, chosen || undefined);
-    t.match({ moveUsed, outcome, accepted }, { moveUsed: used, outcome: { code: 'CREATED' }, accepted: true }, String(code));
+    t.match(
+      { moveUsed, outcome, accepted },
+      { moveUsed: used, outcome: { code: 'CREATED' }, accepted: true },
+      String(code),
+    );
   }
 });

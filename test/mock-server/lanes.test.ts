@@ -225,7 +225,7 @@ t.test('requests are judged by the clock of their lane', async (t) => {
   t.same(await lane.journal({ since: '2030-01-01T00:00:00.001Z' }), []);
 });
 
-t.test('a deleted or idle lane is gone: its credentials are those of nobody', async (t) => {
+t.test('a deleted or idle lane is gone: its credentials are unknown', async (t) => {
   const simulator = await simulatorFor(t, { maxLanes: 3 });
   const lane = await simulator.createLane({ name: 'short' });
   t.equal(await send(simulator, lane, 0, 'A'), success);

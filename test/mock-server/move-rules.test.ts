@@ -245,7 +245,7 @@ t.test('an invalid rule is refused with the field and what is allowed', (t) => {
     [
       { move: 'TYPO' },
       'move',
-      /^"TYPO" is not a move; the moves are BUSY, DONE, GONE, 1, 2, delay.*; natural stands for no move$/,
+      /^"TYPO" is not a move; the moves are BUSY, DONE, GONE, 1, 2, delay.*; use natural for no move$/,
     ],
     [{ move: '' }, 'move', /is not a move/],
     [{ move: 'delay(2h)' }, 'move', /^"delay\(2h\)" must be written as delay\(<duration>\), /],
