@@ -5,6 +5,6 @@ export * from './crypto.js';
 export * from './file-kind.js';
 export * from './generated/partners.js';
 export * from './multipart.js';
-export { findOutcome, noBody, outcomesOf } from './operation.js';
+export { findOutcome, noBody, outcomesOf, textFields } from './operation.js';
 export type * from './partner.js';
 export * from './route.js';

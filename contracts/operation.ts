@@ -1,4 +1,5 @@
 import type { BodyKind } from './body-kind.js';
+import { parameterNames } from './route.js';
 
 /** One schema violation in a body or in the parameters. `field` is the first segment of `path`. */
 export interface Violation {
@@ -65,6 +66,16 @@ export interface Operation<Code extends string = string> {
   readonly outcomes: readonly OperationOutcome<Code>[];
   /** Sample data of an accepted answer, shown in generated documents. */
   readonly exampleData: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The fields of the body and the parameters whose values can be strings, which a rule can compare: whether a field can is
+ * what the check of the body says about one.
+ */
+export function textFields({ path, query = [], requestFields, checkRequest }: Operation): readonly string[] {
+  const isText = (name: string) =>
+    !checkRequest?.({ [name]: '' }).some((one) => one.keyword === 'type' && one.path === `/${name}`);
+  return [...new Set([...requestFields.filter(isText), ...parameterNames(path), ...query])];
 }
 
 /**

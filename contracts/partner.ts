@@ -27,7 +27,7 @@ export interface CatalogueEntry<Code extends string = string> {
   readonly trigger?: string;
   /** The field that replaces `%s` when the code is requested by a move. */
   readonly moveSubject?: string;
-  /** The partner sends this code before it knows who is calling, so the answer is not authenticated. */
+  /** The partner can send this code before it knows who is calling, so that a client does not rely on a signature. */
   readonly beforeSignature?: true;
 }
 
@@ -141,6 +141,8 @@ export interface PartnerContract {
   readonly requestHeaders: Readonly<Record<string, string>>;
   /** The answer headers, each with a description. */
   readonly answerHeaders: Readonly<Record<string, string>>;
+  /** A signed answer says when it was signed, so that a client can recognize an old one. */
+  readonly datesAnswers?: true;
   /** The decision behind each part of an answer: `httpStatus`, `text`, `header <name>`, `body.<name>`. */
   readonly partDecisions: Readonly<Record<string, string>>;
   /** Builds the body of an answer, with its text from the catalogue; not called for an outcome without a body. */

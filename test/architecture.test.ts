@@ -235,7 +235,7 @@ t.test('one file reads the environment', (t) => {
   t.end();
 });
 
-t.test('what is committed names no machine and no registry', (t) => {
+t.test('committed files name no machine and no registry', (t) => {
   const folders = ['work', 'root', 'home', 'Users', 'private'].join('|');
   t.same(matches(files, new RegExp(`(?:^|[\\s"'\`(=:])/(?:${folders})/[\\w.-]+`)), [], 'no path of a machine');
   t.same(

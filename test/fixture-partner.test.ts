@@ -301,8 +301,17 @@ t.test('the script that repeats a case says which value comes from an earlier an
   t.equal(code, 1, stdout);
   t.match(stdout, 'code: expected NOT_FOUND, got DELETED');
   const [, id = 'none'] =
-    /# what follows contains "(doc_[0-9a-f]{16})", the documentId that step 1 was /.exec(stdout) ?? [];
-  t.match(stdout, new RegExp(`; if it is answered with another one now, .*\n *curl .*-X DELETE .*/documents/${id} `));
+    /# the next command uses "(doc_[0-9a-f]{16})", the documentId from step 1 of this run/.exec(stdout) ?? [];
+  t.match(stdout, new RegExp(`; if step 1 now returns another, .*\n *curl .*-X DELETE .*/documents/${id} `));
+});
+
+t.test('a case whose request cannot be written is not told as one without an answer', async (t) => {
+  const { code, stdout } = await verifyCase([
+    { operation: 'getDocument', request: { parameters: { merchantId } }, answer: { code: 'OK' } },
+  ]);
+  t.equal(code, 1, stdout);
+  t.match(stdout, /could not be played: the path \S+ needs the parameter documentId/);
+  t.notMatch(stdout, 'no answer');
 });
 
 t.test('an earlier answer without the value is what verify reports', async (t) => {
@@ -353,17 +362,20 @@ t.test('the names of the added partner are literal types', async (t) => {
 
 /** What the titles of such tests say, where most tests of a file are about something else. */
 const SENTENCES =
-  /acmepay|control API describes|unknown setting or state|partner that does not exist|without credentials, verify|every move of an operation|every route answers|types name every/;
+  /acmepay|control API describes|unknown setting or state|partner that does not exist|there are have no faults|checked before its documents|without credentials, verify|every move of an operation|every route answers|types name every/;
 
 /** The tests that take their partners from the registry; without `only`, all of a file but those of another partner. */
 const REGISTRY_DRIVEN: readonly { readonly file: string; readonly only?: RegExp }[] = [
   { file: 'architecture' },
   { file: 'contracts/contracts' },
+  { file: 'contracts/generate-checks', only: SENTENCES },
   { file: 'mock-server/cases' },
   { file: 'mock-server/catalogue' },
   { file: 'mock-server/move-ways' },
   { file: 'mock-server/faults' },
   { file: 'mock-server/coverage' },
+  { file: 'mock-server/core' },
+  { file: 'mock-server/lanes' },
   { file: 'mock-server/control.test', only: SENTENCES },
   { file: 'mock-server/control-api', only: SENTENCES },
   { file: 'mock-server/literal-types', only: SENTENCES },

@@ -1,4 +1,4 @@
-import { type AnswerReference, referenceText } from './earlier-answer.js';
+import { type AnswerReference, isReference, referenceText } from './earlier-answer.js';
 import type { Value } from './generated/types.js';
 import { headerValue } from './header-value.js';
 import { specimenBytes } from './specimens.js';
@@ -70,10 +70,12 @@ const GENERATORS: { readonly [K in Key]: (value: ValueOf<K>, context: ValueConte
   $caller: (_value, { caller }) => caller,
 };
 
+const keyIn = (value: object) => Object.keys(value).find((name): name is Key => Object.hasOwn(GENERATORS, name));
+
 /** The bytes of a value; strings are encoded as UTF-8. */
 export function resolveBytes(value: Value, context: ValueContext): Buffer {
   if (typeof value === 'string') return Buffer.from(value);
-  const key = Object.keys(value).find((name): name is Key => Object.hasOwn(GENERATORS, name));
+  const key = keyIn(value);
   if (!key) throw new TypeError(`a case cannot generate ${Object.keys(value).join(', ')}`);
   const generate = GENERATORS[key] as (value: GeneratedValue, context: ValueContext) => string | Buffer;
   return Buffer.from(generate(value, context) as string);
@@ -82,4 +84,13 @@ export function resolveBytes(value: Value, context: ValueContext): Buffer {
 /** The value as a string. */
 export function resolveText(value: Value, context: ValueContext): string {
   return resolveBytes(value, context).toString();
+}
+
+/** A JSON value in which everything generated has become a string; a field of an earlier answer keeps its type. */
+export function resolveJson(value: unknown, context: ValueContext): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isReference(value)) return context.earlier(value);
+  if (Array.isArray(value)) return value.map((one) => resolveJson(one, context));
+  if (keyIn(value)) return resolveText(value as Value, context);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolveJson(one, context)]));
 }

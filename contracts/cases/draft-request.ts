@@ -1,14 +1,12 @@
 import type { BodyField, Operation, RequestMessage } from '@sparring/contracts';
-import { resolveBytes, resolveText, type ValueContext } from './case-value.js';
+import { resolveBytes, resolveJson, resolveText, type ValueContext } from './case-value.js';
 import { changeHeaders, type DraftBody, type HeaderChanges, type RequestDraft, writeBody } from './compose.js';
-import { replaceReferences } from './earlier-answer.js';
 import type { Field, Headers, Request, Tamper } from './generated/types.js';
 
 type BodySource = Pick<Request, 'fields' | 'parts' | 'body'>;
 
 function bodyField(name: string, field: Field, context: ValueContext): BodyField {
-  if (typeof field === 'object' && '$json' in field)
-    return { name, json: replaceReferences(field.$json, context.earlier) };
+  if (typeof field === 'object' && '$json' in field) return { name, json: resolveJson(field.$json, context) };
   if (typeof field !== 'object' || !('filename' in field)) return { name, content: resolveBytes(field, context) };
   return { name, ...field, content: resolveBytes(field.content, context) };
 }

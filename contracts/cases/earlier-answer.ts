@@ -36,6 +36,13 @@ export function referencesIn(value: unknown): readonly AnswerReference[] {
   return isObject(value) ? Object.values(value).flatMap(referencesIn) : [];
 }
 
+/** The field at a path, in which names and indexes are separated by dots; `undefined` when there is none. */
+export function fieldAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce((found, name) => (isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined), value);
+}
+
 /**
  * Reads the field of an earlier answer that is referred to.
  * @throws TypeError when no earlier request has this number.
@@ -45,12 +52,7 @@ export function readReference(answers: EarlierAnswers, reference: AnswerReferenc
   const { $answer, step } = reference;
   const answer = answers.get(step);
   if (!answer) throw new TypeError(`$answer ${$answer} needs the answer to step ${step}, which is no earlier request`);
-  const found = $answer
-    .split('.')
-    .reduce(
-      (value: unknown, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
-      answerJson(answer),
-    );
+  const found = fieldAt(answerJson(answer), $answer);
   if (found === undefined) throw new UnusableFieldError(reference, found);
   return found;
 }
@@ -63,12 +65,4 @@ export function referenceText(reference: AnswerReference, found: unknown): strin
   if (typeof found === 'string' && found !== '') return found;
   if (typeof found === 'number' && (Number.isSafeInteger(found) || !Number.isInteger(found))) return String(found);
   throw new UnusableFieldError(reference, found);
-}
-
-/** Replaces all references within a JSON value, which keep their JSON types. */
-export function replaceReferences(value: unknown, read: (reference: AnswerReference) => unknown): unknown {
-  if (isReference(value)) return read(value);
-  if (Array.isArray(value)) return value.map((one) => replaceReferences(one, read));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, replaceReferences(one, read)]));
 }

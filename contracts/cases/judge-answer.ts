@@ -9,6 +9,7 @@ import {
 } from '@sparring/contracts';
 import type { CallerContext, Composer } from './composer.js';
 import { answerJson, decodeAnswer } from './decode-answer.js';
+import { fieldAt } from './earlier-answer.js';
 import type { Answer } from './generated/types.js';
 
 /** One difference between an answer and its case. */
@@ -81,7 +82,7 @@ function judgeBody(expected: Answer, answer: AnswerMessage, context: JudgeContex
     ...differ('class', entry.class, decoded.class),
     ...differ('text', expectedText(expected, outcome, context), decoded.text),
     ...Object.entries(expected.body ?? {}).flatMap(([name, pattern]) =>
-      differFromPattern(`body.${name}`, pattern, decoded.data[name]),
+      differFromPattern(`body.${name}`, pattern, fieldAt(decoded.data, name)),
     ),
     ...outcome.check(body).map(({ path, message }) => ({
       field: `schema ${path || '/'}`,

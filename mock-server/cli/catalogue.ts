@@ -6,7 +6,7 @@ import { listMoves } from '../moves/index.js';
 /** The faults that every operation of a partner has. */
 function writeFaults({ contract }: PartnerModule): readonly string[] {
   const signsAnswers = Object.keys(contract.answerHeaders).length > 0;
-  const faults = listMoves({ codes: [], signsAnswers });
+  const faults = listMoves({ codes: [], signsAnswers, datesAnswers: contract.datesAnswers === true });
   return faults.map(({ forms, fault }) =>
     [
       forms.join('  '),

@@ -36,7 +36,7 @@ function requestCommand(name: string, description: string, write: (input: CurlIn
 /** `sparring curl` */
 export const curlCommand = (): Command =>
   requestCommand('curl', 'print a complete, signed curl command; run it with | sh', writeCurlCommand)
-    .option('--move <code>', 'request this code')
+    .option('--move <code>', 'the code or fault to request')
     .addOption(url());
 
 /** `sparring sign` */

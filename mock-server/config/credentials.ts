@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkGenerated } from '../core/check-partner.js';
 import type { CredentialField, Credentials, PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
@@ -110,8 +111,13 @@ function saveInHome(home: string, file: string, credentials: AllCredentials): Pr
 
 /** Generates the missing credentials of all partners, in parallel. */
 export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
-  const complete = async ({ contract, completeCredentials }: PartnerModule) =>
-    [contract.name, await completeCredentials(given[contract.name] ?? {})] as const;
+  const complete = async (module: PartnerModule) => {
+    const { name } = module.contract;
+    const own = given[name] ?? {};
+    const completed = await module.completeCredentials(own);
+    if (Object.keys(own).length === 0) checkGenerated(module, completed);
+    return [name, completed] as const;
+  };
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
 }
 

@@ -1,8 +1,9 @@
 import type { SimulatedPartner } from './partner.js';
-import type { PartnerModule } from './partner-module.js';
+import type { Credentials, PartnerModule } from './partner-module.js';
 import { UserError } from './user-error.js';
 
-type Assembled = Pick<PartnerModule, 'contract' | 'samples'> & Pick<SimulatedPartner, 'operations' | 'bugCode'>;
+type Assembled = Pick<PartnerModule, 'contract' | 'samples' | 'caller' | 'credentialFields'> &
+  Pick<SimulatedPartner, 'operations' | 'bugCode'>;
 
 /** What is wrong with a partner: a sentence each, which names the file and says what to do. */
 type Check = (partner: Assembled) => readonly string[];
@@ -26,7 +27,7 @@ const operationsExist: Check = (partner) =>
 const samplesExist: Check = (partner) =>
   partner.contract.operations
     .filter(({ name }) => !Object.hasOwn(partner.samples, name))
-    .map(({ name }) => `${fileOf(partner, 'samples.ts')} has no sample request of ${name}; add one`);
+    .map(({ name }) => `${fileOf(partner, 'samples.ts')} has no sample request for ${name}; add one`);
 
 /** An exception is answered with this code, whatever was requested. */
 const bugCodeIsEverywhere: Check = (partner) => {
@@ -42,13 +43,42 @@ const bugCodeIsEverywhere: Check = (partner) => {
     );
 };
 
-const CHECKS: readonly Check[] = [behaviorsExist, operationsExist, samplesExist, bugCodeIsEverywhere];
+const callerIsCredential: Check = (partner) => {
+  const { credential } = partner.caller;
+  const names = partner.credentialFields.map(({ name }) => name);
+  if (names.includes(credential)) return [];
+  const where = `${fileOf(partner, 'index.ts')} has the credential ${credential} as its caller`;
+  return [`${where}, which is not in credentials.ts; name one of ${names.join(', ')}`];
+};
+
+const CHECKS: readonly Check[] = [
+  behaviorsExist,
+  operationsExist,
+  samplesExist,
+  bugCodeIsEverywhere,
+  callerIsCredential,
+];
 
 /**
  * Checks what else would only fail when a request comes.
  * @throws UserError in one sentence that names the file.
  */
-export function checkPartner({ samples }: PartnerModule, { contract, operations, bugCode }: SimulatedPartner): void {
-  const [problem] = CHECKS.flatMap((check) => check({ contract, samples, operations, bugCode }));
+export function checkPartner(
+  { samples, caller, credentialFields }: PartnerModule,
+  { contract, operations, bugCode }: SimulatedPartner,
+): void {
+  const assembled = { contract, samples, caller, credentialFields, operations, bugCode };
+  const [problem] = CHECKS.flatMap((check) => check(assembled));
   if (problem !== undefined) throw new UserError(problem);
+}
+
+/**
+ * Checks what was generated when no credential was given; with some, others can be missing on purpose.
+ * @throws UserError in one sentence that names the file.
+ */
+export function checkGenerated({ contract, credentialFields }: PartnerModule, generated: Credentials): void {
+  const missing = credentialFields.filter(({ name }) => !generated[name]).map(({ name }) => name);
+  if (missing.length === 0) return;
+  const file = `mock-server/partners/${contract.name}/credentials.ts`;
+  throw new UserError(`completeCredentials in ${file} leaves out ${missing.join(' and ')}; generate what is missing`);
 }

@@ -33,10 +33,11 @@ const ID_DIGITS = 16;
 
 /** Finds the moves that can be requested: those of the operation, or all of them if there is no operation. */
 function scopesOf(partner: SimulatedPartner): (route: Route) => MoveScope {
-  const { catalogue, operations } = partner.contract;
+  const { catalogue, operations, datesAnswers } = partner.contract;
   const scope = (codes: readonly string[]): MoveScope => ({
     codes: [...new Set(codes)],
     signsAnswers: signsAnswers(partner),
+    datesAnswers: datesAnswers === true,
   });
   const all = scope(catalogue.map(({ code }) => code));
   const byOperation = new Map(operations.map((one) => [one, scope(one.outcomes.map(({ code }) => code))]));

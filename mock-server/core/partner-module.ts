@@ -1,8 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { BodyField, PartnerContract, SettingValue } from '@sparring/contracts';
 import type { Store } from '../state/store.js';
 import type { World } from '../state/world.js';
 import type { SimulatedPartner } from './partner.js';
+import type { RequestHead } from './request-head.js';
 
 /** One of a partner's credentials. */
 export interface CredentialField {
@@ -20,12 +20,15 @@ export interface CredentialField {
   readonly ofPartner?: true;
 }
 
+/** What of a request can name its caller. */
+export type CallerHead = Pick<RequestHead, 'method' | 'target' | 'headers'>;
+
 /** How a partner tells its callers apart. */
 export interface CallerIdentity {
   /** The name of the credential that identifies a caller. */
   readonly credential: string;
   /** What a request gives as that credential, before anything is checked; `''` when it gives nothing. */
-  of(headers: IncomingHttpHeaders): string;
+  of(head: CallerHead): string;
 }
 
 /** A partner's credentials by name; a missing one was not provided and cannot be generated. */

@@ -30,13 +30,10 @@ export function shownTarget(target: string): string {
 }
 
 /** The text of a header, trimmed; `''` when it is missing. */
-export function headerText(headers: IncomingHttpHeaders, name: string): string {
+export function headerOf({ headers }: Pick<RequestHead, 'headers'>, name: string): string {
   const value = headers[name];
   return typeof value === 'string' ? value.trim() : '';
 }
-
-/** A header of a request, trimmed; `''` when it is missing. */
-export const headerOf = ({ headers }: RequestHead, name: string): string => headerText(headers, name);
 
 /** One clause of a partner that can refuse a request because of its head. */
 export type HeadRule<Context> = (head: RequestHead, context: Context) => Refusal | undefined;

@@ -59,13 +59,17 @@ export const isApplied = ({ count }: FaultCoverage): boolean => count > 0;
 const sum = (counts: readonly AnswerCount[]) => counts.reduce((total, { count }) => total + count, 0);
 
 function ofOperations(partner: SimulatedPartner, counts: readonly AnswerCount[]): readonly OperationCoverage[] {
-  const { name, operations, catalogue } = partner.contract;
+  const { name, operations, catalogue, datesAnswers } = partner.contract;
   return operations.map(({ name: operation, outcomes }) => {
     const own = counts.filter((one) => one.partner === name && one.operation === operation);
     const codes = [...new Set(outcomes.map(({ code }) => code))];
     const times = (code: string, cause: AnswerCount['cause']) =>
       sum(own.filter((one) => one.code === code && one.cause === cause));
-    const moves = listMoves({ codes, signsAnswers: signsAnswers(partner) });
+    const moves = listMoves({
+      codes,
+      signsAnswers: signsAnswers(partner),
+      datesAnswers: datesAnswers === true,
+    });
     return {
       partner: name,
       operation,

@@ -70,7 +70,7 @@ function ofFormat({ kind, extension, fields }: DocumentFormat, maxBytes: number)
       ...shared,
       filename: `truncated.${extension}`,
       title: `the first half of a ${name}`,
-      why: 'What an upload leaves behind that broke off. It begins like a whole document, so few partners notice.',
+      why: 'What an interrupted upload leaves behind. It begins like a whole document, so few partners notice.',
       build: (face) => half(encodeDocument(kind, face)),
     },
   ];
@@ -81,7 +81,7 @@ const half = (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1);
 /** The format of a photo. */
 const photoOf = ({ formats }: DocumentRules) => formats.find(({ kind }) => kind !== 'pdf') ?? formats[0];
 
-/** What is not what it should be. */
+/** Files that are not what they claim to be. */
 function wrongFormats(rules: DocumentRules): readonly EdgeCase[] {
   const photo = photoOf(rules);
   const asPhoto = { fields: photo.fields, isPicture: true };
@@ -151,13 +151,13 @@ function hardToOpen(rules: DocumentRules): readonly EdgeCase[] {
       isPicture: false,
       filename: 'huge-dimensions.png',
       title: `${inWords(HUGE_PX)} x ${inWords(HUGE_PX)} pixels in 110 KB`,
-      why: 'Decoded in full color it takes 3.6 GB: it ends programs that make a thumbnail without a look at the size.',
+      why: 'Decoded in full color it takes 3.6 GB: it crashes programs that make thumbnails without checking dimensions.',
       build: makeHugePng,
     },
   ];
 }
 
-/** Names that break code which thinks it knows names. */
+/** File names that break naive code. */
 function ofNames([{ kind, extension, fields }]: DocumentRules['formats']): readonly EdgeCase[] {
   const shared = { fields, isPicture: kind !== 'pdf', build: (face: Face) => encodeDocument(kind, face) };
   return [

@@ -5,6 +5,8 @@ export interface MoveScope {
   readonly codes: readonly string[];
   /** Whether the partner signs its answers; some faults need that. */
   readonly signsAnswers: boolean;
+  /** Whether a signed answer says when it was signed; one fault needs that. */
+  readonly datesAnswers: boolean;
 }
 
 /** What a fault does, for people. */
@@ -40,7 +42,8 @@ export interface MoveReader {
 }
 
 /** What an operation offers; a partner whose contract has answer headers signs its answers. */
-export const scopeOf = ({ answerHeaders }: PartnerContract, { outcomes }: Operation): MoveScope => ({
+export const scopeOf = ({ answerHeaders, datesAnswers }: PartnerContract, { outcomes }: Operation): MoveScope => ({
   codes: outcomes.map(({ code }) => code),
   signsAnswers: Object.keys(answerHeaders).length > 0,
+  datesAnswers: datesAnswers === true,
 });

@@ -46,6 +46,7 @@ function findTargets({ move, operations, moves }: OneDocument): readonly Target[
   const every = {
     codes: [...new Set(scopes.flatMap(({ codes }) => codes))],
     signsAnswers: scopes.some(({ signsAnswers }) => signsAnswers),
+    datesAnswers: scopes.some(({ datesAnswers }) => datesAnswers),
   };
   const read = moves.parseMove(move, every);
   throw new UserError(

@@ -9,7 +9,7 @@ export interface PartnerTypes {
     readonly operations: {
       readonly fileUpload: {
         readonly code: '0' | '1' | '3000' | '4001' | '4002' | '4003' | '4004' | '4005' | '4006' | '4007' | '4008' | '4009' | '4010' | '4011' | '4012' | '200002' | '200005' | '200006' | '200007';
-        readonly field: 'file' | 'requestNo' | 'type';
+        readonly field: 'requestNo' | 'type';
       };
     };
     readonly settings: {

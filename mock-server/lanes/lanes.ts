@@ -1,8 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { AllCredentials } from '../config/credentials.js';
 import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
-import type { PartnerModule } from '../core/partner-module.js';
+import type { CallerHead, PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
@@ -52,7 +51,7 @@ export interface Lanes {
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** The lane of a request: that of its credentials, or the default one. */
-  of(module: PartnerModule, headers: IncomingHttpHeaders): Lane;
+  of(module: PartnerModule, head: CallerHead): Lane;
 }
 
 export interface LanesInput extends LaneLimits {
@@ -147,6 +146,6 @@ export function createLanes(input: LanesInput): Lanes {
       await Promise.all(registry.list().map((lane) => lane.reset()));
     },
     remove: registry.remove,
-    of: ({ contract, caller }, headers) => registry.of(contract.name, () => caller.of(headers)),
+    of: ({ contract, caller }, head) => registry.of(contract.name, () => caller.of(head)),
   };
 }

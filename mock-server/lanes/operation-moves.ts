@@ -1,4 +1,4 @@
-import { type Catalogue, entryOf, parameterNames, renderText } from '@sparring/contracts';
+import { type Catalogue, entryOf, renderText, textFields } from '@sparring/contracts';
 import { type SimulatedPartner, signsAnswers } from '../core/partner.js';
 import { type ListedMove, listMoves } from '../moves/parse-move.js';
 import type { RuleScope } from '../moves/rules/rule.js';
@@ -24,20 +24,21 @@ export interface DescribedMove {
 export interface OperationMoves {
   readonly partner: string;
   readonly operation: string;
-  /** The fields of its body and its parameters, which rules can name. */
+  /** The fields of its body that are texts, and its parameters, which rules can name. */
   readonly fields: readonly string[];
   readonly moves: readonly DescribedMove[];
 }
 
 /** Every operation of a partner as rules see it. */
 export function ruleScopes(partner: SimulatedPartner): readonly RuleScope[] {
-  const { name, operations } = partner.contract;
-  return operations.map(({ name: operation, path, query = [], requestFields, outcomes }) => ({
+  const { name, operations, datesAnswers } = partner.contract;
+  return operations.map((operation) => ({
     partner: name,
-    operation,
-    fields: [...new Set([...requestFields, ...parameterNames(path), ...query])],
-    codes: outcomes.map(({ code }) => code),
+    operation: operation.name,
+    fields: textFields(operation),
+    codes: operation.outcomes.map(({ code }) => code),
     signsAnswers: signsAnswers(partner),
+    datesAnswers: datesAnswers === true,
   }));
 }
 

@@ -12,13 +12,13 @@ export const MOVE_SOURCES = ['rule', 'header', 'value', 'file'] as const;
 export type MoveSource = (typeof MOVE_SOURCES)[number];
 
 /**
- * Checks the ways to ask for a move that shall have an effect.
+ * Validates which ways of requesting a move are enabled.
  * @throws UserError that lists the ways.
  */
 export function checkMoveSources(names: readonly string[]): ReadonlySet<MoveSource> {
   const unknown = names.find((name) => !(MOVE_SOURCES as readonly string[]).includes(name));
   if (unknown === undefined) return new Set(names as readonly MoveSource[]);
-  throw new UserError(`a move cannot be asked for by ${unknown}; the ways are ${MOVE_SOURCES.join(', ')}`);
+  throw new UserError(`a move cannot be requested by ${unknown}; the ways are ${MOVE_SOURCES.join(', ')}`);
 }
 
 /** The move of a request and what asked for it. */

@@ -81,6 +81,8 @@ export interface Fault {
   readonly clientAction: string;
   /** Only for partners that sign their answers. */
   readonly needsSignedAnswers?: true;
+  /** Only for partners whose signed answers say when they were signed. */
+  readonly needsDatedAnswers?: true;
   /** At least one; the first form that fits the arguments applies. */
   readonly forms: readonly FaultForm[];
 }

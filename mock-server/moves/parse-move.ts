@@ -8,6 +8,8 @@ export interface MoveScope {
   readonly codes: readonly string[];
   /** Whether the partner signs its answers; some faults need that. */
   readonly signsAnswers: boolean;
+  /** Whether a signed answer says when it was signed; one fault needs that. */
+  readonly datesAnswers: boolean;
 }
 
 /** A move that was asked for; `text` is how it is printed, and reads back as the same move. */
@@ -56,8 +58,11 @@ const sameName = (name: string) => {
   return (other: string) => other.toLowerCase() === lower;
 };
 
-const faultsOf = ({ signsAnswers }: MoveScope) =>
-  signsAnswers ? faults : faults.filter(({ needsSignedAnswers }) => !needsSignedAnswers);
+const faultsOf = ({ signsAnswers, datesAnswers }: MoveScope) =>
+  faults.filter(
+    ({ needsSignedAnswers, needsDatedAnswers }) =>
+      (signsAnswers || !needsSignedAnswers) && (datesAnswers || !needsDatedAnswers),
+  );
 
 /** Splits `name(a, b)` into its name and arguments; without parentheses there are none. */
 function split(text: string): { readonly name: string; readonly texts: readonly string[] } | undefined {
@@ -69,12 +74,14 @@ function split(text: string): { readonly name: string; readonly texts: readonly 
 }
 
 /**
- * Lists every move of a scope: its codes, then the faults. A fault with the name of a code is listed too, because it
+ * Lists every move of a scope: its codes, each once, then the faults. A fault with the name of a code is listed too, because it
  * can be asked for with arguments.
  */
 export function listMoves(scope: MoveScope): readonly ListedMove[] {
   return [
-    ...scope.codes.map((code) => ({ kind: 'answer', name: code, forms: [code], examples: [code] }) as const),
+    ...[...new Set(scope.codes)].map(
+      (code) => ({ kind: 'answer', name: code, forms: [code], examples: [code] }) as const,
+    ),
     ...faultsOf(scope).map((fault) => ({
       kind: 'fault' as const,
       name: fault.name,
@@ -105,7 +112,7 @@ function wrongArguments(text: string, fault: Fault): MoveProblem {
 /**
  * Reads a move: a code in any case, or a fault with its arguments in parentheses. Without arguments, a code wins over
  * a fault of the same name. It never throws.
- * @example parseMove('delay(2s)', { codes: ['OK'], signsAnswers: false })
+ * @example parseMove('delay(2s)', { codes: ['OK'], signsAnswers: false, datesAnswers: false })
  */
 export function parseMove(text: string, scope: MoveScope): ParsedMove | MoveProblem {
   const trimmed = text.trim();

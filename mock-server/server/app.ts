@@ -108,7 +108,8 @@ function laneHandler(module: PartnerModule, lanes: Lanes): Handler {
     return handler;
   };
   return (request, reply) => {
-    const lane = lanes.of(module, request.headers);
+    const { method, url: target, headers } = request;
+    const lane = lanes.of(module, { method, target, headers });
     return (handlers.get(lane) ?? handlerOf(lane))(request, reply);
   };
 }

@@ -42,7 +42,7 @@ interface Connection {
   error?: { readonly code: string; readonly atMs: number };
 }
 
-/** Rejects what could not be read, after the answers that are due. */
+/** Rejects unreadable input after pending answers. */
 function rejectWhenDue({ socket, current, error }: Connection): void {
   if (error === undefined || current?.request.complete) return;
   if (current?.response.headersSent) socket.end();
@@ -67,7 +67,7 @@ function gate(handler: RequestListener) {
   };
   return (connection: Connection, exchange: Exchange): void => {
     const { socket, current, waiting } = connection;
-    if (socket.destroyed) return; // what was parsed together with the requests that were too many
+    if (socket.destroyed) return; // parsed along with the excess requests
     if (!current) {
       begin(connection, exchange);
       return;

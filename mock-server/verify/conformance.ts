@@ -27,7 +27,7 @@ function stageControl({ composer, target }: Run, steps: RepeatStep[]): StageCont
       return control.set(name, setting, value);
     },
     setState: (state, subject) => {
-      steps.push(`now ${subject} gets the state ${state} (POST /_sparring/state)`);
+      steps.push(`set state ${state} for ${subject} here (POST /_sparring/state)`);
       return control.setState(name, state, subject);
     },
     advanceClock: (seconds) => {
@@ -40,7 +40,16 @@ function stageControl({ composer, target }: Run, steps: RepeatStep[]): StageCont
 /** Says what a script cannot do by itself: what follows is signed with the value of this run. */
 function usedAnswer({ $answer, step }: AnswerReference, value: unknown): string {
   const shown = JSON.stringify(value);
-  return `what follows contains ${shown}, the ${$answer} that step ${step} was answered with in this run; if it is answered with another one now, replace it and sign again`;
+  return `the next command uses ${shown}, the ${$answer} from step ${step} of this run; if step ${step} now returns another, replace it and sign again`;
+}
+
+const NO_ANSWER = 'no answer: ';
+
+const reasonOf = ({ message, code }: NodeJS.ErrnoException) => message || code;
+
+/** What else fails before or between requests is the case, not the target. */
+function noAnswer(error: NodeJS.ErrnoException): never {
+  throw new Error(NO_ANSWER + reasonOf(error));
 }
 
 /** Plays a case; `steps` becomes what was done. */
@@ -54,7 +63,7 @@ async function play(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Play
     now: () => new Date(),
     send: (request) => {
       steps.push(request);
-      return sender.send(request);
+      return sender.send(request).catch(noAnswer);
     },
     onAnswerUsed: (reference, value) => {
       const note = usedAnswer(reference, value);
@@ -94,8 +103,9 @@ async function judge(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Jud
     return { verdict, differences, ...(unfinished ? {} : { answer }) };
   } catch (error) {
     if (run.sender.aborted()) return undefined;
-    const { message, code } = error as NodeJS.ErrnoException;
-    return { verdict: 'failed', differences: [], reason: `no answer: ${message || code}` };
+    const reason = String(reasonOf(error as NodeJS.ErrnoException));
+    const told = reason.startsWith(NO_ANSWER) ? reason : `could not be played: ${reason}`;
+    return { verdict: 'failed', differences: [], reason: told };
   }
 }
 

@@ -78,8 +78,8 @@ async function simulate(recordings: readonly Recording[], target: Target): Promi
 }
 
 /** Our own simulator always answers. */
-function failOnSilence({ partner, name, reason }: CaseResult): void {
-  if (reason?.startsWith('no answer')) throw new Error(`${partner}/${name} got ${reason}`);
+function failOnSilence({ partner, name, reason = '' }: CaseResult): void {
+  if (/^(no answer|could not be played): /.test(reason)) throw new Error(`${partner}/${name}: ${reason}`);
 }
 
 /** The fields to report: another code has another text and other fields, so those are not reported again. */

@@ -1,4 +1,4 @@
-import { composers } from '@sparring/cases';
+import { composers, type Difference } from '@sparring/cases';
 import { describeDecision } from './describe-decision.js';
 import type { CaseResult } from './result.js';
 
@@ -12,12 +12,16 @@ function doubtfulDecisions({ partner, differences, decisions = [] }: CaseResult)
   return [...new Set(found)];
 }
 
+/** A violation of the schema says by itself what must be. */
+const differenceText = ({ field, expected, actual }: Difference) =>
+  `${field}: ${/^(step \d+: )?schema /.test(field) ? '' : 'expected '}${expected}, got ${actual}`;
+
 /** What went wrong in a case, line by line: why, the differences, the decisions behind them, how to repeat it. */
 export function failureText(result: CaseResult): readonly string[] {
   const { partner, reason, differences, curl } = result;
   return [
     ...(reason ? [reason] : []),
-    ...differences.map(({ field, expected, actual }) => `${field}: expected ${expected}, got ${actual}`),
+    ...differences.map(differenceText),
     ...doubtfulDecisions(result).map((id) => `decision ${describeDecision(partner, id)}`),
     ...(curl ? ['repeat:', ...curl.split('\n')] : []),
   ];

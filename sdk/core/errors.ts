@@ -162,7 +162,7 @@ export class InvalidRequestError extends ErrorBase {
   }
 }
 
-/** Nothing was sent: the partner was not reached, or the call ended before. */
+/** Nothing was sent: the partner was not reached, or the call ended first. */
 export class ConnectionError extends ErrorBase {
   static {
     ConnectionError.prototype.name = 'ConnectionError';

@@ -21,7 +21,7 @@ export type Transport = (request: WireRequest) => Promise<Answer>;
 /** The longest answer that is read, in bytes; the partners' answers have a few hundred. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** An answer that is not even judged. */
+/** An answer that is rejected without being decoded. */
 export class UnusableAnswer extends Error {
   readonly code: 'ANSWER_TOO_LARGE' | 'REDIRECT';
 

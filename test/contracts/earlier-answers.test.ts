@@ -116,6 +116,39 @@ t.test('an earlier answer without the field is a difference of that answer, and 
   }
 });
 
+t.test('whatever can be generated can be generated within JSON', async (t) => {
+  const made = { id: { $id: 'a' }, list: [{ $concat: ['x-', { $caller: 'id' }] }, 1, true, null, { $hex: '41' }] };
+  const { sent } = await played(
+    caseOf({ operation: 'create', request: { fields: { name: { $json: { ...made, sub: [made] } } } }, ...ok }),
+    [{}],
+  );
+  const { name } = JSON.parse(String(sent[0]?.body));
+  t.match(name, { id: /^EX[0-9A-F]{24}$/, list: ['x-me', 1, true, null, 'A'] });
+  t.same(name.sub, [{ id: name.id, list: name.list }], 'the same label is the same id');
+});
+
+t.test('a key with $ that generates nothing is rejected within JSON', (t) => {
+  for (const wrong of [{ $ids: 'a' }, { $id: 1 }, { $id: 'a', more: 1 }, { $answer: 'a' }, { a: [{ $now: 'days' }] }]) {
+    const step = { operation: 'create', request: { fields: { name: { $json: { deep: [wrong] } } } }, ...ok };
+    t.throws(
+      () => caseOf(step),
+      { name: 'TypeError', message: /^the case x\.json is invalid at / },
+      JSON.stringify(wrong),
+    );
+  }
+  t.end();
+});
+
+t.test('nested fields of an answer are named with dots', async (t) => {
+  const body = { 'data.owners.1.number': 8, 'data.fileId': { $matches: '^f' }, 'data.owners.7': null };
+  const one = caseOf({ ...first, answer: { code: 'OK', body } });
+  const answer = { data: { fileId: 'f-1', owners: [{ number: 7 }, { number: 8 }] } };
+  t.same((await played(one, [answer])).differences, []);
+  t.same((await played(one, [{ data: { ...answer.data, fileId: 'g' } }])).differences, [
+    { field: 'body.data.fileId', expected: 'a string that matches ^f', actual: 'g' },
+  ]);
+});
+
 t.test('a field that an answer only inherits is missing', async (t) => {
   const inherited = { $answer: 'data.__proto__', step: 1 };
   const one = caseOf(first, { operation: 'link', request: { parameters: { fileId: inherited } }, ...ok });

@@ -7,6 +7,7 @@ import {
   type Operation,
   outcomesOf,
   type PartnerContract,
+  textFields,
 } from '@sparring/contracts';
 import t from 'tap';
 
@@ -126,6 +127,18 @@ t.test('an outcome without a body must have none, and one with a body must have 
   t.same(differing('GONE', { httpStatus: 200, body: { id: 'x' } }), ['httpStatus', 'code', 'text', 'schema /']);
   t.same(differing('ONE', { httpStatus: 200 }), ['body']);
   t.same(differing('ONE', { httpStatus: 204 }), ['httpStatus', 'code', 'text', 'schema /id']);
-  t.same(differing('GONE', { httpStatus: 204, text: '<html>' }), ['body'], 'what is no JSON is not taken for no body');
+  t.same(differing('GONE', { httpStatus: 204, text: '<html>' }), ['body'], 'what is not JSON is not taken for no body');
+  t.end();
+});
+
+t.test('the text fields of an operation are its parameters, and the fields of its body that can be strings', (t) => {
+  const types: Readonly<Record<string, string>> = { id: 'string', note: 'string', size: 'integer', file: 'object' };
+  const checkRequest: Check = (body) =>
+    Object.entries(body as object)
+      .filter(([name, value]) => typeof value !== types[name])
+      .map(([name]) => ({ field: name, path: `/${name}`, keyword: 'type', message: 'is wrong' }));
+  const operation = { path: '/{shop}/{id}', query: ['page'], requestFields: Object.keys(types), checkRequest };
+  t.same(textFields(operation as unknown as Operation), ['id', 'note', 'shop', 'page']);
+  t.same(textFields({ path: '/', requestFields: ['a'] } as unknown as Operation), ['a'], 'nothing checks the body');
   t.end();
 });

@@ -152,7 +152,7 @@ t.test('what is wrong is reported in one sentence, with exit code 2', async (t) 
     [['journal', '--code', 'NOPE'], /^there is no code NOPE; the codes are/],
     [['journal', 'x'], /^the journal has no entry x; old entries are deleted$/],
     [['files', 'make', '--move', 'hang'], /not specified \(see sparring files make --help\)$/],
-    [['start', '--port', '0', '--moves', 'haeder'], /^a move cannot be asked for by haeder/],
+    [['start', '--port', '0', '--moves', 'haeder'], /^a move cannot be requested by haeder/],
     [['start', '--max-lanes', '0'], /a number of lanes is a whole number from 1 to 10000/],
   ];
   const run = against(url);

@@ -1,5 +1,12 @@
 import { PassThrough } from 'node:stream';
-import { type BodyKind, type Outcome, type PartnerContract, partners } from '@sparring/contracts';
+import {
+  type BodyKind,
+  entryOf,
+  type OperationOutcome,
+  type Outcome,
+  type PartnerContract,
+  partners,
+} from '@sparring/contracts';
 import t from 'tap';
 import { request } from 'undici';
 import { receiveNone } from '#simulator/core/body/none.js';
@@ -48,10 +55,14 @@ t.test('an answer that violates its schema is a bug and is not sent', async (t) 
   const stamp = { at: new Date(0), hex: (digits: number) => 'a'.repeat(digits) };
   const settings = Object.fromEntries(Object.entries(contract.settings).map(([name, one]) => [name, one.default]));
   const routed = { kind: 'operation', operation, parameters: {} } as const;
-  const code = contract.unroutedOutcomes[0]?.code ?? '';
-  const outcome: Outcome = { kind: 'refused', code, rule: '', reason: '' };
-  const build = (encode: PartnerContract['encode'], route: typeof routed | { readonly kind: 'unknown-path' }) =>
-    buildAnswer({ contract: { ...contract, encode } } as unknown as SimulatedPartner, outcome, {
+  const isRefusal = ({ code }: OperationOutcome) => entryOf(contract.catalogue, code).class !== 'success';
+  const refusalOf = (outcomes: readonly OperationOutcome[]): Outcome => {
+    const { code = '', httpStatus = 0 } = outcomes.find(isRefusal) ?? {};
+    return { kind: 'refused', code, httpStatus, rule: '', reason: '' };
+  };
+  const build = (encode: PartnerContract['encode'], route: typeof routed | { readonly kind: 'unknown-path' }) => {
+    const outcome = refusalOf(route.kind === 'operation' ? operation.outcomes : contract.unroutedOutcomes);
+    return buildAnswer({ contract: { ...contract, encode } } as unknown as SimulatedPartner, outcome, {
       id: 'a',
       repeatable: false,
       head: { method: 'POST', target: operation.path, headers: {}, route },
@@ -59,6 +70,7 @@ t.test('an answer that violates its schema is a bug and is not sent', async (t) 
       settings,
       authenticated: false,
     });
+  };
   for (const route of [routed, { kind: 'unknown-path' }] as const) {
     t.match(build(contract.encode, route), { headers: { 'x-sparring-id': 'a' } }, `${route.kind}: a valid one is sent`);
     for (const [name, encode] of [
@@ -71,6 +83,22 @@ t.test('an answer that violates its schema is a bug and is not sent', async (t) 
         `${route.kind}: ${name}`,
       );
     }
+  }
+});
+
+t.test('only with a seed, the date of an answer is that of its stamp', async (t) => {
+  const stamp = { at: new Date(1_000_000_000_000), hex: (digits: number) => 'a'.repeat(digits) };
+  const settings = Object.fromEntries(Object.entries(contract.settings).map(([name, one]) => [name, one.default]));
+  const [{ code = '', httpStatus = 0 } = {}] = contract.unroutedOutcomes;
+  const outcome: Outcome = { kind: 'refused', code, httpStatus, rule: '', reason: '' };
+  const head = { method: 'POST', target: '/', headers: {}, route: { kind: 'unknown-path' } } as const;
+  for (const [repeatable, date] of [
+    [true, 'Sun, 09 Sep 2001 01:46:40 GMT'],
+    [false, undefined],
+  ] as const) {
+    const input = { id: 'a', repeatable, head, stamp, settings, authenticated: false };
+    const { headers } = await buildAnswer({ contract } as unknown as SimulatedPartner, outcome, input);
+    t.equal(headers['date'], date);
   }
 });
 

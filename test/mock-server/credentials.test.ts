@@ -94,7 +94,7 @@ t.test('commands that start at the same time generate the same credentials', asy
   }
 });
 
-t.test('an entry of a partner that is gone is reported with what to do', async (t) => {
+t.test("a removed partner's entry is reported with the fix", async (t) => {
   const all = await sharedCredentials();
   const rows = [
     { file: 'credentials.json', files: { 'credentials.json': { ...all, acmepay: {} } } },

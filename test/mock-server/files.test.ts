@@ -275,7 +275,10 @@ for (const section of kit) {
     const asked = entries.flatMap(({ move, group }) => (move === undefined ? [] : [[group, move]]));
     const codes = operation.outcomes.map(({ code }) => ['answer', code]);
     const signsAnswers = Object.keys(contract.answerHeaders).length > 0;
-    const known = faults.filter(({ needsSignedAnswers }) => signsAnswers || !needsSignedAnswers);
+    const known = faults.filter(
+      ({ needsSignedAnswers, needsDatedAnswers }) =>
+        (signsAnswers || !needsSignedAnswers) && (contract.datesAnswers || !needsDatedAnswers),
+    );
     t.same(asked.slice(0, codes.length), codes);
     t.same(
       asked.slice(codes.length).map(([group, move]) => [group, move?.split('(')[0]]),

@@ -323,7 +323,7 @@ t.test('output that cannot be written is reported in one sentence', { skip: !exi
   t.same({ code, stderr }, { code: 2, stderr: 'sparring: the output cannot be written (ENOSPC)\n' });
 });
 
-t.test('a start off loopback says who can reach it, and prints a token once unless one is chosen', async (t) => {
+t.test('starting off loopback says who can reach it, and prints a token once unless one is chosen', async (t) => {
   const home = homeWithCredentials(t);
   const args = ['--host', '0.0.0.0', '--home', home, '--allow-host', 'qa.example', '--allow-host', 'other.example'];
   const health = async ({ url }: { readonly url: string }, token: string, host: string) => {

@@ -100,7 +100,7 @@ t.test('a misspelt name fails in the compiler and at run time', async (t) => {
     'lane: a partner': /unknown partner/,
     'start: a partner': /no partner/,
     'start: a setting': /no setting/,
-    'start: a way to ask': /cannot be asked for by haeder/,
+    'start: a way to ask': /cannot be requested by haeder/,
   };
   for (const [name, act] of Object.entries(wrong)) {
     const error = await Promise.resolve<unknown>(undefined)

@@ -14,9 +14,30 @@ const SEED = Number(process.env['SPARRING_TEST_SEED'] ?? Date.now() % 2 ** 31);
 t.comment(`seed ${SEED}`);
 
 const SCOPES: readonly RuleScope[] = [
-  { partner: 'alpha', operation: 'put', fields: ['id', 'kind'], codes: ['BUSY', 'DONE'], signsAnswers: true },
-  { partner: 'alpha', operation: 'get', fields: ['id'], codes: ['DONE', 'GONE'], signsAnswers: true },
-  { partner: 'beta', operation: 'put', fields: ['id', 'number'], codes: ['1', '2'], signsAnswers: false },
+  {
+    partner: 'alpha',
+    operation: 'put',
+    fields: ['id', 'kind'],
+    codes: ['BUSY', 'DONE'],
+    signsAnswers: true,
+    datesAnswers: true,
+  },
+  {
+    partner: 'alpha',
+    operation: 'get',
+    fields: ['id'],
+    codes: ['DONE', 'GONE'],
+    signsAnswers: true,
+    datesAnswers: true,
+  },
+  {
+    partner: 'beta',
+    operation: 'put',
+    fields: ['id', 'number'],
+    codes: ['1', '2'],
+    signsAnswers: false,
+    datesAnswers: false,
+  },
 ];
 
 /** Numbers from 0 to 1 that repeat with the seed. */
@@ -224,7 +245,7 @@ t.test('an invalid rule is refused with the field and what is allowed', (t) => {
     [
       { move: 'TYPO' },
       'move',
-      /^"TYPO" is not a move; the moves are BUSY, DONE, GONE, 1, 2, delay.*; natural stands for no move$/,
+      /^"TYPO" is not a move; the moves are BUSY, DONE, GONE, 1, 2, delay.*; use natural for no move$/,
     ],
     [{ move: '' }, 'move', /is not a move/],
     [{ move: 'delay(2h)' }, 'move', /^"delay\(2h\)" must be written as delay\(<duration>\), /],
@@ -488,6 +509,7 @@ t.test('the number of rules is limited, and those that are done make room', (t) 
     kind: 'invalid',
     field: 'rule',
     message: 'there are already 10,000 rules; remove some first',
+    full: true,
   });
   t.equal(book.list().length, MAX_RULES);
   t.end();

@@ -10,6 +10,7 @@ import {
 import { type CatalogueEntry, entryOf, type Operation } from '@sparring/contracts';
 import type { Simulator } from 'sparring';
 import t from 'tap';
+import { partnerModules } from '#simulator/generated/partners.js';
 import { acceptedCases, withDocumentMove, withRequest } from '../helpers/accepted-cases.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
 import { journaled, stageOn } from '../helpers/stage.js';
@@ -32,7 +33,7 @@ const WAYS: readonly Way[] = [
 
 /** Which success comes cannot be chosen where an operation has several. */
 function expectation({ checkSignature }: Composer, accepted: NamedCase, entry: CatalogueEntry) {
-  const signed = checkSignature ? { signed: !entry.beforeSignature } : {};
+  const signed = checkSignature && !entry.beforeSignature ? { signed: true } : {};
   const code = entry.class === 'success' ? mainExchange(accepted).answer.code : entry.code;
   return { code, subject: entry.moveSubject ?? '', ...signed };
 }
@@ -41,11 +42,21 @@ function expectation({ checkSignature }: Composer, accepted: NamedCase, entry: C
 const hasPlace = (by: Way['by'], { businessId }: Operation, single: boolean) =>
   by === 'rule' || by === 'header' || (single && (by === 'file' || businessId !== undefined));
 
+const codesOf = ({ outcomes }: Operation) => [...new Set(outcomes.map(({ code }) => code))];
+
+/** The ways that a partner has: an operation with a business id, and one that takes a document, add one each. */
+function waysOf({ contract }: Composer): readonly Way['by'][] {
+  const { samples = {} } = partnerModules.find((one) => one.contract.name === contract.name) ?? {};
+  const takesDocument = Object.values(samples).some(({ document }) => document !== undefined);
+  const hasId = contract.operations.some(({ businessId }) => businessId !== undefined);
+  return ALL.filter((by) => (by === 'file' ? takesDocument : by !== 'value' || hasId));
+}
+
 /** Every code of every operation by every way that its accepted request has a place for. */
 function combinations(composer: Composer) {
   return acceptedCases(composer).flatMap(({ operation, accepted, single }) =>
     WAYS.filter(({ by }) => hasPlace(by, operation, single)).flatMap((way) =>
-      operation.outcomes.flatMap(({ code }) => {
+      codesOf(operation).flatMap((code) => {
         const changed = way.change ? way.change(accepted, code) : accepted;
         const answer = expectation(composer, accepted, entryOf(composer.contract.catalogue, code));
         return changed ? [{ operation, way, code, answer, one: withRequest(changed, {}, answer) }] : [];
@@ -66,12 +77,12 @@ function askAll(simulator: Simulator, composer: Composer, asked: readonly Way['b
   const { operation, accepted } = first;
   const scope = { partner: composer.contract.name, operation: operation.name };
   const isRefusal = (code: string) => entryOf(composer.contract.catalogue, code).class !== 'success';
-  const codes = operation.outcomes.map(({ code }) => code).filter(isRefusal);
+  const codes = codesOf(operation).filter(isRefusal);
   let one: Case = accepted;
   let id: string | undefined;
   const codeOf = new Map<Way['by'], string>();
   for (const [index, way] of WAYS.entries()) {
-    const code = codes[index] ?? '';
+    const code = codes[index % codes.length] ?? '';
     codeOf.set(way.by, code);
     if (!asked.includes(way.by)) continue;
     way.arrange?.(simulator, scope, code);
@@ -102,7 +113,8 @@ for (const composer of composers) {
   t.test(`${partner} answers every code of its catalogue by a rule, the header, an id or a document`, async (t) => {
     const simulator = await simulatorFor(t);
     const tried = combinations(composer);
-    t.same([...new Set(tried.map(({ way }) => way.by))], ALL, `${tried.length} combinations`);
+    const ways = ALL.filter((by) => tried.some(({ way }) => way.by === by));
+    t.same(ways, waysOf(composer), `${tried.length} combinations`);
     for (const { operation, way, code, answer, one } of tried) {
       await simulator.reset();
       way.arrange?.(simulator, { partner, operation: operation.name }, code);
@@ -202,7 +214,10 @@ for (const composer of composers) {
   });
 
   t.test(`a move of ${partner} is decided by the strongest way that asks and is honored`, async (t) => {
-    for (const { asked, honored, decides } of PRECEDENCE) {
+    const ways = waysOf(composer);
+    const rows = PRECEDENCE.filter(({ decides }) => decides === undefined || ways.includes(decides));
+    for (const { asked: all, honored, decides } of rows) {
+      const asked = all.filter((by) => ways.includes(by));
       const simulator = await simulatorFor(t, honored ? { moves: honored } : {});
       const { codeOf, play } = askAll(simulator, composer, asked);
       const { answer } = await play();

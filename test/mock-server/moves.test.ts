@@ -14,8 +14,12 @@ const SEED = Number(process.env['SPARRING_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const check = { numRuns: RUNS, seed: SEED };
 t.comment(`seed ${SEED}`);
 
-const SIGNED: MoveScope = { codes: ['DONE', 'NOT_DONE', 'NOT', '0', '1', '10'], signsAnswers: true };
-const UNSIGNED: MoveScope = { ...SIGNED, signsAnswers: false };
+const SIGNED: MoveScope = {
+  codes: ['DONE', 'NOT_DONE', 'NOT', '0', '1', '10'],
+  signsAnswers: true,
+  datesAnswers: true,
+};
+const UNSIGNED: MoveScope = { ...SIGNED, signsAnswers: false, datesAnswers: false };
 
 type FaultMove = Extract<ParsedMove, { kind: 'fault' }>;
 
@@ -86,6 +90,17 @@ t.test('faults that need signed answers exist only where the partner signs', (t)
     t.match(problemOf(name, UNSIGNED), /^"[a-z-]+" is not a move; the moves are DONE, /);
     t.notOk(problemOf(name, UNSIGNED).includes(`, ${name}`), 'and are not among the known ones');
   }
+  t.same(
+    names(SIGNED).filter((name) => !names({ ...SIGNED, datesAnswers: false }).includes(name)),
+    ['stale-response-time'],
+    'one of them needs an answer that says when it was signed',
+  );
+  t.end();
+});
+
+t.test('a code with several HTTP statuses is listed once', (t) => {
+  const names = listMoves({ ...UNSIGNED, codes: ['DONE', 'GONE', 'DONE'] }).map(({ name }) => name);
+  t.same(names.slice(0, 3), ['DONE', 'GONE', 'delay']);
   t.end();
 });
 
@@ -188,7 +203,7 @@ t.test('an unknown move is refused with the known ones', (t) => {
 });
 
 t.test('a code wins over a fault of the same name, which can still be asked for with arguments', (t) => {
-  const scope: MoveScope = { codes: ['SLOW-ANSWER', 'HANG'], signsAnswers: false };
+  const scope: MoveScope = { codes: ['SLOW-ANSWER', 'HANG'], signsAnswers: false, datesAnswers: false };
   t.match(parseMove('hang', scope), { kind: 'answer', code: 'HANG' });
   t.match(parseMove('slow-answer', scope), { kind: 'answer', code: 'SLOW-ANSWER' });
   t.match(parseMove('slow-answer(16B/s)', scope), { kind: 'fault', text: 'slow-answer(16B/s)' });
@@ -407,7 +422,8 @@ t.test('an unknown code takes the place of the code wherever it stands', (t) => 
 t.test('the faults are the same for every partner', (t) => {
   for (const { name, catalogue } of partners) {
     const codes = catalogue.map(({ code }) => code);
-    for (const code of codes) t.match(parseMove(code.toLowerCase(), { codes, signsAnswers: true }), { code }, name);
+    for (const code of codes)
+      t.match(parseMove(code.toLowerCase(), { codes, signsAnswers: true, datesAnswers: true }), { code }, name);
     for (const fault of faults as readonly Fault[]) {
       t.notOk(codes.map((code) => code.toLowerCase()).includes(fault.name), `${name} has no code ${fault.name}`);
     }
@@ -441,7 +457,7 @@ t.test('an id asks for a move', (t) => {
 });
 
 t.test('of several names that fit an id, the longest wins', (t) => {
-  const scope: MoveScope = { codes: ['A', 'A-B', 'HTML'], signsAnswers: false };
+  const scope: MoveScope = { codes: ['A', 'A-B', 'HTML'], signsAnswers: false, datesAnswers: false };
   t.equal(valueMove('SPARRING-A-B-1', scope), 'A-B');
   t.equal(valueMove('SPARRING-A-B', scope), 'A', 'which needs something after it');
   t.equal(valueMove('SPARRING-A-C', scope), 'A');

@@ -76,7 +76,7 @@ for (const when of ['complete', 'early']) {
   });
 }
 
-t.test('an outcome without a body is not encoded, and signed as no bytes', async (t) => {
+t.test('an outcome without a body is not encoded, and its signature covers zero bytes', async (t) => {
   const some = { schema: 'some', check: () => [] };
   const outcomes = [...outcomesOf({ DONE: 200, LATER: 202 }, some), ...outcomesOf({ DONE: 204, SAME: 304 }, noBody)];
   const signed: string[] = [];

@@ -518,7 +518,7 @@ function callLive(partner: SdkMutation['partner'], { url: baseUrl, credentials }
   return new WorldFirst({ ...client, clientId, privateKey, partnerPublicKey }).submitAttachment(attachment);
 }
 
-t.test('every breakage of the SDK is caught where the table says', async (t) => {
+t.test('every breakage of the SDK is caught by the check in the table', async (t) => {
   const simulator = await simulatorTarget(await sharedCredentials());
   t.teardown(simulator.close);
   const only = (description: string) => description === 'the front of an ID card';

@@ -22,6 +22,7 @@ import {
   writeTable,
 } from 'sparring/verify';
 import t, { type Test } from 'tap';
+import { failureText } from '#simulator/verify/failure-text.js';
 import { type Ended, eachInTurn, launch, sparring as runSparring, shell } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { startCanned } from './canned-provider.js';
@@ -544,6 +545,28 @@ t.test('the command that repeats a failure sends the same bytes, whatever the ca
     t.ok(again.length > 0 && isDeepStrictEqual(again, equal), `${suite}: ${name}`);
   }
   t.equal(seen.length, 0);
+});
+
+t.test('a violation of the schema is told in the words of the schema', (t) => {
+  const base = {
+    suite: 'conformance',
+    partner: 'worldfirst',
+    operation: 'x',
+    name: 'x',
+    verdict: 'failed',
+    tookMs: 0,
+  } as const;
+  const differences = [
+    { field: 'code', expected: 'A', actual: 'B' },
+    { field: 'schema /x', expected: 'must be string', actual: '{"x":1}' },
+    { field: 'step 2: schema /', expected: 'must be object', actual: '1' },
+  ];
+  t.same(failureText({ ...base, differences }), [
+    'code: expected A, got B',
+    'schema /x: must be string, got {"x":1}',
+    'step 2: schema /: must be object, got 1',
+  ]);
+  t.end();
 });
 
 t.test('a failure is explained in the table and in the JUnit report alike', async (t) => {

@@ -611,7 +611,7 @@ t.test('a stream takes at most twice the memory of its document', async (t) => {
   t.ok(Buffer.from(sent[0]?.body as Uint8Array).includes('firstother'), 'a chunk may be overwritten after it was read');
 });
 
-t.test('fetch is asked for no redirect, for plain bytes, and is given the length by the body', async (t) => {
+t.test('fetch follows no redirects, asks for uncompressed bytes, and gets the length from the body', async (t) => {
   const { client, sent } = stage(() => answer(ACCEPTED), { headers: { 'X-Trace': 'a' } });
   await client.uploadPhoto(photo(), { headers: { 'x-call': 'b' } });
   t.match(sent, [

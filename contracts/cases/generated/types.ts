@@ -81,7 +81,17 @@ export type Field =
       contentType?: string;
     }
   | {
-      $json: unknown;
+      $json: Json;
+    };
+/**
+ * Any JSON value; within it, whatever is generated becomes a string.
+ */
+export type Json =
+  | Value
+  | (number | boolean | null)
+  | Json[]
+  | {
+      [k: string]: Json;
     };
 
 /**
@@ -228,7 +238,7 @@ export interface Answer {
    */
   subject?: string;
   /**
-   * Fields of the answer besides code and text: a literal or a pattern.
+   * Fields of the answer besides code and text: a literal or a pattern. Names of nested fields and indexes of lists are separated by dots.
    */
   body?: {
     [k: string]:

@@ -3,13 +3,13 @@
 import { characters } from '@sparring/contracts';
 
 export const caseFile = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["title","portable","decisions","steps"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"title":{"type":"string","minLength":10},"portable":{"type":"boolean"},"decisions":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][0-9]+$"}},"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/step"}}},"$defs":{"step":{"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]},"exchange":{"type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}},"stateChange":{"type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}},"clockAdvance":{"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}},"request":{"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"caller":{"type":"string","enum":["unknown"]},"clockOffsetSeconds":{"type":"number"},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}},"field":{"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value in a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]},"value":{"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label yields the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A field of the answer to an earlier step, such as an id. Also allowed anywhere within $json, where it keeps its JSON type.","type":"object","required":["$answer","step"],"additionalProperties":false,"properties":{"$answer":{"description":"The name of the field; names of nested fields and indexes of lists are separated by dots.","type":"string","minLength":1},"step":{"description":"The number of the step, which must be a request; the first step is 1.","type":"integer","minimum":1}}},{"description":"A tiny document of a fictitious person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes padded with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes, written as hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A string, repeated.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values, concatenated.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending, in milliseconds, in seconds, or as ISO 8601 in a time zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"The time zone of an ISO 8601 time; the default is Z, an empty string omits it.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"The fraction digits of an ISO 8601 time; the default is 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, in tamper only: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"A string, percent-encoded.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string, decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]},"answer":{"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}},"tamper":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}}}},"$id":"caseFile"};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["title","portable","decisions","steps"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"title":{"type":"string","minLength":10},"portable":{"type":"boolean"},"decisions":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][0-9]+$"}},"settings":{"type":"object","minProperties":1,"additionalProperties":{"type":["boolean","number","string","null"]}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/step"}}},"$defs":{"step":{"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]},"exchange":{"type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}},"stateChange":{"type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}},"clockAdvance":{"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}},"request":{"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"caller":{"type":"string","enum":["unknown"]},"clockOffsetSeconds":{"type":"number"},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/value"}]}},"field":{"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value in a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{"$ref":"#/$defs/json"}}}]},"json":{"anyOf":[{"$ref":"#/$defs/value"},{"type":["number","boolean","null"]},{"type":"array","items":{"$ref":"#/$defs/json"}},{"type":"object","propertyNames":{"pattern":"^(?!\\$)"},"additionalProperties":{"$ref":"#/$defs/json"}}]},"value":{"anyOf":[{"type":"string"},{"description":"An id that is new in each run; the same label yields the same id.","type":"object","required":["$id"],"additionalProperties":false,"properties":{"$id":{"type":"string"}}},{"description":"A field of the answer to an earlier step, such as an id. Also allowed anywhere within $json, where it keeps its JSON type.","type":"object","required":["$answer","step"],"additionalProperties":false,"properties":{"$answer":{"description":"The name of the field; names of nested fields and indexes of lists are separated by dots.","type":"string","minLength":1},"step":{"description":"The number of the step, which must be a request; the first step is 1.","type":"integer","minimum":1}}},{"description":"A tiny document of a fictitious person.","type":"object","required":["$specimen"],"additionalProperties":false,"properties":{"$specimen":{"type":"string","enum":["jpeg","png","pdf"]}}},{"description":"Bytes padded with zeros to an exact size.","type":"object","required":["$pad","toBytes"],"additionalProperties":false,"properties":{"$pad":{"$ref":"#/$defs/value"},"toBytes":{"type":"integer","minimum":0}}},{"description":"Standard Base64 of bytes.","type":"object","required":["$base64"],"additionalProperties":false,"properties":{"$base64":{"$ref":"#/$defs/value"}}},{"description":"Bytes, written as hex digits.","type":"object","required":["$hex"],"additionalProperties":false,"properties":{"$hex":{"type":"string","pattern":"^([0-9a-f]{2})*$"}}},{"description":"A string, repeated.","type":"object","required":["$repeat","times"],"additionalProperties":false,"properties":{"$repeat":{"type":"string"},"times":{"type":"integer","minimum":0}}},{"description":"Values, concatenated.","type":"object","required":["$concat"],"additionalProperties":false,"properties":{"$concat":{"type":"array","items":{"$ref":"#/$defs/value"}}}},{"description":"The time of sending, in milliseconds, in seconds, or as ISO 8601 in a time zone.","type":"object","required":["$now"],"additionalProperties":false,"properties":{"$now":{"type":"string","enum":["milliseconds","seconds","iso"]},"offsetSeconds":{"description":"Added to the time.","type":"integer"},"zone":{"description":"The time zone of an ISO 8601 time; the default is Z, an empty string omits it.","type":"string","pattern":"^(|Z|[+-][0-9]{2}:?[0-9]{2})$"},"fractionDigits":{"description":"The fraction digits of an ISO 8601 time; the default is 0.","type":"integer","minimum":0,"maximum":9}}},{"description":"A header of the finished message, in tamper only: its whole value, or the first group of a pattern.","type":"object","required":["$header"],"additionalProperties":false,"properties":{"$header":{"type":"string"},"pick":{"description":"A regular expression with one group.","type":"string"}}},{"description":"A string, percent-encoded.","type":"object","required":["$percentEncode"],"additionalProperties":false,"properties":{"$percentEncode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string, decoded.","type":"object","required":["$percentDecode"],"additionalProperties":false,"properties":{"$percentDecode":{"$ref":"#/$defs/value"}}},{"description":"A percent-encoded string with its hex digits in lower case.","type":"object","required":["$lowerHex"],"additionalProperties":false,"properties":{"$lowerHex":{"$ref":"#/$defs/value"}}},{"description":"The caller's id as the partner assigned it.","type":"object","required":["$caller"],"additionalProperties":false,"properties":{"$caller":{"type":"string","enum":["id"]}}}]},"answer":{"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}},"tamper":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}}}},"$id":"caseFile"};
 const func1 = characters;
 const pattern4 = new RegExp("^[A-Z][0-9]+$", "u");
 const schema32 = {"anyOf":[{"$ref":"#/$defs/exchange"},{"$ref":"#/$defs/stateChange"},{"$ref":"#/$defs/clockAdvance"}]};
-const schema41 = {"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}};
+const schema42 = {"type":"object","required":["advanceSeconds"],"additionalProperties":false,"properties":{"advanceSeconds":{"type":"number","exclusiveMinimum":0}}};
 const schema33 = {"type":"object","required":["operation","request","answer"],"additionalProperties":false,"properties":{"operation":{"type":"string"},"request":{"$ref":"#/$defs/request"},"answer":{"$ref":"#/$defs/answer"}}};
-const schema39 = {"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}};
+const schema40 = {"type":"object","required":["code"],"additionalProperties":false,"properties":{"code":{"type":"string"},"httpStatus":{"type":"integer"},"signed":{"type":"boolean"},"subject":{"type":"string"},"body":{"type":"object","additionalProperties":{"anyOf":[{"type":["string","boolean","number","null"]},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}},"headers":{"type":"object","additionalProperties":{"anyOf":[{"type":"null"},{"type":"object","required":["$matches"],"additionalProperties":false,"properties":{"$matches":{"type":"string"}}}]}}}};
 const schema34 = {"type":"object","additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"parameters":{"type":"object","additionalProperties":{"$ref":"#/$defs/value"}},"headers":{"$ref":"#/$defs/headers"},"key":{"type":"string","enum":["unknown"]},"caller":{"type":"string","enum":["unknown"]},"clockOffsetSeconds":{"type":"number"},"move":{"type":"string"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"},"tamper":{"$ref":"#/$defs/tamper"}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern5 = new RegExp("^/", "u");
@@ -1128,7 +1128,151 @@ return errors === 0;
 }
 validate26.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema37 = {"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value in a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{}}}]};
+const schema37 = {"anyOf":[{"$ref":"#/$defs/value"},{"description":"A file part.","type":"object","required":["filename","content"],"additionalProperties":false,"properties":{"filename":{"type":"string"},"content":{"$ref":"#/$defs/value"},"contentType":{"type":"string"}}},{"description":"A value in a JSON body that is not a string.","type":"object","required":["$json"],"additionalProperties":false,"properties":{"$json":{"$ref":"#/$defs/json"}}}]};
+const schema38 = {"anyOf":[{"$ref":"#/$defs/value"},{"type":["number","boolean","null"]},{"type":"array","items":{"$ref":"#/$defs/json"}},{"type":"object","propertyNames":{"pattern":"^(?!\\$)"},"additionalProperties":{"$ref":"#/$defs/json"}}]};
+const wrapper6 = {validate: validate32};
+const pattern8 = new RegExp("^(?!\\$)", "u");
+
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate32.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+const _errs1 = errors;
+if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+else {
+var props0 = validate24.evaluated.props;
+}
+var _valid0 = _errs1 === errors;
+valid0 = valid0 || _valid0;
+const _errs2 = errors;
+if(((!((typeof data == "number") && (isFinite(data)))) && (typeof data !== "boolean")) && (data !== null)){
+const err0 = {instancePath,keyword:"type",params:{type: schema38.anyOf[1].type},message:"must be number,boolean,null"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs2 === errors;
+valid0 = valid0 || _valid0;
+const _errs4 = errors;
+if(Array.isArray(data)){
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper6.validate(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper6.validate.errors : vErrors.concat(wrapper6.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath,keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var _valid0 = _errs4 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+var items1 = true;
+}
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+const _errs9 = errors;
+if(typeof key0 === "string"){
+if(!pattern8.test(key0)){
+const err2 = {instancePath,keyword:"pattern",params:{pattern: "^(?!\\$)"},message:"must match pattern \""+"^(?!\\$)"+"\"",propertyName:key0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var valid3 = _errs9 === errors;
+if(!valid3){
+const err3 = {instancePath,keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+for(const key1 in data){
+if(!(wrapper6.validate(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper6.validate.errors : vErrors.concat(wrapper6.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid0 = _errs7 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+if(!valid0){
+const err5 = {instancePath,keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate32.errors = vErrors;
+evaluated0.props = props0;
+evaluated0.items = items1;
+return errors === 0;
+}
+validate32.evaluated = {"dynamicProps":true,"dynamicItems":true};
+
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1258,6 +1402,12 @@ vErrors.push(err7);
 errors++;
 }
 }
+if(data.$json !== undefined){
+if(!(validate32(data.$json, {instancePath:instancePath+"/$json",parentData:data,parentDataProperty:"$json",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err8 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
@@ -1303,12 +1453,12 @@ return errors === 0;
 }
 validate29.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema38 = {"type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}}};
+const schema39 = {"type":"object","minProperties":1,"additionalProperties":false,"properties":{"method":{"type":"string"},"target":{"type":"string","pattern":"^/"},"headers":{"$ref":"#/$defs/headers"},"fields":{"type":"object","additionalProperties":{"$ref":"#/$defs/field"}},"parts":{"type":"array","items":{"type":"object","required":["name","content"],"additionalProperties":false,"properties":{"name":{"type":"string"},"content":{"$ref":"#/$defs/value"},"filename":{"type":"string"},"contentType":{"type":"string"}}}},"body":{"$ref":"#/$defs/value"}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1524,10 +1674,10 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1821,8 +1971,8 @@ errors = vErrors.length;
 }
 }
 if(data.tamper !== undefined){
-if(!(validate35(data.tamper, {instancePath:instancePath+"/tamper",parentData:data,parentDataProperty:"tamper",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(!(validate38(data.tamper, {instancePath:instancePath+"/tamper",parentData:data,parentDataProperty:"tamper",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
@@ -1997,7 +2147,7 @@ const _errs21 = errors;
 let valid4 = false;
 const _errs22 = errors;
 if((((typeof data8 !== "string") && (typeof data8 !== "boolean")) && (!((typeof data8 == "number") && (isFinite(data8))))) && (data8 !== null)){
-const err11 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema39.properties.body.additionalProperties.anyOf[0].type},message:"must be string,boolean,number,null"};
+const err11 = {instancePath:instancePath+"/answer/body/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema40.properties.body.additionalProperties.anyOf[0].type},message:"must be string,boolean,number,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2222,12 +2372,12 @@ return errors === 0;
 }
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema40 = {"type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}};
+const schema41 = {"type":"object","required":["setState","subject"],"additionalProperties":false,"properties":{"setState":{"type":"string"},"subject":{"$ref":"#/$defs/value"}}};
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate43.evaluated;
+const evaluated0 = validate46.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2296,10 +2446,10 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
-validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2325,8 +2475,8 @@ if(_valid0){
 var props0 = true;
 }
 const _errs2 = errors;
-if(!(validate43(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate46(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;

@@ -15,7 +15,7 @@ const titlesDiffer: PartnerCheck = (data) =>
       `${casesFile(data, `cases/${item.name}.json`)} has the same title as ${first.name}.json; give each case a title of its own`,
   );
 
-/** What of a case only a simulator can do. */
+/** Features that only a simulator has. */
 const NOT_PORTABLE: readonly { readonly what: string; readonly isIn: (one: NamedCase) => boolean }[] = [
   { what: 'a setting', isIn: ({ settings }) => settings !== undefined },
   { what: 'a state', isIn: ({ steps }) => steps.some((step) => 'setState' in step) },

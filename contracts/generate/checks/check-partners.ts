@@ -1,10 +1,21 @@
+import { caseValueChecks } from './check-case-values.js';
 import { caseChecks } from './check-cases.js';
+import { catalogueChecks } from './check-catalogue.js';
 import { contractChecks } from './check-contract.js';
+import { fieldChecks } from './check-fields.js';
 import { parameterChecks } from './check-parameters.js';
 import { simulatorChecks } from './check-simulator.js';
 import { contractFile, type PartnerCheck, type PartnerData } from './partner-data.js';
 
-const CHECKS: readonly PartnerCheck[] = [...contractChecks, ...parameterChecks, ...caseChecks, ...simulatorChecks];
+const CHECKS: readonly PartnerCheck[] = [
+  ...contractChecks,
+  ...catalogueChecks,
+  ...parameterChecks,
+  ...fieldChecks,
+  ...caseChecks,
+  ...caseValueChecks,
+  ...simulatorChecks,
+];
 
 /** The prefix of our own paths. */
 const OWN_PREFIX = '/_sparring/';

@@ -19,15 +19,15 @@ const behaviorsExist: PartnerCheck = (data) =>
   data.contract.operations
     .map((operation) => ({ operation, path: behaviorFile(data, operation) }))
     .filter(({ path }) => !data.tree.has(path))
-    .map(({ operation, path }) => `${path} is missing; it has to contain the behavior of ${operation.name}`);
+    .map(({ operation, path }) => `${path} is missing; add it, with the behavior of ${operation.name}`);
 
 const samplesExist: PartnerCheck = (data) => {
   const path = simulatorFile(data, 'samples.ts');
   const text = data.tree.get(path);
-  if (text === undefined) return [`${path} is missing; it has to export a sample request of each operation`];
+  if (text === undefined) return [`${path} is missing; add it, with a sample request for each operation`];
   return data.contract.operations
     .filter(({ name }) => !new RegExp(`\\b${name}\\b`).test(text))
-    .map(({ name }) => `${path} has no sample request of ${name}; add one`);
+    .map(({ name }) => `${path} has no sample request for ${name}; add one`);
 };
 
 const has = ({ outcomes }: Pick<Operation, 'outcomes'>, code: string) => outcomes.some((one) => one.code === code);

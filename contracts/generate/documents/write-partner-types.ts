@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { type Operation, type PartnerContract, parameterNames, type Setting } from '@sparring/contracts';
+import { type Operation, type PartnerContract, type Setting, textFields } from '@sparring/contracts';
 import { repository } from '../sources/partner-folders.js';
 
 const FAULTS = 'mock-server/moves/faults/';
@@ -31,12 +31,12 @@ function settingLines([name, setting]: readonly [string, Setting]): readonly str
   return [`      ${comment(setting.why)}`, `      readonly ${key(name)}: ${settingType(setting)};`];
 }
 
-function operationLines({ name, path, query = [], requestFields, outcomes }: Operation): readonly string[] {
-  const fields = [...new Set([...requestFields, ...parameterNames(path), ...query])];
+function operationLines(operation: Operation): readonly string[] {
+  const { name, outcomes } = operation;
   return [
     `      readonly ${key(name)}: {`,
     `        readonly code: ${unionOf(outcomes.map(({ code }) => code))};`,
-    `        readonly field: ${unionOf(fields)};`,
+    `        readonly field: ${unionOf(textFields(operation))};`,
     '      };',
   ];
 }

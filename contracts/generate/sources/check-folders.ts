@@ -59,6 +59,19 @@ const exportExists: FolderCheck = (tree, parent, partner) => {
   return [`${path} does not export ${name(partner)}; add the export`];
 };
 
+/** Files of a contract that no program reads, with what they have to say. */
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  'README.md': "where the partner's documents are, and what is unusual",
+  'vectors.json': 'signatures that our code did not make, and the command that made them',
+};
+
+const documentsExist: FolderCheck = (tree, parent, partner) =>
+  parent === 'contracts/partners/'
+    ? Object.entries(DOCUMENTS)
+        .filter(([file]) => !tree.has(`${parent}${partner}/${file}`))
+        .map(([file, content]) => `${parent}${partner}/${file} is missing; it has to contain ${content}`)
+    : [];
+
 const companionsExist: FolderCheck = (tree, parent, partner) =>
   NEEDS[parent]
     .filter((needed) => !partnersIn(tree, needed).includes(partner))
@@ -80,6 +93,7 @@ const CHECKS: readonly FolderCheck[] = [
   nameIsValid,
   nameIsFree,
   exportExists,
+  documentsExist,
   companionsExist,
   schemasAreNamed,
   casesAreNamed,

@@ -1,18 +1,19 @@
 import { schemaErrors } from './compile-validators.js';
 import { namesIn, type PartnerTree, parseSchema, partnersIn, type SchemaFile } from './partner-folders.js';
 
-/** Titles become the names of types, and of components in OpenAPI. */
-const TITLE = /^[A-Z][A-Za-z0-9]*$/;
-
 /** What is wrong with the schemas of one partner: a sentence each, which names the file and says what to do. */
 type SchemaCheck = (schemas: readonly SchemaFile[]) => readonly string[];
 
+const typeName = ({ name }: SchemaFile) => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** Titles become the names of types, and of components in OpenAPI. */
 const titlesAreNames: SchemaCheck = (schemas) =>
   schemas
-    .filter(({ schema: { title } }) => typeof title !== 'string' || !TITLE.test(title))
-    .map(({ path, name, schema: { title } }) => {
-      const wanted = name[0]?.toUpperCase() + name.slice(1);
-      return `${path} has ${title === undefined ? 'no title' : 'a title that is not a name'}; add "title": "${wanted}"`;
+    .filter((one) => one.schema['title'] !== typeName(one))
+    .map((one) => {
+      const { title } = one.schema;
+      const wrong = title === undefined ? 'no title' : `the title ${JSON.stringify(title)}`;
+      return `${one.path} has ${wrong}; write "title": "${typeName(one)}", after the name of the file`;
     });
 
 /** The schemas that share a value with an earlier one. */
@@ -23,17 +24,12 @@ function repeated(schemas: readonly SchemaFile[], keyOf: (one: SchemaFile) => un
   });
 }
 
-const titlesDiffer: SchemaCheck = (schemas) =>
-  repeated(schemas, ({ schema }) => schema['title']).map(
-    ({ one, first }) => `${one.path} has the same title as ${first}; give each schema a title of its own`,
-  );
-
 const namesDiffer: SchemaCheck = (schemas) =>
   repeated(schemas, ({ name }) => name).map(
     ({ one, first }) => `${one.path} and ${first} both become the function ${one.name}; rename one of them`,
   );
 
-const CHECKS: readonly SchemaCheck[] = [titlesAreNames, titlesDiffer, namesDiffer, schemaErrors];
+const CHECKS: readonly SchemaCheck[] = [titlesAreNames, namesDiffer, schemaErrors];
 
 function partnerProblems(tree: PartnerTree, partner: string): readonly string[] {
   const folder = `contracts/partners/${partner}/schema/`;

@@ -36,6 +36,7 @@ export const worldfirst: PartnerContract = {
     signature:
       'algorithm=RSA256,keyVersion=<n>,signature=<percent-encoded Base64>. Absent from refusals up to the signature check.',
   },
+  datesAnswers: true,
   partDecisions: {
     httpStatus: 'W1',
     text: 'W4',

@@ -28,7 +28,7 @@ export interface Arrival {
 /** How much of an unread body is discarded around its answer, and how long that may take. */
 export const LINGER: ArrivalLimits = { maxBytes: 512 * 1024 * 1024, idleMs: 5_000, totalMs: 60_000 };
 
-/** A function made further in would keep everything around it, such as a whole body, as long as the request. */
+/** A nested closure would keep its whole scope alive, such as a body, as long as the request. */
 const ignore = () => {};
 
 /** Consumes a body and counts its bytes, which are only passed to `onChunk`. */

@@ -455,7 +455,7 @@ export interface MovesAnswer {
     partner: string;
     operation: string;
     /**
-     * The fields and parameters that a rule can name.
+     * The text fields and parameters that a rule can name.
      */
     fields: string[];
     moves: {

@@ -9,5 +9,6 @@ export const staleResponseTime: Fault = {
   stored: 'As usual.',
   clientAction: 'If it checks the time of answers, do not trust this one; treat the outcome as unknown.',
   needsSignedAnswers: true,
+  needsDatedAnswers: true,
   forms: [{ parameters: [], effect: () => ({ signedAgoMs: DAY_MS }) }],
 };

@@ -21,6 +21,7 @@ function union(scopes: readonly RuleScope[]): MoveScope {
   return {
     codes: unique(scopes.flatMap(({ codes }) => codes)),
     signsAnswers: scopes.some(({ signsAnswers }) => signsAnswers),
+    datesAnswers: scopes.some(({ datesAnswers }) => datesAnswers),
   };
 }
 
@@ -55,7 +56,7 @@ function withMoves(
   if (fitting.length > 0) return fitting;
   const problems = moves.filter((move) => !isNatural(move)).map((move) => parseMove(move, union(scopes)));
   const unknown = problems.find((parsed) => parsed.kind === 'unknown');
-  if (unknown) return problem(field, `${unknown.message}; ${NATURAL} stands for no move`);
+  if (unknown) return problem(field, `${unknown.message}; use ${NATURAL} for no move`);
   return problem(field, `${field} must be moves that are all of one operation`);
 }
 

@@ -21,7 +21,7 @@ export interface RuleBookOptions {
   readonly scopes: readonly RuleScope[];
 }
 
-/** A request, as far as rules look at it. */
+/** The parts of a request that rules look at. */
 export interface RuleRequest {
   readonly partner: string;
   readonly operation: string;

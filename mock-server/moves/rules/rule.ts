@@ -34,7 +34,7 @@ export type RuleMoves<Move extends string = string> =
 /** A rule as a user writes it. */
 export type RuleInput = RuleConditions & RuleMoves;
 
-/** A rule and what has become of it; a snapshot. */
+/** A snapshot of a rule and its progress. */
 export type Rule = RuleInput & {
   readonly id: string;
   readonly priority: number;

@@ -1,6 +1,6 @@
 import { prepaidify } from '@sparring/contracts';
 import type { PartnerModule } from '../../core/partner-module.js';
-import { headerText } from '../../core/request-head.js';
+import { headerOf } from '../../core/request-head.js';
 import type { DocumentTaker } from '../../files/document-rules.js';
 import { completeCredentials, credentialFields } from './credentials.js';
 import { documents } from './documents.js';
@@ -11,7 +11,7 @@ import { samples } from './samples.js';
 export const partnerModule: PartnerModule & DocumentTaker = {
   contract: prepaidify,
   credentialFields,
-  caller: { credential: 'accessKey', of: (headers) => headerText(headers, 'ach-access-key') },
+  caller: { credential: 'accessKey', of: (head) => headerOf(head, 'ach-access-key') },
   completeCredentials,
   create: createPrepaidify,
   samples,

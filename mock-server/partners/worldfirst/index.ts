@@ -1,6 +1,6 @@
 import { worldfirst } from '@sparring/contracts';
 import type { PartnerModule } from '../../core/partner-module.js';
-import { headerText } from '../../core/request-head.js';
+import { headerOf } from '../../core/request-head.js';
 import type { DocumentTaker } from '../../files/document-rules.js';
 import { completeCredentials, credentialFields } from './credentials.js';
 import { documents } from './documents.js';
@@ -11,7 +11,7 @@ import { samples } from './samples.js';
 export const partnerModule: PartnerModule & DocumentTaker = {
   contract: worldfirst,
   credentialFields,
-  caller: { credential: 'clientId', of: (headers) => headerText(headers, 'client-id') },
+  caller: { credential: 'clientId', of: (head) => headerOf(head, 'client-id') },
   completeCredentials,
   create: createWorldFirst,
   secretFields: ['attachmentContent'],
