@@ -15,7 +15,15 @@ function urlArgument(text: string): string {
 
 /** The option for the home folder. */
 export const home = () =>
-  new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)');
+  new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)').argParser(
+    notEmpty,
+  );
+
+/** Refuses an empty text, which is usually an unset variable. */
+export function notEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It is empty; is a variable unset?');
+}
 
 /** The option for the URL of a running simulator. */
 export const url = () =>

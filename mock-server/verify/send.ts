@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 import { UserError } from '../core/user-error.js';
@@ -68,6 +69,15 @@ function read(
   );
 }
 
+const guarded = new WeakSet<Socket>();
+const ignore = () => undefined;
+
+function ignoreErrors(socket: Socket): void {
+  if (guarded.has(socket)) return;
+  guarded.add(socket);
+  socket.on('error', ignore);
+}
+
 /** Sends one request and waits for its answer, at most for the time-out after the last byte was sent. */
 function exchange(baseUrl: string, options: http.RequestOptions, body: Buffer, timeoutMs: number) {
   return new Promise<AnswerMessage>((resolve, reject) => {
@@ -77,13 +87,15 @@ function exchange(baseUrl: string, options: http.RequestOptions, body: Buffer, t
     });
     const giveUp = () => request.destroy(new TimeoutError(`no answer within ${timeoutMs / 1000} seconds`));
     let timer: NodeJS.Timeout | undefined;
+    // after an early answer, node takes its listener off the socket, and a broken pipe would end the process
+    request.once('socket', ignoreErrors);
     request.once('response', (answer) => read(answer, resolve, reject));
     // an answer that trickles never leaves the socket idle
     request.once('finish', () => {
       timer = setTimeout(giveUp, timeoutMs);
     });
     request.once('timeout', giveUp).once('close', () => clearTimeout(timer));
-    request.once('error', reject).end(body);
+    request.on('error', reject).end(body);
   });
 }
 

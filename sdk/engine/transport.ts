@@ -81,6 +81,19 @@ function whenConnected(socket: Socket, act: () => void): void {
   else act();
 }
 
+const guarded = new WeakSet<Socket>();
+const ignore = () => undefined;
+
+/**
+ * After an early answer, node takes its listener off the socket, while the rest of the body is still on its way: a
+ * broken pipe would then end the process. The request reports every error that matters.
+ */
+function ignoreErrors(socket: Socket): void {
+  if (guarded.has(socket)) return;
+  guarded.add(socket);
+  socket.on('error', ignore);
+}
+
 async function readAnswer(outgoing: ClientRequest, incoming: IncomingMessage): Promise<Answer> {
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const);
   try {
@@ -113,7 +126,10 @@ export function httpTransport({ agent, tls }: Pick<ClientOptions, 'agent' | 'tls
     return new Promise((resolve, reject) => {
       const outgoing = request(url, options);
       let answered = false;
-      outgoing.once('socket', (socket) => whenConnected(socket, onSending));
+      outgoing.once('socket', (socket) => {
+        ignoreErrors(socket);
+        whenConnected(socket, onSending);
+      });
       outgoing.on('error', (error) => {
         // an answer that comes while the body is still on its way may be followed by a broken pipe
         if (!answered) reject(error);

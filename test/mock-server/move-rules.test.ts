@@ -679,3 +679,28 @@ t.test('any sequence of rules and requests gives what a naive book gives', (t) =
   t.ok(hits > RUNS, `rules applied ${hits} times`);
   t.end();
 });
+
+t.test('a step that is given back comes next, whatever was asked for meanwhile', (t) => {
+  const { book } = bookFor();
+  add(book, { sequence: ['DONE', 'BUSY', 'natural'] });
+  const [first, second] = [book.search('alpha', 'put'), book.search('alpha', 'put')];
+  t.same([first.beforeBody()?.move, second.beforeBody()?.move], ['DONE', 'BUSY']);
+  first.takeBack();
+  t.same([ask(book)?.move, ask(book)?.move, ask(book)], ['DONE', null, undefined]);
+  t.match(book.list(), [{ hits: 3, remaining: 0 }]);
+  t.end();
+});
+
+t.test('a rule that has expired stays away when the clock goes back', (t) => {
+  const { book, advance } = bookFor();
+  add(book, { move: 'DONE', expiresInSeconds: 5 });
+  advance(10);
+  t.equal(ask(book), undefined);
+  advance(-10);
+  t.same([ask(book), book.list()], [undefined, []]);
+  const beyond = book.add({ move: 'DONE', expiresInSeconds: 31_000_000 });
+  t.equal(beyond.kind, 'added');
+  advance(7_973.5 * 365.2425 * 86_400);
+  t.match(book.add({ move: 'DONE', expiresInSeconds: 31_000_000 }), { kind: 'invalid', field: 'expiresInSeconds' });
+  t.end();
+});

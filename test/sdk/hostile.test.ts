@@ -573,6 +573,24 @@ t.test('an answer that comes before the body was read leaves no socket open', { 
   }
 });
 
+t.test('a connection that is reset after an early answer ends no process', { timeout: 60_000 }, async (t) => {
+  const { credentials } = await credentialsFor();
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    // node no longer listens to the socket of an answered request
+    socket.once('data', () => socket.write(whole, () => socket.resetAndDestroy()));
+  });
+  const client = prepaidifyFor(
+    { url: await listening(t, server), credentials },
+    { checkRequest: false, maxRetries: 0 },
+  );
+  const file = large();
+  for (let sent = 0; sent < 60; sent++) {
+    const ended = await client.uploadPhoto({ ...photo(), file }).catch((error: unknown) => error);
+    t.match(ended, ended instanceof Error ? { code: 'CONNECTION_LOST' } : { traceId: TRACE_ID });
+  }
+});
+
 /** A key and a certificate for localhost, made on the spot. */
 async function makeCertificate(): Promise<{ key: string; certificate: string }> {
   const file = new URL('../../../mock-server/dist/server/certificate.js', import.meta.url).href;

@@ -15,6 +15,10 @@ export interface ActiveRule {
   readonly expiresAtMs: number;
   /** How often it has applied. */
   hits: number;
+  /** How many steps have been started; those that were given back are in `returned`. */
+  started: number;
+  /** Steps of requests that did not use them, for the next ones. */
+  readonly returned: number[];
   /** How many matching requests it has let pass at the beginning. */
   passed: number;
 }
@@ -39,6 +43,8 @@ export function activate(checked: CheckedRule, id: string, order: number, nowMs:
     createdAtMs: nowMs,
     expiresAtMs: nowMs + 1_000 * (expiresInSeconds ?? Number.POSITIVE_INFINITY),
     hits: 0,
+    started: 0,
+    returned: [],
     passed: 0,
   };
 }

@@ -1,3 +1,4 @@
+import { isUsableTime } from '../../state/clock.js';
 import type { Random } from '../fault.js';
 import { activate, snapshot } from './active-rule.js';
 import { checkRule } from './check-rule.js';
@@ -72,12 +73,26 @@ export function createRuleBook({ now, random, id, scopes }: RuleBookOptions): Ru
   const search = (partner: string, operation: string): RuleSearch => {
     const rules = () => index.of(partner, operation);
     if (rules() === undefined) return NO_RULES;
-    return startSearch({ nowMs: nowMs(), random, rules, retire: index.remove, revive: store.revive });
+    return startSearch({
+      nowMs: nowMs(),
+      random,
+      rules,
+      drop: ({ id: expired }) => store.remove(expired),
+      retire: index.remove,
+      revive: store.revive,
+    });
   };
   return {
     add: (input) => {
       const checked = checkRule(input, scopes);
       if (checked.kind === 'invalid') return checked;
+      const { expiresInSeconds = 0 } = checked.input;
+      if (!isUsableTime(nowMs() + 1000 * expiresInSeconds)) {
+        return problem(
+          'expiresInSeconds',
+          'expiresInSeconds must not lead beyond the year 9999 of the clock of the lane',
+        );
+      }
       const rule = activate(checked, id(), added++, nowMs());
       if (!store.add(rule, nowMs())) {
         return { ...problem('rule', 'there are already 10,000 rules; remove some first'), full: true };

@@ -27,7 +27,7 @@ export interface RuleSearch {
 /** The rules that have counted a request. */
 interface Counted {
   readonly passed: ActiveRule[];
-  applied: ActiveRule | undefined;
+  applied: { readonly rule: ActiveRule; readonly step: number } | undefined;
 }
 
 /** What a search needs of the rule book. */
@@ -36,6 +36,8 @@ export interface SearchContext {
   readonly random: Random;
   /** The current rules of the operation of the request. */
   rules(): IndexedRules | undefined;
+  /** Forgets a rule that has expired, also if the clock should go back. */
+  drop(rule: ActiveRule): void;
   /** Stops asking a rule. */
   retire(rule: ActiveRule): void;
   /** Asks a rule again that was retired, unless it was removed. */
@@ -76,21 +78,21 @@ function* inOrder(cursors: readonly Cursor[], end?: ActiveRule): Generator<Activ
   }
 }
 
-/** The strongest rule that needs the body; expired ones are retired. */
-function strongestLate({ late }: IndexedRules, { nowMs, retire }: SearchContext): ActiveRule | undefined {
+/** The strongest rule that needs the body; expired ones are dropped. */
+function strongestLate({ late }: IndexedRules, { nowMs, drop }: SearchContext): ActiveRule | undefined {
   let rule = late[0];
   while (rule && isExpired(rule, nowMs)) {
-    retire(rule);
+    drop(rule);
     rule = late[0];
   }
   return rule;
 }
 
 /** Asks one rule, which counts the request. */
-function ask(rule: ActiveRule, { nowMs, random, retire }: SearchContext, counted: Counted): RuleHit | undefined {
+function ask(rule: ActiveRule, { nowMs, random, retire, drop }: SearchContext, counted: Counted): RuleHit | undefined {
   const { input, steps } = rule.checked;
   if (isExpired(rule, nowMs)) {
-    retire(rule);
+    drop(rule);
     return undefined;
   }
   if (rule.passed < (input.after ?? 0)) {
@@ -99,9 +101,10 @@ function ask(rule: ActiveRule, { nowMs, random, retire }: SearchContext, counted
     return undefined;
   }
   if (input.probability !== undefined && random() >= input.probability) return undefined;
-  const move = steps[rule.hits % steps.length] ?? null;
+  const step = rule.returned.shift() ?? rule.started++;
+  const move = steps[step % steps.length] ?? null;
   rule.hits += 1;
-  counted.applied = rule;
+  counted.applied = { rule, step };
   if (isUsedUp(rule)) retire(rule);
   return { ruleId: rule.id, move };
 }
@@ -111,9 +114,12 @@ function uncount(counted: Counted, { revive }: SearchContext): void {
   for (const rule of passed.splice(0)) rule.passed -= 1;
   if (!applied) return;
   counted.applied = undefined;
-  const wasRetired = isUsedUp(applied);
-  applied.hits -= 1;
-  if (wasRetired) revive(applied);
+  const { rule, step } = applied;
+  const wasRetired = isUsedUp(rule);
+  rule.hits -= 1;
+  rule.returned.push(step);
+  rule.returned.sort((one, other) => one - other);
+  if (wasRetired) revive(rule);
 }
 
 /** The position of the first rule that is weaker than this one; without one, the first of all. */
