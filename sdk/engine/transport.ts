@@ -81,6 +81,13 @@ function whenConnected(socket: Socket, act: () => void): void {
   else act();
 }
 
+const ignore = () => undefined;
+
+/** Between two requests, node listens for no errors: a pipe that breaks just then would end the process. */
+function outliveErrors(socket: Socket): void {
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore);
+}
+
 async function readAnswer(outgoing: ClientRequest, incoming: IncomingMessage): Promise<Answer> {
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const);
   try {
@@ -113,7 +120,10 @@ export function httpTransport({ agent, tls }: Pick<ClientOptions, 'agent' | 'tls
     return new Promise((resolve, reject) => {
       const outgoing = request(url, options);
       let answered = false;
-      outgoing.once('socket', (socket) => whenConnected(socket, onSending));
+      outgoing.once('socket', (socket) => {
+        outliveErrors(socket);
+        whenConnected(socket, onSending);
+      });
       outgoing.on('error', (error) => {
         // an answer that comes while the body is still on its way may be followed by a broken pipe
         if (!answered) reject(error);

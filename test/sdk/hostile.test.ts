@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import {
@@ -571,6 +572,24 @@ t.test('an answer that comes before the body was read leaves no socket open', { 
     }
     t.equal(sockets.length, 1, way);
   }
+});
+
+t.test('a pipe that breaks just after an answer does not end the process', async (t) => {
+  const { credentials } = await credentialsFor();
+  const counts: number[] = [];
+  // between an answer and the agent's free socket, node listens for no errors
+  const watch = (message: unknown) => {
+    const { socket } = message as { socket: Socket };
+    socket.prependListener('free', () => {
+      if (counts.push(socket.listenerCount('error')) === 3) socket.destroy(new Error('write EPIPE'));
+    });
+  };
+  subscribe('net.client.socket', watch);
+  t.teardown(() => unsubscribe('net.client.socket', watch));
+  const client = prepaidifyFor({ url: await rawServer(t, (socket) => socket.write(whole)), credentials });
+  for (const requestNo of ['R-1', 'R-2', 'R-3', 'R-4'])
+    t.match(await client.uploadPhoto({ ...photo(), requestNo }), { traceId: TRACE_ID });
+  t.same(counts, [1, 1, 1, 1], 'one listener for each connection');
 });
 
 /** A key and a certificate for localhost, made on the spot. */
