@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 import { UserError } from '../core/user-error.js';
@@ -62,10 +63,17 @@ function read(
     if (size > MAX_ANSWER_BYTES) answer.destroy(new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`));
     else chunks.push(chunk);
   });
-  answer.once('error', reject);
+  answer.on('error', reject);
   answer.once('end', () =>
     resolve({ httpStatus: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
   );
+}
+
+const ignore = () => undefined;
+
+/** Between two requests, node listens for no errors: a pipe that breaks just then would end the run. */
+function outliveErrors(socket: Socket): void {
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore);
 }
 
 /** Sends one request and waits for its answer, at most for the time-out after the last byte was sent. */
@@ -83,7 +91,8 @@ function exchange(baseUrl: string, options: http.RequestOptions, body: Buffer, t
       timer = setTimeout(giveUp, timeoutMs);
     });
     request.once('timeout', giveUp).once('close', () => clearTimeout(timer));
-    request.once('error', reject).end(body);
+    // an early answer may be followed by more than one error
+    request.once('socket', outliveErrors).on('error', reject).end(body);
   });
 }
 

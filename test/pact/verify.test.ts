@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createSocketServer } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -451,6 +452,29 @@ t.test('a target that falls silent stops the run, and the reports keep what was 
   const none = await sparring('verify', ...words, '--only', 'success-id');
   t.equal(none.code, 2, 'a target that answers nothing has not been verified');
   t.match(none.stderr, /answered none of the \d+ cases/);
+});
+
+t.test('a pipe that breaks just after an answer does not end a run', async (t) => {
+  let breaks = 0;
+  const watch = (message: unknown) => {
+    const { socket } = message as { socket: Socket };
+    // between an answer and the agent's free socket, node listens for no errors
+    socket.prependListener('free', () => {
+      if (socket.bytesRead === 0) return;
+      breaks++;
+      socket.destroy(new Error('write EPIPE'));
+    });
+  };
+  subscribe('net.client.socket', watch);
+  t.teardown(() => unsubscribe('net.client.socket', watch));
+  const url = await serverUrl(t, (incoming, outgoing) => {
+    incoming.resume().on('end', () => outgoing.end('{}'));
+  });
+  const target = remoteTarget(url, await sharedCredentials(), undefined);
+  const only = (name: string) => name.includes('success-file-largest');
+  const { results } = await verify({ target, pacts: false, partner: 'prepaidify', only });
+  t.match(results, [{ verdict: 'failed' }]);
+  t.ok(breaks > 0);
 });
 
 /** Runs a command in a pseudo-terminal; what it prints goes to a pipe. */
