@@ -13,9 +13,19 @@ function urlArgument(text: string): string {
   throw new InvalidArgumentError(`Use a URL such as ${DEFAULT_URL}, without a path.`);
 }
 
+/** Refuses an empty text, as an unset variable of a shell gives it. */
+export const notEmpty =
+  (what: string) =>
+  (text: string): string => {
+    if (text.trim() !== '') return text;
+    throw new InvalidArgumentError(`${what} is needed.`);
+  };
+
 /** The option for the home folder. */
 export const home = () =>
-  new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)');
+  new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)').argParser(
+    notEmpty('A folder'),
+  );
 
 /** The option for the URL of a running simulator. */
 export const url = () =>

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { readConfig } from '../config/config.js';
-import { collect, home, port, tlsPort } from './arguments.js';
+import { collect, home, notEmpty, port, tlsPort } from './arguments.js';
 import { LOG_LEVELS } from './log-level.js';
 import { simulatorOptions } from './simulator-arguments.js';
 import type { StartInput } from './start.js';
@@ -13,6 +13,7 @@ export function startCommand(): Command {
     .option(
       '--host <address>',
       'the address to listen on; if other machines can reach it, /_sparring/ requires a token: $SPARRING_TOKEN, or a generated one',
+      notEmpty('An address'),
       '127.0.0.1',
     )
     .option(

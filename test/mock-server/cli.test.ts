@@ -69,6 +69,8 @@ t.test('arguments that cannot be understood are reported in one sentence with ex
       args: ['start', '--port', '0', '--host', '203.0.113.1', ...home],
       says: /use another --host/,
     },
+    { name: 'an empty address', args: ['start', '--host', '', ...home], says: /'' is invalid: an address is needed/ },
+    { name: 'an empty home', args: ['env', '--home', ''], says: /'' is invalid: a folder is needed/ },
     {
       name: 'an allowed host',
       args: ['start', '--allow-host', 'http://qa.example', ...home],
