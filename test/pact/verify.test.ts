@@ -24,6 +24,7 @@ import {
 } from 'sparring/verify';
 import t, { type Test } from 'tap';
 import { failureText } from '#simulator/verify/failure-text.js';
+import { writeDrift } from '#simulator/verify/report-drift.js';
 import { type Ended, eachInTurn, launch, sparring as runSparring, shell } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { startCanned } from './canned-provider.js';
@@ -609,6 +610,8 @@ t.test('a failure is explained in the table and in the JUnit report alike', asyn
     t.match(text, `--data-binary @${file}`, 'the body stands beside the report');
   }
   t.ok(readFileSync(file).length > 5_000_000);
+  const beside = await run('success-file-largest', '--junit', 'report.xml');
+  t.match(beside.stdout, /--data-binary @\/.*\/report-bodies\/prepaidify-/, 'the command works in every folder');
   const without = await run('success-file-largest');
   t.match(
     without.stdout,
@@ -627,6 +630,28 @@ t.test('a failure is explained in the table and in the JUnit report alike', asyn
     writeTable({ target: broken.url, startedAt: '', planned: 1, results }),
     /pact: a face\n +body\.traceId: .*\n +decision prepaidify K8 \(.*\n +repeat:\n +.*curl -sS -X POST /,
   );
+});
+
+t.test('what a target wrote is printed without its control characters, and not at any length', async (t) => {
+  const rude = `\x1b[2J\x9b\nok ${'x'.repeat(5000)}`;
+  const broken = await mutantTarget({ json: (answer) => ({ ...answer, msg: rude }) });
+  t.teardown(broken.close);
+  const only = (name: string) => name.includes('success-file-largest');
+  const { results } = await verify({ target: broken, pacts: false, partner: 'prepaidify', only });
+  const table = writeTable({ target: broken.url, startedAt: '', planned: 1, results });
+  t.match(table, /got \\u001b\[2J\\u009b\\u000aok x{100,500}…\n/);
+  t.notMatch(table.replaceAll('\n', ''), /\p{Cc}/u);
+  const row = {
+    partner: 'prepaidify',
+    operation: 'o',
+    field: 'f',
+    decisions: [],
+    recorded: rude,
+    simulated: 'y',
+    cases: ['c'],
+  };
+  const drift = writeDrift({ host: 'h', recordedAt: '', compared: 1, different: 1, unknown: [], rows: [row] });
+  t.match(drift, /recorded \\u001b\[2J\\u009b\\u000aok x{480,500}… \(5009 characters\), simulated y\n/);
 });
 
 /** Control characters in words; a terminal ends lines with CR and LF. */
@@ -671,6 +696,7 @@ t.test('a run that is stopped writes what it has, marked as incomplete, and leav
   const cases = [
     { signal: 'SIGINT', exit: 130, words: ['--no-pacts', '--rps', '20'], isTime: started },
     { signal: 'SIGTERM', exit: 143, words: ['--no-pacts', '--rps', '20'], isTime: started },
+    { signal: 'SIGHUP', exit: 129, words: ['--no-pacts', '--rps', '20'], isTime: started },
     {
       signal: 'SIGINT',
       exit: 130,
