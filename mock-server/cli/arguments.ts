@@ -13,17 +13,19 @@ function urlArgument(text: string): string {
   throw new InvalidArgumentError(`Use a URL such as ${DEFAULT_URL}, without a path.`);
 }
 
+/** Refuses an empty text, as an unset variable of a shell gives it. */
+export const notEmpty =
+  (what: string) =>
+  (text: string): string => {
+    if (text.trim() !== '') return text;
+    throw new InvalidArgumentError(`${what} is needed.`);
+  };
+
 /** The option for the home folder. */
 export const home = () =>
   new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)').argParser(
-    notEmpty,
+    notEmpty('A folder'),
   );
-
-/** Refuses an empty text, which is usually an unset variable. */
-export function notEmpty(text: string): string {
-  if (text.trim() !== '') return text;
-  throw new InvalidArgumentError('It is empty; is a variable unset?');
-}
 
 /** The option for the URL of a running simulator. */
 export const url = () =>

@@ -13,7 +13,7 @@ export function startCommand(): Command {
     .option(
       '--host <address>',
       'the address to listen on; if other machines can reach it, /_sparring/ requires a token: $SPARRING_TOKEN, or a generated one',
-      notEmpty,
+      notEmpty('An address'),
       '127.0.0.1',
     )
     .option(

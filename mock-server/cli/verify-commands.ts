@@ -13,7 +13,7 @@ function numberUpTo(most: number, what: string): (text: string) => number {
 
 const VERIFY_EXIT_CODES = `
 Exit codes: 0 when everything passed, 1 when something differs, 2 when it could not run or the target stopped
-answering, 130 after SIGINT (Ctrl-C) and 143 after SIGTERM. An incomplete run still writes its reports, marked as such.`;
+answering, 129 after SIGHUP, 130 after SIGINT (Ctrl-C) and 143 after SIGTERM. An incomplete run still writes its reports, marked as such.`;
 
 function verifyCommand(): Command {
   return new Command('verify')

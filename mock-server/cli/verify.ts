@@ -33,9 +33,10 @@ export interface VerifyInput extends ReportFiles {
 const EXIT_DIFFERENT = 1;
 const EXIT_NOT_RUN = 2;
 /** As shells report a program that a signal ended: 128 and the number of the signal. */
-const EXIT_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
+const EXIT_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 type EndSignal = keyof typeof EXIT_SIGNAL;
+const END_SIGNALS = Object.keys(EXIT_SIGNAL) as readonly EndSignal[];
 
 async function credentialsFor({ credentials, target }: VerifyInput, config: Config): Promise<AllCredentials> {
   if (credentials !== undefined) return readCredentialsFile(credentials);
@@ -55,20 +56,22 @@ async function openTarget(input: VerifyInput, config: Config): Promise<Target> {
   return remoteTarget(input.target, credentials, input.yesSendTo);
 }
 
-/** Stops a run at the first SIGINT or SIGTERM, so that it can write its reports; the second one ends the process. */
+/** Stops a run at the first SIGHUP, SIGINT or SIGTERM, so that it can write its reports; the second one ends the process. */
 function stopOnSignal() {
   const controller = new AbortController();
   let received: EndSignal | undefined;
   const stop = (signal: EndSignal) => {
     received ??= signal;
+    // a terminal that was closed takes no more text, and the reports are still to be written
+    if (signal === 'SIGHUP') for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
     controller.abort(`stopped by ${signal}`);
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  for (const signal of END_SIGNALS) process.once(signal, stop);
   return {
     signal: controller.signal,
     received: () => received,
     release: () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
+      for (const signal of END_SIGNALS) process.off(signal, stop);
     },
   };
 }

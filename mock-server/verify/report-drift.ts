@@ -1,5 +1,6 @@
 import { describeDecision } from './describe-decision.js';
 import type { DriftReport, DriftRow } from './drift.js';
+import { escapeControls, printable } from './printable.js';
 
 const MAX_EXAMPLES = 3;
 
@@ -10,7 +11,7 @@ function exampleText(cases: readonly string[]): string {
 }
 
 const rowLines = ({ operation, field, recorded, simulated, cases }: DriftRow): readonly string[] => [
-  `  ${operation} ${field}: recorded ${recorded}, simulated ${simulated}`,
+  `  ${operation} ${field}: recorded ${printable(recorded)}, simulated ${printable(simulated)}`,
   `    ${exampleText(cases)}`,
 ];
 
@@ -37,5 +38,7 @@ export function writeDrift(report: DriftReport): string {
     ...groupByDecisions(rows).flatMap(groupLines),
     ...unknown.map((name) => `this case no longer exists: ${name}`),
     '',
-  ].join('\n');
+  ]
+    .map(escapeControls)
+    .join('\n');
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { checkReports, checkWritable, orUserError, writeReport } from '../reports/report-file.js';
 import { RECORDING_VERSION, type RecordedAnswer, writeRecording } from './recording.js';
 import type { SaveBody } from './repeat-script.js';
@@ -52,7 +52,8 @@ export async function writeReportFiles(
 export function bodyFilesBeside({ junit, json }: ReportFiles): SaveBody | undefined {
   const report = junit ?? json;
   if (report === undefined) return undefined;
-  const folder = `${report.slice(0, report.length - extname(report).length)}-bodies`;
+  // absolute, for a command that is pasted in another folder
+  const folder = resolve(`${report.slice(0, report.length - extname(report).length)}-bodies`);
   return async (name, bytes) => {
     const file = join(folder, `${name}.bin`);
     return orUserError('request body', file, async () => {

@@ -63,19 +63,17 @@ function read(
     if (size > MAX_ANSWER_BYTES) answer.destroy(new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`));
     else chunks.push(chunk);
   });
-  answer.once('error', reject);
+  answer.on('error', reject);
   answer.once('end', () =>
     resolve({ httpStatus: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
   );
 }
 
-const guarded = new WeakSet<Socket>();
 const ignore = () => undefined;
 
-function ignoreErrors(socket: Socket): void {
-  if (guarded.has(socket)) return;
-  guarded.add(socket);
-  socket.on('error', ignore);
+/** Between two requests, node listens for no errors: a pipe that breaks just then would end the run. */
+function outliveErrors(socket: Socket): void {
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore);
 }
 
 /** Sends one request and waits for its answer, at most for the time-out after the last byte was sent. */
@@ -87,15 +85,14 @@ function exchange(baseUrl: string, options: http.RequestOptions, body: Buffer, t
     });
     const giveUp = () => request.destroy(new TimeoutError(`no answer within ${timeoutMs / 1000} seconds`));
     let timer: NodeJS.Timeout | undefined;
-    // after an early answer, node takes its listener off the socket, and a broken pipe would end the process
-    request.once('socket', ignoreErrors);
     request.once('response', (answer) => read(answer, resolve, reject));
     // an answer that trickles never leaves the socket idle
     request.once('finish', () => {
       timer = setTimeout(giveUp, timeoutMs);
     });
     request.once('timeout', giveUp).once('close', () => clearTimeout(timer));
-    request.on('error', reject).end(body);
+    // an early answer may be followed by more than one error
+    request.once('socket', outliveErrors).on('error', reject).end(body);
   });
 }
 

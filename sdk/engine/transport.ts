@@ -81,17 +81,11 @@ function whenConnected(socket: Socket, act: () => void): void {
   else act();
 }
 
-const guarded = new WeakSet<Socket>();
 const ignore = () => undefined;
 
-/**
- * After an early answer, node takes its listener off the socket, while the rest of the body is still on its way: a
- * broken pipe would then end the process. The request reports every error that matters.
- */
-function ignoreErrors(socket: Socket): void {
-  if (guarded.has(socket)) return;
-  guarded.add(socket);
-  socket.on('error', ignore);
+/** Between two requests, node listens for no errors: a pipe that breaks just then would end the process. */
+function outliveErrors(socket: Socket): void {
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore);
 }
 
 async function readAnswer(outgoing: ClientRequest, incoming: IncomingMessage): Promise<Answer> {
@@ -127,7 +121,7 @@ export function httpTransport({ agent, tls }: Pick<ClientOptions, 'agent' | 'tls
       const outgoing = request(url, options);
       let answered = false;
       outgoing.once('socket', (socket) => {
-        ignoreErrors(socket);
+        outliveErrors(socket);
         whenConnected(socket, onSending);
       });
       outgoing.on('error', (error) => {

@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createSocketServer } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,7 @@ import {
 } from 'sparring/verify';
 import t, { type Test } from 'tap';
 import { failureText } from '#simulator/verify/failure-text.js';
+import { writeDrift } from '#simulator/verify/report-drift.js';
 import { type Ended, eachInTurn, launch, sparring as runSparring, shell } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { startCanned } from './canned-provider.js';
@@ -453,6 +455,29 @@ t.test('a target that falls silent stops the run, and the reports keep what was 
   t.match(none.stderr, /answered none of the \d+ cases/);
 });
 
+t.test('a pipe that breaks just after an answer does not end a run', async (t) => {
+  let breaks = 0;
+  const watch = (message: unknown) => {
+    const { socket } = message as { socket: Socket };
+    // between an answer and the agent's free socket, node listens for no errors
+    socket.prependListener('free', () => {
+      if (socket.bytesRead === 0) return;
+      breaks++;
+      socket.destroy(new Error('write EPIPE'));
+    });
+  };
+  subscribe('net.client.socket', watch);
+  t.teardown(() => unsubscribe('net.client.socket', watch));
+  const url = await serverUrl(t, (incoming, outgoing) => {
+    incoming.resume().on('end', () => outgoing.end('{}'));
+  });
+  const target = remoteTarget(url, await sharedCredentials(), undefined);
+  const only = (name: string) => name.includes('success-file-largest');
+  const { results } = await verify({ target, pacts: false, partner: 'prepaidify', only });
+  t.match(results, [{ verdict: 'failed' }]);
+  t.ok(breaks > 0);
+});
+
 /** Runs a command in a pseudo-terminal; what it prints goes to a pipe. */
 const atTerminal = (command: string, env: Readonly<Record<string, string>>) =>
   shell(`python3 "${join(ROOT, 'test/helpers/terminal.py')}" ${command}`, { env });
@@ -585,6 +610,8 @@ t.test('a failure is explained in the table and in the JUnit report alike', asyn
     t.match(text, `--data-binary @${file}`, 'the body stands beside the report');
   }
   t.ok(readFileSync(file).length > 5_000_000);
+  const beside = await run('success-file-largest', '--junit', 'report.xml');
+  t.match(beside.stdout, /--data-binary @\/.*\/report-bodies\/prepaidify-/, 'the command works in every folder');
   const without = await run('success-file-largest');
   t.match(
     without.stdout,
@@ -603,6 +630,28 @@ t.test('a failure is explained in the table and in the JUnit report alike', asyn
     writeTable({ target: broken.url, startedAt: '', planned: 1, results }),
     /pact: a face\n +body\.traceId: .*\n +decision prepaidify K8 \(.*\n +repeat:\n +.*curl -sS -X POST /,
   );
+});
+
+t.test('what a target wrote is printed without its control characters, and not at any length', async (t) => {
+  const rude = `\x1b[2J\x9b\nok ${'x'.repeat(5000)}`;
+  const broken = await mutantTarget({ json: (answer) => ({ ...answer, msg: rude }) });
+  t.teardown(broken.close);
+  const only = (name: string) => name.includes('success-file-largest');
+  const { results } = await verify({ target: broken, pacts: false, partner: 'prepaidify', only });
+  const table = writeTable({ target: broken.url, startedAt: '', planned: 1, results });
+  t.match(table, /got \\u001b\[2J\\u009b\\u000aok x{100,500}…\n/);
+  t.notMatch(table.replaceAll('\n', ''), /\p{Cc}/u);
+  const row = {
+    partner: 'prepaidify',
+    operation: 'o',
+    field: 'f',
+    decisions: [],
+    recorded: rude,
+    simulated: 'y',
+    cases: ['c'],
+  };
+  const drift = writeDrift({ host: 'h', recordedAt: '', compared: 1, different: 1, unknown: [], rows: [row] });
+  t.match(drift, /recorded \\u001b\[2J\\u009b\\u000aok x{480,500}… \(5009 characters\), simulated y\n/);
 });
 
 /** Control characters in words; a terminal ends lines with CR and LF. */
@@ -647,6 +696,7 @@ t.test('a run that is stopped writes what it has, marked as incomplete, and leav
   const cases = [
     { signal: 'SIGINT', exit: 130, words: ['--no-pacts', '--rps', '20'], isTime: started },
     { signal: 'SIGTERM', exit: 143, words: ['--no-pacts', '--rps', '20'], isTime: started },
+    { signal: 'SIGHUP', exit: 129, words: ['--no-pacts', '--rps', '20'], isTime: started },
     {
       signal: 'SIGINT',
       exit: 130,

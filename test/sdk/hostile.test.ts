@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import {
@@ -573,22 +574,22 @@ t.test('an answer that comes before the body was read leaves no socket open', { 
   }
 });
 
-t.test('a connection that is reset after an early answer ends no process', { timeout: 60_000 }, async (t) => {
+t.test('a pipe that breaks just after an answer does not end the process', async (t) => {
   const { credentials } = await credentialsFor();
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    // node no longer listens to the socket of an answered request
-    socket.once('data', () => socket.write(whole, () => socket.resetAndDestroy()));
-  });
-  const client = prepaidifyFor(
-    { url: await listening(t, server), credentials },
-    { checkRequest: false, maxRetries: 0 },
-  );
-  const file = large();
-  for (let sent = 0; sent < 60; sent++) {
-    const ended = await client.uploadPhoto({ ...photo(), file }).catch((error: unknown) => error);
-    t.match(ended, ended instanceof Error ? { code: 'CONNECTION_LOST' } : { traceId: TRACE_ID });
-  }
+  const counts: number[] = [];
+  // between an answer and the agent's free socket, node listens for no errors
+  const watch = (message: unknown) => {
+    const { socket } = message as { socket: Socket };
+    socket.prependListener('free', () => {
+      if (counts.push(socket.listenerCount('error')) === 3) socket.destroy(new Error('write EPIPE'));
+    });
+  };
+  subscribe('net.client.socket', watch);
+  t.teardown(() => unsubscribe('net.client.socket', watch));
+  const client = prepaidifyFor({ url: await rawServer(t, (socket) => socket.write(whole)), credentials });
+  for (const requestNo of ['R-1', 'R-2', 'R-3', 'R-4'])
+    t.match(await client.uploadPhoto({ ...photo(), requestNo }), { traceId: TRACE_ID });
+  t.same(counts, [1, 1, 1, 1], 'one listener for each connection');
 });
 
 /** A key and a certificate for localhost, made on the spot. */
