@@ -41,7 +41,9 @@ function readPng(head: Buffer): string | undefined {
   while (at + PNG_CHUNK_OVERHEAD_BYTES <= head.length) {
     const dataEnd = at + 8 + head.readUInt32BE(at);
     if (dataEnd + 4 > head.length) return undefined;
-    const text = head.toString('latin1', at + 4, dataEnd);
+    // picture data is not made a text
+    const isText = head.toString('latin1', at + 4, at + 8) === 'tEXt';
+    const text = isText ? head.toString('latin1', at + 4, dataEnd) : '';
     if (text.startsWith(`tEXt${KEYWORD}\0`) && head.readUInt32BE(dataEnd) === crc32(head.subarray(at + 4, dataEnd))) {
       const move = moveOf(text.slice(`tEXt${KEYWORD}\0`.length));
       if (move !== undefined) return move;
@@ -100,6 +102,7 @@ function literalString(text: string, position: number): string | undefined {
 
 /** Reads the comment lines below the header, then the keywords of the document information (14.3.3). */
 function readPdf(head: Buffer): string | undefined {
+  if (!head.includes(KEYWORD)) return undefined; // a PDF has no structure that leads to its keywords
   const text = head.toString('latin1');
   const comments = /^%PDF-[^\r\n]*(?:\r\n|\r|\n)((?:%[^\r\n]*(?:\r\n|\r|\n))*)/.exec(text)?.[1] ?? '';
   for (const line of comments.split(/[\r\n]+/)) {
@@ -129,8 +132,6 @@ const READERS: Readonly<Record<FileKind, (head: Buffer) => string | undefined>> 
  */
 export function readDocumentMove(head: Buffer): string | undefined {
   const searched = head.subarray(0, MOVE_HEAD_BYTES);
-  // nearly every document ends here
-  if (!searched.includes(KEYWORD)) return undefined;
   const kind = fileKind(searched);
   return kind && READERS[kind](searched);
 }

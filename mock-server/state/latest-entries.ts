@@ -5,6 +5,7 @@ export interface LatestEntries<Value> {
   set(key: string, value: Value): void;
   delete(key: string): void;
   values(): IterableIterator<Value>;
+  entries(): IterableIterator<[string, Value]>;
   clear(): void;
 }
 
@@ -26,6 +27,7 @@ export function latestEntries<Value>(maxEntries: number): LatestEntries<Value> {
       entries.delete(key);
     },
     values: () => entries.values(),
+    entries: () => entries.entries(),
     clear: () => entries.clear(),
   };
 }

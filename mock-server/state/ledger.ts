@@ -1,4 +1,4 @@
-import { latestEntries } from './latest-entries.js';
+import { type LatestEntries, latestEntries } from './latest-entries.js';
 
 /** What the partner knows of a stored document: never its bytes. */
 export type StoredSummary = Readonly<Record<string, string | number | null>>;
@@ -45,6 +45,8 @@ export interface LedgerEntry {
 /** What happened to business ids. It is asynchronous so that an external engine can replace it. */
 export interface Ledger {
   record(record: LedgerRecord): Promise<void>;
+  /** The answer of a request that was recorded did not reach the client. */
+  lost(record: LedgerRecord): Promise<void>;
   /** The entries of a business id, one for each operation that it was sent to. */
   find(id: string): Promise<readonly LedgerEntry[]>;
   /** The entries that changed last, newest first. */
@@ -54,32 +56,70 @@ export interface Ledger {
 
 const DONE = Promise.resolve();
 
-function entryAfter(earlier: LedgerEntry | undefined, record: LedgerRecord): LedgerEntry {
-  const { partner, operation, id, accepted, stored, outcome } = record;
-  const { arrived = 0, accepted: acceptedBefore = 0, duplicates = 0, stored: storedBefore = null } = earlier ?? {};
-  return {
-    partner,
-    operation,
-    id,
-    arrived: arrived + 1,
-    accepted: acceptedBefore + (accepted ? 1 : 0),
-    duplicates: duplicates + (accepted && acceptedBefore > 0 ? 1 : 0),
-    stored: stored ?? storedBefore,
-    last: outcome,
-  };
+/** One business id of an operation; changed in place, because there can be one for every request. */
+interface Row {
+  /** Counts the records of all ids. */
+  order: number;
+  arrived: number;
+  accepted: number;
+  stored: StoredSummary | null;
+  last: LedgerOutcome;
 }
 
-/** A ledger in memory that drops the id that was named least recently when it is full. */
+/** The rows of one operation, by business id. */
+interface Page {
+  readonly partner: string;
+  readonly operation: string;
+  readonly rows: LatestEntries<Row>;
+}
+
+const newestFirst = ([, , one]: PlacedRow, [, , other]: PlacedRow) => other.order - one.order;
+type PlacedRow = readonly [page: Page, id: string, row: Row];
+
+function entryOf([{ partner, operation }, id, { arrived, accepted, stored, last }]: PlacedRow): LedgerEntry {
+  const duplicates = Math.max(0, accepted - 1);
+  return { partner, operation, id, arrived, accepted, duplicates, stored, last };
+}
+
+/** A ledger in memory; each operation drops the id that was named least recently when it is full. */
 export function memoryLedger(maxEntries: number): Ledger {
-  const entries = latestEntries<LedgerEntry>(maxEntries);
+  const pages = new Map<string, Map<string, Page>>();
+  let records = 0;
+  const all = () => [...pages.values()].flatMap((ofPartner) => [...ofPartner.values()]);
+  const pageOf = (partner: string, operation: string): Page => {
+    const ofPartner = pages.get(partner) ?? new Map<string, Page>();
+    const page = ofPartner.get(operation) ?? { partner, operation, rows: latestEntries<Row>(maxEntries) };
+    pages.set(partner, ofPartner.set(operation, page));
+    return page;
+  };
   return {
-    record: (record) => {
-      const key = JSON.stringify([record.partner, record.operation, record.id]);
-      entries.set(key, entryAfter(entries.get(key), record));
+    record: ({ partner, operation, id, accepted, stored, outcome }) => {
+      const { rows } = pages.get(partner)?.get(operation) ?? pageOf(partner, operation);
+      const row = rows.get(id) ?? { order: 0, arrived: 0, accepted: 0, stored: null, last: outcome };
+      row.order = ++records;
+      row.arrived += 1;
+      if (accepted) row.accepted += 1;
+      if (stored) row.stored = stored;
+      row.last = outcome;
+      rows.set(id, row);
       return DONE;
     },
-    find: async (id) => [...entries.values()].filter((entry) => entry.id === id),
-    latest: async (count) => (count > 0 ? [...entries.values()].slice(-count).reverse() : []),
-    clear: async () => entries.clear(),
+    lost: async ({ partner, operation, id, outcome }) => {
+      const row = pages.get(partner)?.get(operation)?.rows.get(id);
+      if (row?.last.exchange === outcome.exchange) row.last = { ...row.last, answered: false };
+    },
+    find: async (id) =>
+      all().flatMap((page) => {
+        const row = page.rows.get(id);
+        return row ? [entryOf([page, id, row])] : [];
+      }),
+    latest: async (count) => {
+      if (count <= 0) return [];
+      const placed = all().flatMap((page) =>
+        [...page.rows.entries()].slice(-count).map(([id, row]): PlacedRow => [page, id, row]),
+      );
+      return placed.sort(newestFirst).slice(0, count).map(entryOf);
+    },
+    clear: async () => pages.clear(),
   };
 }

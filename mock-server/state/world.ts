@@ -47,6 +47,23 @@ function seededHex(seed: string): (digits: number) => string {
   return (digits) => hash('sha512', `${seed}/${count++}`, 'hex').slice(0, digits);
 }
 
+/** How many random bytes to generate at once, because a single call costs more than verifying a signature. */
+const POOL_BYTES = 4096;
+
+/** Random hex digits, each used once. */
+function randomHex(): (digits: number) => string {
+  let pool = '';
+  let used = 0;
+  return (digits) => {
+    if (pool.length < used + digits) {
+      pool = randomBytes(Math.max(POOL_BYTES, digits)).toString('hex');
+      used = 0;
+    }
+    used += digits;
+    return pool.slice(used - digits, used);
+  };
+}
+
 /** What is derived from a seed; ids of different purposes do not depend on each other. */
 const sourcesOf = (seed: string) => ({
   hex: seededHex(seed),
@@ -86,6 +103,8 @@ export function createWorld({ seed: given, clock: real = () => new Date() }: Wor
   const clock = createClock(real);
   const times = seededTimes();
   let { hex, id, draw } = sourcesOf(seed);
+  // nobody expects the same ids again, and a hash for each costs more
+  if (given === undefined) hex = randomHex();
   const { now, freeze, resume, state } = clock;
   return {
     now,
