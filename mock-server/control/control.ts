@@ -10,7 +10,7 @@ import { type ControlAccess, refuseAccess, refuseWrite } from './access.js';
 import { checkAnswer } from './check-answer.js';
 import { failureOf } from './failure.js';
 import { readQuery, refuseQuery } from './query-parameters.js';
-import { type ControlRoute, successStatus } from './route.js';
+import { type ControlFile, type ControlRoute, successStatus } from './route.js';
 import { controlRoutes } from './routes.js';
 
 export interface ControlOptions {
@@ -20,6 +20,12 @@ export interface ControlOptions {
 }
 
 const PREFIX = '/_sparring';
+/** No answer is kept, and no page of another site can use one as a script or a picture. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** An error that fastify made because of a request. */
@@ -28,6 +34,11 @@ interface HttpError extends Error {
 }
 
 const send = (reply: FastifyReply, { httpStatus, body }: OwnError) => reply.code(httpStatus).send(body);
+
+function sendFile(reply: FastifyReply, { filename, contentType, bytes }: ControlFile): FastifyReply {
+  reply.header('content-disposition', `attachment; filename="${filename}"`);
+  return reply.type(contentType).send(bytes);
+}
 
 async function answer(route: ControlRoute, { lanes }: ControlOptions, request: FastifyRequest, reply: FastifyReply) {
   const given = request.query as object;
@@ -44,6 +55,7 @@ async function answer(route: ControlRoute, { lanes }: ControlOptions, request: F
   });
   reply.code(successStatus(route));
   if (answered === undefined) return reply.send();
+  if (route.answer === 'file') return sendFile(reply, answered as ControlFile);
   if (typeof answered === 'string') return reply.type(JSON_TYPE).send(answered);
   const text = JSON.stringify(answered);
   if (route.answer !== undefined && route.answer !== 'json') await checkAnswer(route.answer, text);
@@ -97,7 +109,7 @@ export function control(options: ControlOptions): FastifyPluginAsync {
       const refused =
         refuseAccess(raw, isOpen(routeOptions.url) ? { ...access, token: undefined } : access) ??
         refuseWrite(raw, access);
-      reply.header('cache-control', 'no-store');
+      reply.headers(HEADERS);
       if (refused?.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
       return refused && send(reply, refused);
     });

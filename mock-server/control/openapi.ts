@@ -8,6 +8,8 @@ const VERSION = '0.1.0';
 const PREFIX = '/_sparring';
 
 const reference = (name: SchemaName) => ({ $ref: `#/components/schemas/${schemas[name].title}` });
+/** The bytes of a file of any type: https://spec.openapis.org/oas/v3.1.0#considerations-for-file-uploads */
+const ANY_FILE = { '*/*': {} };
 const json = (schema: Tree) => ({ 'application/json': { schema } });
 
 function queryParameter(name: QueryParameter): Tree {
@@ -20,7 +22,9 @@ const pathParameter = (name: string): Tree => ({ name, in: 'path', required: tru
 
 function responses(route: ControlRoute): Tree {
   const { answer } = route;
-  const content = answer && { content: json(answer === 'json' ? { type: 'object' } : reference(answer)) };
+  const content = answer && {
+    content: answer === 'file' ? ANY_FILE : json(answer === 'json' ? { type: 'object' } : reference(answer)),
+  };
   return {
     [successStatus(route)]: { description: 'Done.', ...content },
     default: {

@@ -19,8 +19,16 @@ export interface ControlCall extends ReadQuery {
   lane(): LaneControl;
 }
 
-/** What a route answers: an object, JSON that is already written, or nothing. */
-export type ControlAnswer = object | string | undefined;
+/** A file to save. */
+export interface ControlFile {
+  /** Printable ASCII without quotes and slashes. */
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/** What a route answers: an object, JSON that is already written, a file, or nothing. */
+export type ControlAnswer = object | string | ControlFile | undefined;
 
 /** One thing that the control API offers. The table of all of them is also its OpenAPI description. */
 export interface ControlRoute {
@@ -32,8 +40,8 @@ export interface ControlRoute {
   readonly summary: string;
   readonly query?: readonly QueryParameter[];
   readonly request?: RequestName;
-  /** The schema of a success; absent when it has no body. `json` is any JSON. */
-  readonly answer?: AnswerName | 'json';
+  /** The schema of a success; absent when it has no body. `json` is any JSON, `file` a `ControlFile`. */
+  readonly answer?: AnswerName | 'json' | 'file';
   /** Default: 200 with an answer, 204 without. */
   readonly httpStatus?: number;
   /** Answered without a token: a container's health check has none, and learns nothing else here. */

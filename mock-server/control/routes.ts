@@ -2,6 +2,7 @@ import type { PartnerContract } from '@sparring/contracts';
 import { clockRoutes } from './clock.js';
 import { coverageRoutes } from './coverage.js';
 import { descriptionRoutes } from './descriptions.js';
+import { fileRoutes } from './files.js';
 import { journalRoutes } from './journal.js';
 import { laneRoutes } from './lanes.js';
 import { ledgerRoutes } from './ledger.js';
@@ -17,6 +18,7 @@ export function controlRoutes(contracts: readonly PartnerContract[]): readonly C
   const described = [
     ...descriptionRoutes(contracts),
     ...moveRoutes,
+    ...fileRoutes,
     ...laneRoutes,
     ...ruleRoutes,
     ...clockRoutes,

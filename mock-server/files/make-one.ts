@@ -31,7 +31,11 @@ const nameOf = ({ contract, operation }: DocumentOperation) => `${contract.name}
 
 function readKind(format: string): FileKind {
   const kind = KINDS[format.toLowerCase()];
-  if (!kind) throw new UserError(`there is no format ${format}; the formats are ${Object.keys(KINDS).join(', ')}`);
+  if (!kind)
+    throw new UserError(
+      `there is no format ${format.slice(0, 64)}; the formats are ${Object.keys(KINDS).join(', ')}`,
+      'format',
+    );
   return kind;
 }
 
@@ -51,6 +55,7 @@ function findTargets({ move, operations, moves }: OneDocument): readonly Target[
   const read = moves.parseMove(move, every);
   throw new UserError(
     read.kind === 'unknown' ? read.message : `no operation that takes documents has the move ${move}`,
+    'move',
   );
 }
 
@@ -62,7 +67,7 @@ function wrongFormat({ move, format }: OneDocument, targets: readonly Target[]):
     const extensions = target.rules.formats.map(({ extension }) => extension);
     return `${nameOf(target)} takes ${extensions.join(', ')}`;
   });
-  return new UserError(`a ${format} would be refused before it can ask for ${move}: ${taken.join('; ')}`);
+  return new UserError(`a ${format} would be refused before it can ask for ${move}: ${taken.join('; ')}`, 'format');
 }
 
 /**

@@ -15,6 +15,7 @@ import { writeBug } from '../core/write-reply.js';
 import type { Lane } from '../lanes/lane.js';
 import type { Lanes } from '../lanes/lanes.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
+import { mountInspector } from './inspector.js';
 import { requireHost } from './require-host.js';
 
 export interface AppOptions {
@@ -169,5 +170,6 @@ export async function buildApp({ access, log, lanes, timeLimits }: AppOptions): 
     await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
   await app.register(control({ access, log, lanes }), { prefix: '/_sparring' });
+  mountInspector(app, access, handleUnknownPath);
   return app;
 }

@@ -35,6 +35,19 @@ export interface CatalogueAnswer {
        * What makes the partner answer with it; absent when only a move can.
        */
       trigger?: string;
+      /**
+       * Where it comes from.
+       */
+      provenance: {
+        /**
+         * `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: our choice.
+         */
+        kind: 'documented' | 'family' | 'assumed';
+        /**
+         * A link, or the name of a document and the clause.
+         */
+        source: string;
+      };
     }[];
     /**
      * What is done where the documents are silent.
@@ -44,6 +57,19 @@ export interface CatalogueAnswer {
       question: string;
       answer: string;
       setting?: string;
+      /**
+       * Where it comes from.
+       */
+      provenance: {
+        /**
+         * `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: our choice.
+         */
+        kind: 'documented' | 'family' | 'assumed';
+        /**
+         * A link, or the name of a document and the clause.
+         */
+        source: string;
+      };
     }[];
     /**
      * By name.
@@ -59,6 +85,19 @@ export interface CatalogueAnswer {
         nullable?: boolean;
         why: string;
         decision?: string;
+        /**
+         * Where it comes from.
+         */
+        provenance: {
+          /**
+           * `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: our choice.
+           */
+          kind: 'documented' | 'family' | 'assumed';
+          /**
+           * A link, or the name of a document and the clause.
+           */
+          source: string;
+        };
       };
     };
   }[];
@@ -351,6 +390,12 @@ export interface LaneAnswer {
       [k: string]: string;
     };
   };
+  /**
+   * The same as environment variables, by name.
+   */
+  variables: {
+    [k: string]: string;
+  };
 }
 
 /**
@@ -396,6 +441,12 @@ export interface LanesAnswer {
   lanes: {
     name: string;
     seed: string;
+    /**
+     * By partner: the credential on a request that selects the lane. It is no secret.
+     */
+    callers: {
+      [k: string]: string;
+    };
   }[];
 }
 
@@ -458,6 +509,21 @@ export interface MovesAnswer {
      * The text fields and parameters that a rule can name.
      */
     fields: string[];
+    /**
+     * The formats of the documents that it takes, which can ask for a move; empty when it takes none.
+     */
+    documents: {
+      /**
+       * For example `jpg`.
+       */
+      format: string;
+      /**
+       * The fields with which a document of this format is accepted.
+       */
+      fields: {
+        [k: string]: string;
+      };
+    }[];
     moves: {
       kind: 'answer' | 'fault';
       name: string;
