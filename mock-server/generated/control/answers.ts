@@ -3,7 +3,7 @@
 import { characters } from '@sparring/contracts';
 
 export const catalogueAnswer = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["partners"],"properties":{"partners":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","title","documents","operations","catalogue","decisions","settings"],"properties":{"name":{"type":"string"},"title":{"type":"string"},"documents":{"type":"array","items":{"type":"string"}},"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","methods","path","source"],"properties":{"name":{"type":"string"},"methods":{"type":"array","items":{"type":"string"}},"path":{"type":"string"},"source":{"type":"string"}}}},"catalogue":{"type":"array","items":{"type":"object","required":["code","class","text","provenance","clientAction"],"properties":{"code":{"type":"string"},"class":{"type":"string","enum":["success","refused","unknown"]},"text":{"type":"string"},"clientAction":{"type":"string"},"trigger":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}},"decisions":{"type":"array","items":{"type":"object","required":["id","question","answer","provenance"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"setting":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}},"settings":{"type":"object","additionalProperties":{"type":"object","required":["kind","default","why","provenance"],"properties":{"kind":{"type":"string","enum":["flag","count","choice","text"]},"default":{"type":["boolean","number","string","null"]},"choices":{"type":"array","items":{"type":"string"}},"nullable":{"type":"boolean"},"why":{"type":"string"},"decision":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}}}}}},"$id":"catalogueAnswer"};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["partners"],"properties":{"partners":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","title","documents","operations","catalogue","decisions","settings"],"properties":{"name":{"type":"string"},"title":{"type":"string"},"documents":{"type":"array","items":{"type":"string"}},"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","methods","path","source"],"properties":{"name":{"type":"string"},"methods":{"type":"array","items":{"type":"string"}},"path":{"type":"string"},"source":{"type":"string"}}}},"catalogue":{"type":"array","items":{"type":"object","required":["code","class","text","provenance","clientAction"],"properties":{"code":{"type":"string"},"class":{"type":"string","enum":["success","refused","unknown"]},"text":{"type":"string"},"clientAction":{"type":"string"},"trigger":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}},"decisions":{"type":"array","items":{"type":"object","required":["id","question","answer","provenance"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"setting":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}},"settings":{"type":"object","additionalProperties":{"type":"object","required":["kind","default","why","decision","provenance"],"properties":{"kind":{"type":"string","enum":["flag","count","choice","text"]},"default":{"type":["boolean","number","string","null"]},"choices":{"type":"array","items":{"type":"string"}},"nullable":{"type":"boolean"},"why":{"type":"string"},"decision":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}}}}}},"$id":"catalogueAnswer"};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="catalogueAnswer" */;
@@ -791,8 +791,8 @@ vErrors.push(err65);
 }
 errors++;
 }
-if(data33.provenance === undefined){
-const err66 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(data33.decision === undefined){
+const err66 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -801,10 +801,8 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(data33.kind !== undefined){
-let data34 = data33.kind;
-if(typeof data34 !== "string"){
-const err67 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data33.provenance === undefined){
+const err67 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -813,8 +811,10 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!((((data34 === "flag") || (data34 === "count")) || (data34 === "choice")) || (data34 === "text"))){
-const err68 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.settings.additionalProperties.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(data33.kind !== undefined){
+let data34 = data33.kind;
+if(typeof data34 !== "string"){
+const err68 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -823,16 +823,26 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-if(data33.default !== undefined){
-let data35 = data33.default;
-if((((typeof data35 !== "boolean") && (!((typeof data35 == "number") && (isFinite(data35))))) && (typeof data35 !== "string")) && (data35 !== null)){
-const err69 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/default",keyword:"type",params:{type: schema31.properties.partners.items.properties.settings.additionalProperties.properties.default.type},message:"must be boolean,number,string,null"};
+if(!((((data34 === "flag") || (data34 === "count")) || (data34 === "choice")) || (data34 === "text"))){
+const err69 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.settings.additionalProperties.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err69];
 }
 else {
 vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data33.default !== undefined){
+let data35 = data33.default;
+if((((typeof data35 !== "boolean") && (!((typeof data35 == "number") && (isFinite(data35))))) && (typeof data35 !== "string")) && (data35 !== null)){
+const err70 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/default",keyword:"type",params:{type: schema31.properties.partners.items.properties.settings.additionalProperties.properties.default.type},message:"must be boolean,number,string,null"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
 }
 errors++;
 }
@@ -843,19 +853,7 @@ if(Array.isArray(data36)){
 const len6 = data36.length;
 for(let i6=0; i6<len6; i6++){
 if(typeof data36[i6] !== "string"){
-const err70 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i6,keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err70];
-}
-else {
-vErrors.push(err70);
-}
-errors++;
-}
-}
-}
-else {
-const err71 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",keyword:"type",params:{type: "array"},message:"must be array"};
+const err71 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i6,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -865,9 +863,9 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data33.nullable !== undefined){
-if(typeof data33.nullable !== "boolean"){
-const err72 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/nullable",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err72 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -877,9 +875,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data33.why !== undefined){
-if(typeof data33.why !== "string"){
-const err73 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/why",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data33.nullable !== undefined){
+if(typeof data33.nullable !== "boolean"){
+const err73 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/nullable",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -889,9 +887,9 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data33.decision !== undefined){
-if(typeof data33.decision !== "string"){
-const err74 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/decision",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data33.why !== undefined){
+if(typeof data33.why !== "string"){
+const err74 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/why",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -901,11 +899,9 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data33.provenance !== undefined){
-let data41 = data33.provenance;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-if(data41.kind === undefined){
-const err75 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data33.decision !== undefined){
+if(typeof data33.decision !== "string"){
+const err75 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/decision",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -914,8 +910,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data41.source === undefined){
-const err76 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+}
+if(data33.provenance !== undefined){
+let data41 = data33.provenance;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(data41.kind === undefined){
+const err76 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -924,9 +924,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-for(const key6 in data41){
-if(!((key6 === "kind") || (key6 === "source"))){
-const err77 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(data41.source === undefined){
+const err77 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -935,11 +934,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data41.kind !== undefined){
-let data42 = data41.kind;
-if(typeof data42 !== "string"){
-const err78 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/kind",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key6 in data41){
+if(!((key6 === "kind") || (key6 === "source"))){
+const err78 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -948,8 +945,11 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(!(((data42 === "documented") || (data42 === "family")) || (data42 === "assumed"))){
-const err79 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.settings.additionalProperties.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
+}
+if(data41.kind !== undefined){
+let data42 = data41.kind;
+if(typeof data42 !== "string"){
+const err79 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/kind",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -958,10 +958,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-if(data41.source !== undefined){
-if(typeof data41.source !== "string"){
-const err80 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(((data42 === "documented") || (data42 === "family")) || (data42 === "assumed"))){
+const err80 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.settings.additionalProperties.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -971,9 +969,9 @@ vErrors.push(err80);
 errors++;
 }
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data41.source !== undefined){
+if(typeof data41.source !== "string"){
+const err81 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -985,7 +983,7 @@ errors++;
 }
 }
 else {
-const err82 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"},message:"must be object"};
+const err82 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -997,7 +995,7 @@ errors++;
 }
 }
 else {
-const err83 = {instancePath:instancePath+"/partners/" + i0+"/settings",keyword:"type",params:{type: "object"},message:"must be object"};
+const err83 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1009,7 +1007,7 @@ errors++;
 }
 }
 else {
-const err84 = {instancePath:instancePath+"/partners/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+const err84 = {instancePath:instancePath+"/partners/" + i0+"/settings",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1021,7 +1019,7 @@ errors++;
 }
 }
 else {
-const err85 = {instancePath:instancePath+"/partners",keyword:"type",params:{type: "array"},message:"must be array"};
+const err85 = {instancePath:instancePath+"/partners/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1033,12 +1031,24 @@ errors++;
 }
 }
 else {
-const err86 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err86 = {instancePath:instancePath+"/partners",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err86];
 }
 else {
 vErrors.push(err86);
+}
+errors++;
+}
+}
+}
+else {
+const err87 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
 }
 errors++;
 }

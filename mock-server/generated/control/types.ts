@@ -84,7 +84,7 @@ export interface CatalogueAnswer {
         choices?: string[];
         nullable?: boolean;
         why: string;
-        decision?: string;
+        decision: string;
         /**
          * Where it comes from.
          */
