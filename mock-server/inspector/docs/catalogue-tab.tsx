@@ -13,8 +13,8 @@ export function CatalogueTab({ partner: { catalogue } }: TabProps) {
           </header>
           <p>{text}</p>
           <dl class="doc-facts">
-            <dt>By itself</dt>
-            <dd>{trigger ?? 'Never; only a move brings it about.'}</dd>
+            <dt>Triggered by</dt>
+            <dd>{trigger ?? 'Nothing; only a move.'}</dd>
             <dt>The client must</dt>
             <dd>{clientAction}</dd>
             <dt>Source</dt>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Source } from '../parts/badge.js';
+import { Prose } from '../parts/prose.js';
 import { linkTo, place } from '../state/route.js';
 import type { TabProps } from './docs-page.js';
 
@@ -21,7 +22,9 @@ export function DecisionsTab({ partner: { decisions } }: TabProps) {
             <span class="chip">{decision.id}</span>
             <h2>{decision.question}</h2>
           </header>
-          <p>{decision.answer}</p>
+          <p>
+            <Prose text={decision.answer} />
+          </p>
           <p>
             <Source {...decision.provenance} />
             {decision.setting === undefined ? null : (

@@ -6,8 +6,8 @@ import { absolute, exchangeLink, linkTo } from '../state/route.js';
 import { arm } from '../state/rules.js';
 import { attempt, say } from '../state/toast.js';
 
-export function copyExchangeLink(id: string): void {
-  attempt(() => copyText(absolute(exchangeLink(id))), 'The link was copied');
+export function copyExchangeLink(id: string): Promise<boolean> {
+  return attempt(() => copyText(absolute(exchangeLink(id))), 'The link was copied');
 }
 
 /** The move that makes the partner answer like this again; `undefined` when nothing can. */
@@ -18,7 +18,7 @@ export function moveOf({ partner, operation, code, move }: Entry): string | unde
 }
 
 /** Makes the next request of the same lane and operation get the same answer. */
-export function repeatAnswer(exchange: Entry): void {
+export async function repeatAnswer(exchange: Entry): Promise<void> {
   const { partner, operation } = exchange;
   const move = moveOf(exchange);
   if (move === undefined || operation === null) {
@@ -26,9 +26,7 @@ export function repeatAnswer(exchange: Entry): void {
     return;
   }
   lane.value = exchange.lane;
-  arm({ partner, operation, move, times: 1 }).then((isArmed) => {
-    if (!isArmed) return;
-    const link = { text: 'Show the moves', href: linkTo('moves', partner, operation) };
-    say(`The next ${operation} gets ${move}`, { link });
-  });
+  if (!(await arm({ partner, operation, move, times: 1 }))) return;
+  const link = { text: 'Show the moves', href: linkTo('moves', partner, operation) };
+  say(`The next ${operation} gets ${move}`, { link });
 }

@@ -1,5 +1,7 @@
 import type { Diagnosis } from '../api/types.js';
 import { CopyButton } from '../parts/copy.js';
+import { Prose } from '../parts/prose.js';
+import { Scroll } from '../parts/scroll.js';
 
 /** How many characters two texts have in common at their start. */
 function commonStart(one: string, other: string): number {
@@ -53,14 +55,16 @@ export function DiagnosisPart({ diagnosis }: { readonly diagnosis: Diagnosis }) 
   return (
     <div class="diagnosis">
       <p class="fix">
-        <strong>Fix:</strong> {fix}
+        <strong>Fix:</strong> <Prose text={fix} />
       </p>
       <div class="string-to-sign">
         <div class="string-head">
           <h4>String to sign</h4>
           <CopyButton text={stringToSign} label="Copy the string to sign" compact />
         </div>
-        <pre tabIndex={0}>{stringToSign}</pre>
+        <Scroll class="string-text" label="String to sign">
+          {stringToSign}
+        </Scroll>
       </div>
       {difference ? <Difference difference={difference} /> : null}
       <p class="muted">

@@ -61,9 +61,7 @@ export function ExchangePane({ id }: { readonly id: string }) {
     () =>
       bindKeys({
         c: () => copyExchangeLink(id),
-        r: () => {
-          if (exchange) repeatAnswer(exchange);
-        },
+        r: () => exchange && repeatAnswer(exchange),
       }),
     [exchange],
   );

@@ -1,5 +1,6 @@
 import type { Exchange } from '../api/types.js';
 import { Source } from '../parts/badge.js';
+import { Prose } from '../parts/prose.js';
 import { classOf, codeOf, partnerOf } from '../state/partners.js';
 import { linkTo } from '../state/route.js';
 import { DiagnosisPart } from './diagnosis-part.js';
@@ -31,7 +32,9 @@ function DecisionText({ partner, id }: { readonly partner: string; readonly id: 
       <p>
         <a href={linkTo('docs', partner, 'decisions', id)}>{id}</a> {decision.question}
       </p>
-      <p>{decision.answer}</p>
+      <p>
+        <Prose text={decision.answer} />
+      </p>
       <p>
         <Source {...decision.provenance} />
       </p>
@@ -59,7 +62,7 @@ export function WhyPart({ exchange }: { readonly exchange: Exchange }) {
         {rule === null ? null : <DecisionText partner={partner} id={rule} />}
         {known ? (
           <p class="duty">
-            <strong>The client must:</strong> {known.clientAction}
+            <strong>The client must:</strong> <Prose text={known.clientAction} />
           </p>
         ) : null}
       </div>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { control } from '../api/control.js';
 import type { Lane, LaneSummary } from '../api/types.js';
 import { CopyButton } from '../parts/copy.js';
+import { Scroll } from '../parts/scroll.js';
 import { sayFailure } from '../state/toast.js';
 import { FORMS, masked } from './credentials.js';
 
@@ -41,9 +42,9 @@ export function CredentialsCard({ summary }: { readonly summary: LaneSummary }) 
         </button>
         <CopyButton text={text} label={`Copy as ${chosen.title}`} />
       </div>
-      <pre class="credentials-text" tabIndex={0} aria-label={`Credentials of the lane ${lane.name}`}>
+      <Scroll class="credentials-text" label={`Credentials of the lane ${lane.name}`}>
         {shown}
-      </pre>
+      </Scroll>
     </div>
   );
 }

@@ -122,7 +122,7 @@ export function MoveCard({ shown, operation }: CardProps) {
       <p class="duty">
         <strong>Client:</strong> {move.clientAction}
       </p>
-      {trigger === undefined ? null : <p class="muted">By itself: {trigger}</p>}
+      {trigger === undefined ? null : <p class="muted">Triggered by: {trigger}</p>}
       {provenance ? (
         <p class="move-source">
           <Source {...provenance} />

@@ -19,7 +19,9 @@ const REFRESH_MS = 250;
 /** Keeps rules and coverage up to date while requests come in; another program can change them too. */
 function useFreshBoard(): void {
   useEffect(() => {
-    const load = () => loadBoard().catch(sayFailure);
+    const load = () => {
+      loadBoard().catch(sayFailure);
+    };
     load();
     let due: ReturnType<typeof setTimeout> | undefined;
     const stop = entries.subscribe(() => {
@@ -62,7 +64,7 @@ interface FilterProps {
 
 function Filter({ words, onlyNew, onWords, onOnlyNew }: FilterProps) {
   return (
-    <div class="toolbar" role="search">
+    <search class="toolbar">
       <label class="search">
         <Icon name="search" />
         <span class="visually-hidden">Find a code or a fault</span>
@@ -74,13 +76,15 @@ function Filter({ words, onlyNew, onWords, onOnlyNew }: FilterProps) {
           value={words}
           onInput={({ currentTarget }) => onWords(currentTarget.value)}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <span class="key" aria-hidden="true">
+          /
+        </span>
       </label>
       <label class="check">
         <input type="checkbox" checked={onlyNew} onChange={({ currentTarget }) => onOnlyNew(currentTarget.checked)} />
         Only those never exercised
       </label>
-    </div>
+    </search>
   );
 }
 

@@ -1,3 +1,5 @@
+import { Scroll } from './scroll.js';
+
 /** The words of a JSON text, each with what it is. */
 const WORD = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
 
@@ -34,7 +36,7 @@ const MAX_COLORED_CHARACTERS = 20_000;
 export function JsonText({ text, label }: { readonly text: string; readonly label: string }) {
   const parts = text.length > MAX_COLORED_CHARACTERS ? [{ text, kind: undefined }] : split(text);
   return (
-    <pre class="json" tabIndex={0} aria-label={label}>
+    <Scroll class="json" label={label}>
       {parts.map(({ text: part, kind }, index) =>
         kind === undefined ? (
           part
@@ -44,6 +46,6 @@ export function JsonText({ text, label }: { readonly text: string; readonly labe
           </span>
         ),
       )}
-    </pre>
+    </Scroll>
   );
 }

@@ -20,8 +20,8 @@ const read = (name: string) =>
     clock.value = { read: found, atMs: performance.now() };
   });
 
-function change(body: ClockRequest): void {
-  attempt(async () => {
+function change(body: ClockRequest): Promise<boolean> {
+  return attempt(async () => {
     const changed = await control.changeClock(lane.peek(), body);
     clock.value = { read: changed, atMs: performance.now() };
   });
@@ -43,16 +43,16 @@ function Now() {
   const [day = '', time = ''] = new Date(ms).toISOString().split('T');
   return (
     <span class="clock-now" role="timer" aria-label="Clock of the lane, UTC">
-      <span class="muted">{day}</span> {time.slice(0, 8)} <span class="muted">UTC</span>
+      <span class="clock-day muted">{day}</span> {time.slice(0, 8)} <span class="clock-day muted">UTC</span>
     </span>
   );
 }
 
 function SetTime() {
   const time = useSignal('');
-  const submit = (event: Event) => {
+  const submit = async (event: Event) => {
     event.preventDefault();
-    change({ set: `${time.value}${time.value.length === 16 ? ':00' : ''}Z` });
+    await change({ set: `${time.value}${time.value.length === 16 ? ':00' : ''}Z` });
   };
   return (
     <form class="form-row" onSubmit={submit}>

@@ -1,5 +1,6 @@
 import type { Setting, SettingValue } from '../api/types.js';
 import { Source } from '../parts/badge.js';
+import { Prose } from '../parts/prose.js';
 import { linkTo } from '../state/route.js';
 import { change } from './settings.js';
 
@@ -13,7 +14,7 @@ interface SettingProps {
 
 interface InputProps extends SettingProps {
   readonly id: string;
-  readonly onValue: (value: SettingValue) => void;
+  readonly onValue: (value: SettingValue) => Promise<void>;
 }
 
 function Flag({ id, value, onValue }: InputProps) {
@@ -22,6 +23,7 @@ function Flag({ id, value, onValue }: InputProps) {
       id={id}
       type="checkbox"
       role="switch"
+      aria-checked={value === true}
       class="switch"
       checked={value === true}
       onChange={({ currentTarget }) => onValue(currentTarget.checked)}
@@ -77,15 +79,15 @@ export function SettingRow(props: SettingProps) {
   const Input = INPUTS[setting.kind];
   const id = `${partner}-${name}`;
   const isChanged = value !== undefined && value !== setting.default;
-  const onValue = (next: SettingValue) => {
-    change(partner, name, next);
-  };
+  const onValue = (next: SettingValue) => change(partner, name, next);
   return (
     <div class="setting" data-changed={isChanged ? '' : undefined}>
       <div class="setting-text">
         <label for={id}>{name}</label>
         {isChanged ? <span class="changed">changed</span> : null}
-        <p>{setting.why}</p>
+        <p>
+          <Prose text={setting.why} />
+        </p>
         <p class="muted">
           Decision <a href={linkTo('docs', partner, 'decisions', setting.decision)}>{setting.decision}</a>,{' '}
           <Source {...setting.provenance} source="" />; default: {inWords(setting.default)}

@@ -17,10 +17,10 @@ export function StateCard() {
   );
   const target = all.find(({ key }) => key === chosen) ?? all[0];
   if (!target) return null;
-  const submit = (event: Event) => {
+  const submit = async (event: Event) => {
     event.preventDefault();
     const { partner, state } = target;
-    attempt(() => control.setState(lane.value, { partner, state, subject }), `${subject} is ${state}`);
+    await attempt(() => control.setState(lane.value, { partner, state, subject }), `${subject} is ${state}`);
   };
   return (
     <section class="card" aria-labelledby="state-title">

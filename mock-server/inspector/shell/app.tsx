@@ -51,9 +51,9 @@ export function App() {
   if (needsToken.value) return <TokenGate onToken={load} />;
   return (
     <div class="shell">
-      <a class="skip" href="#content" onClick={skipToContent}>
+      <button type="button" class="skip" onClick={skipToContent}>
         Skip to the content
-      </a>
+      </button>
       <Nav />
       <main id="content" class="content" tabIndex={-1}>
         <Page />
@@ -65,8 +65,4 @@ export function App() {
   );
 }
 
-/** The address holds the place in the page, so the link must not change it. */
-function skipToContent(event: Event): void {
-  event.preventDefault();
-  document.getElementById('content')?.focus();
-}
+const skipToContent = () => document.getElementById('content')?.focus();

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
-import { go, linkTo, place } from './route.js';
+import { go, linkTo } from './route.js';
 
 /** Whether the list of keys is shown. */
 export const showsKeys = signal(false);
 
-type Action = () => void;
+type Action = () => unknown;
 
 const own = new Map<string, Action>();
 
@@ -76,8 +76,4 @@ export const KEYS = [
 
 export function listenToKeys(): void {
   addEventListener('keydown', onKey);
-  // a page that is entered starts at its top, and its keys work at once
-  place.subscribe(() => {
-    if (document.activeElement === document.body) document.querySelector<HTMLElement>('[data-focus]')?.focus();
-  });
 }

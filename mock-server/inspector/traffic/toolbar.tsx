@@ -77,7 +77,9 @@ function SearchField() {
           search.value = currentTarget.value;
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span class="key" aria-hidden="true">
+        /
+      </span>
     </label>
   );
 }
@@ -87,7 +89,7 @@ export function Toolbar() {
   const shown = found.value.length;
   const all = entries.value.length;
   return (
-    <div class="toolbar" role="search">
+    <search class="toolbar">
       <SearchField />
       <ClassFilter />
       <Choice name="partner" title="Partner" values={partners.value.map(({ name }) => name)} />
@@ -96,9 +98,10 @@ export function Toolbar() {
         <span class="muted count-text">{shown === all ? `${all}` : `${shown} of ${all}`}</span>
         <button type="button" class="button" aria-pressed={!live.value} onClick={toggleLive}>
           <Icon name={live.value ? 'pause' : 'play'} />
-          {live.value ? 'Pause' : `Resume${heldCount.value > 0 ? ` (${heldCount.value})` : ''}`}
+          <span class="pause-text">{live.value ? 'Pause' : 'Resume'}</span>
+          {heldCount.value > 0 ? <span>{heldCount.value} new</span> : null}
         </button>
       </span>
-    </div>
+    </search>
   );
 }
