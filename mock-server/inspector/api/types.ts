@@ -2,6 +2,7 @@ import type {
   CatalogueAnswer,
   CoverageAnswer,
   JournalEntryAnswer,
+  JournalExchangeAnswer,
   LanesAnswer,
   LedgerAnswer,
   MovesAnswer,
@@ -40,46 +41,10 @@ export type OperationCoverage = CoverageAnswer['operations'][number];
 export type Diagnosis = NonNullable<JournalEntryAnswer['diagnosis']>;
 export type RuleLike = RuleAnswer;
 
-/** A document of a request. */
-export interface ExchangeDocument {
-  readonly field: string;
-  readonly filename: string | null;
-  readonly contentType: string | null;
-  readonly sizeBytes: number;
-  readonly sha256: string | null;
-  readonly crc32?: string | null;
-  readonly kind: string | null;
-  readonly widthPx: number | null;
-  readonly heightPx: number | null;
-  readonly thumbnail: string | null;
-}
+/** An exchange as a whole, or what the list knows of it; old ones have lost their details. */
+export type Exchange = JournalEntryAnswer & Partial<JournalExchangeAnswer>;
+export type ExchangeDocument = NonNullable<Exchange['request']>['documents'][number];
+export type ExchangeStep = JournalExchangeAnswer['steps'][number];
 
-export interface ExchangeStep {
-  readonly name: string;
-  readonly verdict: 'passed' | 'refused' | 'skipped';
-  readonly rule: string | null;
-  readonly provenance: 'documented' | 'family' | 'assumed' | null;
-  readonly source: string | null;
-  readonly reason: string | null;
-}
-
-export type Headers = readonly (readonly [name: string, value: string])[];
-
-/** A whole exchange; what is old has lost its details. */
-export interface Exchange extends JournalEntryAnswer {
-  readonly request?: {
-    readonly target: string;
-    readonly headers: Headers;
-    readonly body: string;
-    readonly fields: Readonly<Record<string, string>>;
-    readonly documents: readonly ExchangeDocument[];
-  } | null;
-  readonly steps?: readonly ExchangeStep[];
-  readonly answer?: {
-    readonly httpStatus: number;
-    readonly headers: Headers;
-    readonly body: string | null;
-    readonly bodyBytes: number;
-    readonly delivered: boolean;
-  } | null;
-}
+/** Names and values, in their order. */
+export type Headers = readonly (readonly string[])[];

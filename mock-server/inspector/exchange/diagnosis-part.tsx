@@ -47,6 +47,17 @@ function Difference({
   );
 }
 
+/** The line of code of a fix comes last. */
+function FixText({ fix }: { readonly fix: string }) {
+  const [text = '', code] = fix.split(/ In code: /);
+  return (
+    <>
+      <Prose text={text} />
+      {code === undefined ? null : <code class="fix-code">{code}</code>}
+    </>
+  );
+}
+
 const inWords = (count: number) => count.toLocaleString('en-US');
 
 /** How an invalid signature was made, what had to be signed, and where they differ. */
@@ -55,7 +66,7 @@ export function DiagnosisPart({ diagnosis }: { readonly diagnosis: Diagnosis }) 
   return (
     <div class="diagnosis">
       <p class="fix">
-        <strong>Fix:</strong> <Prose text={fix} />
+        <strong>Fix:</strong> <FixText fix={fix} />
       </p>
       <div class="string-to-sign">
         <div class="string-head">

@@ -46,7 +46,7 @@ function Parts({ exchange }: { readonly exchange: Exchange }) {
   return (
     <>
       <WhyPart exchange={exchange} />
-      <StepsPart steps={exchange.steps ?? []} />
+      <StepsPart partner={exchange.partner} steps={exchange.steps ?? []} />
       <RequestPart exchange={exchange} />
       <AnswerPart exchange={exchange} />
       <LedgerPart exchange={exchange} />

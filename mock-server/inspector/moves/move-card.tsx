@@ -65,11 +65,11 @@ function Buttons({ shown: { text, move }, operation }: CardProps) {
       <button
         type="button"
         class="button button-arm"
-        aria-label={`Next request: ${move.name}`}
+        aria-label={`${own.length > 0 ? 'One more request' : 'Next request'}: ${move.name}`}
         onClick={() => arm({ ...target, move: text, times: 1 })}
       >
         <Icon name="moves" />
-        Next request
+        {own.length > 0 ? 'One more' : 'Next request'}
       </button>
       {own.length > 0 ? (
         <button

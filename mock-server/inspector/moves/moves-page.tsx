@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OperationMoves } from '../api/types.js';
 import { Icon } from '../parts/icon.js';
+import { LaneChoice } from '../parts/lane-choice.js';
 import { lane } from '../state/lanes.js';
 import { operations, partnerOf } from '../state/partners.js';
 import { linkTo, place } from '../state/route.js';
@@ -155,6 +156,7 @@ export function MovesPage() {
     <div class="page" key={shown.partner + shown.operation}>
       <div class="page-head">
         <h1>Moves</h1>
+        <LaneChoice />
         <p class="muted">Choose what the next requests get instead of their natural outcome.</p>
       </div>
       <Tabs shown={shown} />

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { LaneChoice } from '../parts/lane-choice.js';
 import { lane } from '../state/lanes.js';
 import { partners } from '../state/partners.js';
 import { sayFailure } from '../state/toast.js';
@@ -17,9 +18,8 @@ export function SettingsPage() {
     <div class="page">
       <div class="page-head">
         <h1>Settings</h1>
-        <p class="muted">
-          They apply to the lane <strong>{lane.value}</strong> from the next request on, until it is reset.
-        </p>
+        <LaneChoice />
+        <p class="muted">They apply to one lane, from the next request on until it is reset.</p>
       </div>
       <div class="columns">
         <ClockCard />

@@ -1,7 +1,7 @@
 import { isReachable } from '../api/call.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import { showsKeys } from '../state/keyboard.js';
-import { DEFAULT_LANE, lane, lanes } from '../state/lanes.js';
+import { lanes } from '../state/lanes.js';
 import { linkTo, place } from '../state/route.js';
 import { armed } from '../state/rules.js';
 import { nextTheme, theme } from '../state/theme.js';
@@ -48,26 +48,6 @@ function NavLink({ page, title, icon, count, counted }: Item) {
 
 const THEME_TEXTS = { auto: 'Colors: as the system', light: 'Colors: light', dark: 'Colors: dark' } as const;
 
-function LaneChoice() {
-  return (
-    <label class="lane-choice">
-      <span>Lane</span>
-      <select
-        value={lane.value}
-        onChange={({ currentTarget }) => {
-          lane.value = currentTarget.value;
-        }}
-      >
-        {(lanes.value.length === 0 ? [{ name: DEFAULT_LANE }] : lanes.value).map(({ name }) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 function Connection() {
   const state = isReachable.value ? (live.value ? 'live' : 'paused') : 'lost';
   const text = {
@@ -100,7 +80,6 @@ export function Nav() {
       </nav>
       <div class="nav-end">
         <Connection />
-        <LaneChoice />
         <div class="nav-buttons">
           <button
             type="button"
