@@ -3,7 +3,7 @@ import { UserError } from '../core/user-error.js';
 import { takesDocuments } from '../files/document-rules.js';
 import type { DocumentOperation } from '../files/kit.js';
 import { listMoves, parseMove } from '../moves/index.js';
-import type { ControlRoute } from './route.js';
+import type { ControlFile, ControlRoute } from './route.js';
 
 /** Chooses the made-up person; always the same, so that the same request makes the same bytes. */
 const SEED = '1';
@@ -11,7 +11,6 @@ const SEED = '1';
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
   jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
   pdf: 'application/pdf',
 };
 
@@ -32,30 +31,30 @@ function inPath(partner: string, operation: string): DocumentOperation {
   }
 }
 
+/** Makes a document with or without a move. Nothing else here draws, so only this loads what does. */
+async function makeFile(target: DocumentOperation, move: string | undefined, format: string): Promise<ControlFile> {
+  const { makeOne, makePlain } = await import('../files/make-one.js');
+  const { filename, bytes } =
+    move === undefined
+      ? makePlain({ format, operation: target, seed: SEED })
+      : makeOne({ move, format, operations: [target], moves: { listMoves, parseMove }, seed: SEED });
+  const extension = filename.slice(filename.lastIndexOf('.') + 1);
+  return { filename, bytes, contentType: CONTENT_TYPES[extension] ?? 'application/octet-stream' };
+}
+
 /** Documents that ask for a move when they are uploaded: for a tester who controls nothing but the file. */
 export const fileRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/files/{partner}/{operation}',
     name: 'makeDocument',
-    summary: 'Makes a document that asks for a move when it is uploaded; the specimen of a made-up person.',
+    summary: 'Makes a document of a made-up person, which asks for a move when it is uploaded.',
     query: ['move', 'format'],
     answer: 'file',
-    handle: async ({ parameters: { partner = '', operation = '' }, query: { move, format } }) => {
+    handle: ({ parameters: { partner = '', operation = '' }, query: { move, format } }) => {
       const target = inPath(partner, operation);
-      if (move === undefined) throw new UserError('the query has no move', 'move');
       const [{ extension }] = target.rules.formats;
-      // nothing else here draws
-      const { makeOne } = await import('../files/make-one.js');
-      const asked = format ?? extension;
-      const { filename, bytes } = makeOne({
-        move,
-        format: asked,
-        operations: [target],
-        moves: { listMoves, parseMove },
-        seed: SEED,
-      });
-      return { filename, bytes, contentType: CONTENT_TYPES[asked.toLowerCase()] ?? 'application/octet-stream' };
+      return makeFile(target, move, format ?? extension);
     },
   },
 ];

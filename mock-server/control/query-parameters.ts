@@ -12,7 +12,7 @@ export const QUERY_PARAMETERS = {
   before: { description: 'Only entries with a lower number; the `next` of the page before.', minimum: 1 },
   limit: { description: 'How many entries at most; default: 100.', minimum: 1, maximum: 1_000 },
   id: { description: 'A business id; without it, the ids that were named last.' },
-  move: { description: 'A code, or a fault such as `delay(2s)`.' },
+  move: { description: 'A code, or a fault such as `delay(2s)`; default: no move.' },
   format: { description: '`png`, `jpg` or `pdf`; default: the first that the operation takes.' },
 } as const;
 

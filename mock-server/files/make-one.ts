@@ -4,7 +4,7 @@ import { describeMove, writeFields } from './describe-move.js';
 import type { DocumentFormat } from './document-rules.js';
 import { type DocumentOperation, fileNamePart } from './kit.js';
 import { type MoveReader, type ReadMove, scopeOf } from './kit-moves.js';
-import { makeDocument } from './make-document.js';
+import { encodeDocument, faceOf, makeDocument } from './make-document.js';
 
 /** The kind of each format that can be asked for. */
 const KINDS: Readonly<Record<string, FileKind>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', pdf: 'pdf' };
@@ -18,6 +18,12 @@ export interface OneDocument {
   readonly operations: readonly DocumentOperation[];
   readonly moves: MoveReader;
   readonly seed: string;
+}
+
+/** A document with a name for its file. */
+export interface MadeDocument {
+  readonly filename: string;
+  readonly bytes: Buffer;
 }
 
 type KnownMove = Exclude<ReadMove, { kind: 'unknown' }>;
@@ -75,7 +81,7 @@ function wrongFormat({ move, format }: OneDocument, targets: readonly Target[]):
  * @returns its bytes and a file name such as `PROCESS_FAIL.png`
  * @throws UserError in one sentence when the format or the move is unknown, or no operation that has the move takes the format.
  */
-export function makeOne(input: OneDocument): { readonly filename: string; readonly bytes: Buffer } {
+export function makeOne(input: OneDocument): MadeDocument {
   const kind = readKind(input.format);
   const targets = findTargets(input);
   const fitting = targets.filter((target) => formatOf(target, kind));
@@ -85,4 +91,29 @@ export function makeOne(input: OneDocument): { readonly filename: string; readon
   const uploads = fitting.map((target) => `${nameOf(target)}${writeFields(formatOf(target, kind)?.fields ?? {})}`);
   const bytes = makeDocument({ kind, move: text, title, tone, seed: input.seed, lines: [...lines, ...uploads] });
   return { filename: `${fileNamePart(text)}.${formatOf(first, kind)?.extension}`, bytes };
+}
+
+/** A document that carries no move. */
+export interface PlainDocument {
+  /** As of `OneDocument`. */
+  readonly format: string;
+  readonly operation: DocumentOperation;
+  readonly seed: string;
+}
+
+/**
+ * Makes one document that asks for nothing, so that the partner answers as always.
+ * @returns its bytes and a file name such as `plain.png`
+ * @throws UserError in one sentence when the operation does not take the format.
+ */
+export function makePlain({ format, operation, seed }: PlainDocument): MadeDocument {
+  const kind = readKind(format);
+  const taken = formatOf(operation, kind);
+  if (!taken) {
+    const extensions = operation.rules.formats.map(({ extension }) => extension);
+    throw new UserError(`${nameOf(operation)} takes no ${format}, but ${extensions.join(', ')}`, 'format');
+  }
+  const lines = [`${nameOf(operation)}${writeFields(taken.fields)}`];
+  const bytes = encodeDocument(kind, faceOf({ title: 'asks for no move', lines, seed }));
+  return { filename: `plain.${taken.extension}`, bytes };
 }

@@ -241,6 +241,15 @@ const BODIES: Readonly<Record<string, unknown>> = {
   setState: { partner: 'prepaidify', state: 'decided', subject: 'R-1' },
 };
 
+/** A path with names that exist. */
+const realPath = (path: string, id = 'x') =>
+  path
+    .replace('{name}', 'qa')
+    .replace('{id}', id)
+    .replace('{file}', 'worldfirst.json')
+    .replace('{partner}', 'worldfirst')
+    .replace('{operation}', 'submitAttachment');
+
 t.test('every route answers as its schema says, and the OpenAPI description has all of them', async (t) => {
   const { url } = await simulatorFor(t);
   const { json: description } = await ask(url, '/openapi.json');
@@ -257,7 +266,7 @@ t.test('every route answers as its schema says, and the OpenAPI description has 
     const id = path.startsWith('/journal')
       ? await newEntry(url)
       : (await post(url, '/rules', { move: 'hang' })).json.id;
-    const real = path.replace('{name}', 'qa').replace('{id}', id).replace('{file}', 'worldfirst.json');
+    const real = realPath(path, id);
     // `ask` throws when the answer violates its schema
     const answer = await ask(url, real, { method, ...(BODIES[name] ? { body: BODIES[name] } : {}) });
     t.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);
@@ -407,7 +416,6 @@ const FORM_TYPES = [
   'multipart/form-data; boundary=x',
   'application/jsonp',
 ];
-const realPath = (path: string) => path.replace('{name}', 'qa').replace('{id}', 'x').replace('{file}', 'x.json');
 
 t.test('requests of other sites change nothing', async (t) => {
   const { url, rules } = await simulatorFor(t, { allowedHosts: ['qa.example'] });
