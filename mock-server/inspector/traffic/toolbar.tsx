@@ -36,11 +36,13 @@ interface ChoiceProps {
   readonly name: string;
   readonly title: string;
   readonly values: readonly string[];
+  /** Whether it is there when there is nothing to choose. */
+  readonly always?: boolean;
 }
 
 /** Narrows the list down to one value of a column. */
-function Choice({ name, title, values }: ChoiceProps) {
-  if (values.length < 2) return null;
+function Choice({ name, title, values, always = false }: ChoiceProps) {
+  if (values.length < 2 && !always) return null;
   return (
     <label class="choice">
       <span class="visually-hidden">{title}</span>
@@ -92,7 +94,7 @@ export function Toolbar() {
     <search class="toolbar">
       <SearchField />
       <ClassFilter />
-      <Choice name="partner" title="Partner" values={partners.value.map(({ name }) => name)} />
+      <Choice name="partner" title="Partner" always values={partners.value.map(({ name }) => name)} />
       <Choice name="lane" title="Lane" values={lanes.value.map(({ name }) => name)} />
       <span class="toolbar-end">
         <span class="muted count-text">{shown === all ? `${all}` : `${shown} of ${all}`}</span>
