@@ -4,7 +4,7 @@ import { chooseMove, type MoveChooser, type MoveSource } from '../moves/choose-m
 import type { MoveProblem, MoveScope } from '../moves/parse-move.js';
 import type { RuleBook } from '../moves/rules/rule-book.js';
 import { realStamp } from '../state/world.js';
-import type { Judgement } from './apply-move.js';
+import { isOwnRefusal, type Judgement } from './apply-move.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
 import { type AnswerInput, buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
 import { judge } from './judge.js';
@@ -175,7 +175,7 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, head, moves, startedMs };
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    if (!judgement.moveUsed) moves.takeBack();
+    moves.settle(isOwnRefusal(judgement), judgement.moveUsed);
     const diagnosis = diagnosisOf(context, exchange, judgement);
     await record(partner, context, exchange, { ...judgement, diagnosis }, answer.httpStatus);
     const { effect, arrival } = judgement;

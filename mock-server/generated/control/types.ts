@@ -533,7 +533,7 @@ export interface RuleAnswer {
    */
   times?: number;
   /**
-   * How many matching requests the rule lets pass first.
+   * How many matching requests the rule lets pass first; those that the partner refuses by its own rules do not count.
    */
   after?: number;
   /**
@@ -590,7 +590,7 @@ export interface RuleRequest {
    */
   move?: string;
   /**
-   * Moves, one for each matching request; then the rule is used up.
+   * Moves, one for each matching request that the partner does not refuse by its own rules; then the rule is used up.
    *
    * @minItems 1
    * @maxItems 100
@@ -605,7 +605,7 @@ export interface RuleRequest {
    */
   times?: number;
   /**
-   * How many matching requests the rule lets pass first.
+   * How many matching requests the rule lets pass first; those that the partner refuses by its own rules do not count.
    */
   after?: number;
   /**
