@@ -69,11 +69,12 @@ async function refuseUnknownMove(
   const problem = fault === undefined ? `${subject} has no move ${asked}` : message;
   const { httpStatus, body } = ownError('unknown-move', problem, accepted);
   const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  return writeReply(
+  await writeReply(
     reply,
     { httpStatus, headers, body: JSON.stringify(body) },
     { bodyComplete: end === 'complete', log },
   );
+  return reply;
 }
 
 interface Answered {
@@ -160,6 +161,12 @@ function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { ou
   }
 }
 
+/** The answer was not sent, which the ledger cannot know before. */
+async function recordLoss({ ledger }: Records, { id, head }: Exchange, { businessId }: Judgement, partner: string) {
+  if (businessId === undefined || head.route.kind !== 'operation') return;
+  await ledger.lost({ partner, operation: head.route.operation.name, id: businessId, exchange: id });
+}
+
 /** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
@@ -180,6 +187,8 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     await record(partner, context, exchange, { ...judgement, diagnosis }, answer.httpStatus);
     const { effect, arrival } = judgement;
     const fault = effect && { effect, random: world.random, closing };
-    return writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    const sent = await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    if (sent === 'lost') await recordLoss(context, exchange, judgement, contract.name);
+    return reply;
   };
 }

@@ -440,7 +440,7 @@ export interface LedgerAnswer {
       code: string;
       httpStatus: number;
       /**
-       * Whether the whole answer was sent as usual.
+       * Whether the whole answer was sent: false when a fault cut, reset or withheld it, and when the client or the simulator ended the connection before.
        */
       answered: boolean;
     };
