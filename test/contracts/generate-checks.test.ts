@@ -437,6 +437,11 @@ t.test('the contract, cases and simulator of a partner are checked before its do
       data: dataOf(withPut({ businessId: 'nothing' })),
       says: [`${PUT} has the businessId nothing, which is no parameter and no field of the request; correct it`],
     },
+    {
+      name: 'distinguishedBy of no field',
+      data: dataOf(withPut({ distinguishedBy: 'nothing' })),
+      says: [`${PUT} has the distinguishedBy nothing, which is no parameter and no field of the request; correct it`],
+    },
     { name: 'the businessId of a parameter', data: dataOf(withPut({ businessId: 'id' })), says: [] },
     {
       name: 'a businessId that is an object',
