@@ -197,8 +197,9 @@ t.test('the folders and schemas of a partner are checked before anything is gene
 });
 
 /** Acme's contract with an operation that has parameters, and a behavior and a sample for it. */
+const { distinguishedBy: _type, ...undistinguished } = operation as Operation;
 const put: Operation = {
-  ...operation,
+  ...undistinguished,
   name: 'put',
   methods: ['PUT'],
   path: `${real.pathPrefix}put/{id}`,
