@@ -6,6 +6,7 @@ import { journalRoutes } from './journal.js';
 import { laneRoutes } from './lanes.js';
 import { ledgerRoutes } from './ledger.js';
 import { moveRoutes } from './moves.js';
+import { schemaRoutes } from './report-schemas.js';
 import { resetRoutes } from './reset.js';
 import type { ControlRoute } from './route.js';
 import { ruleRoutes } from './rules.js';
@@ -61,6 +62,7 @@ export function controlRoutes(contracts: readonly PartnerContract[]): readonly C
     ...ledgerRoutes,
     ...journalRoutes,
     ...coverageRoutes,
+    ...schemaRoutes,
   ];
   const routes: readonly ControlRoute[] = [...described, ...ownDescriptions(() => routes, contracts)];
   return routes;
