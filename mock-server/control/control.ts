@@ -10,7 +10,7 @@ import { type ControlAccess, refuseAccess, refuseWrite } from './access.js';
 import { checkAnswer } from './check-answer.js';
 import { failureOf } from './failure.js';
 import { readQuery, refuseQuery } from './query-parameters.js';
-import { type ControlRoute, successStatus } from './route.js';
+import { type ControlRoute, hasSchema, successStatus } from './route.js';
 import { controlRoutes } from './routes.js';
 
 export interface ControlOptions {
@@ -21,6 +21,7 @@ export interface ControlOptions {
 
 const PREFIX = '/_sparring';
 const JSON_TYPE = 'application/json; charset=utf-8';
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 
 /** An error that fastify made because of a request. */
 interface HttpError extends Error {
@@ -44,9 +45,9 @@ async function answer(route: ControlRoute, { lanes }: ControlOptions, request: F
   });
   reply.code(successStatus(route));
   if (answered === undefined) return reply.send();
-  if (typeof answered === 'string') return reply.type(JSON_TYPE).send(answered);
+  if (typeof answered === 'string') return reply.type(route.answer === 'text' ? TEXT_TYPE : JSON_TYPE).send(answered);
   const text = JSON.stringify(answered);
-  if (route.answer !== undefined && route.answer !== 'json') await checkAnswer(route.answer, text);
+  if (hasSchema(route.answer)) await checkAnswer(route.answer, text);
   return reply.type(JSON_TYPE).send(text);
 }
 

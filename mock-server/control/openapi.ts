@@ -1,6 +1,6 @@
 import { schemas } from '../generated/control/schemas.js';
 import { QUERY_PARAMETERS, type QueryParameter } from './query-parameters.js';
-import { type ControlRoute, type SchemaName, successStatus } from './route.js';
+import { type ControlRoute, hasSchema, type SchemaName, successStatus } from './route.js';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -18,11 +18,15 @@ function queryParameter(name: QueryParameter): Tree {
 
 const pathParameter = (name: string): Tree => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 
+function contentOf({ answer }: ControlRoute): Tree {
+  if (answer === undefined) return {};
+  if (answer === 'text') return { content: { 'text/plain': { schema: { type: 'string' } } } };
+  return { content: json(hasSchema(answer) ? reference(answer) : { type: 'object' }) };
+}
+
 function responses(route: ControlRoute): Tree {
-  const { answer } = route;
-  const content = answer && { content: json(answer === 'json' ? { type: 'object' } : reference(answer)) };
   return {
-    [successStatus(route)]: { description: 'Done.', ...content },
+    [successStatus(route)]: { description: 'Done.', ...contentOf(route) },
     default: {
       description: 'A failure: its code, what is wrong and what to do.',
       content: json(reference('error.answer')),

@@ -19,7 +19,7 @@ export interface ControlCall extends ReadQuery {
   lane(): LaneControl;
 }
 
-/** What a route answers: an object, JSON that is already written, or nothing. */
+/** What a route answers: an object, JSON or text that is already written, or nothing. */
 export type ControlAnswer = object | string | undefined;
 
 /** One thing that the control API offers. The table of all of them is also its OpenAPI description. */
@@ -32,8 +32,8 @@ export interface ControlRoute {
   readonly summary: string;
   readonly query?: readonly QueryParameter[];
   readonly request?: RequestName;
-  /** The schema of a success; absent when it has no body. `json` is any JSON. */
-  readonly answer?: AnswerName | 'json';
+  /** The schema of a success; absent when it has no body. `json` is any JSON, `text` plain text. */
+  readonly answer?: AnswerName | 'json' | 'text';
   /** Default: 200 with an answer, 204 without. */
   readonly httpStatus?: number;
   /** Answered without a token: a container's health check has none, and learns nothing else here. */
@@ -47,3 +47,7 @@ export interface ControlRoute {
 
 /** The HTTP status of a success. */
 export const successStatus = ({ httpStatus, answer }: ControlRoute): number => httpStatus ?? (answer ? 200 : 204);
+
+/** Whether an answer has a schema of its own. */
+export const hasSchema = (answer: ControlRoute['answer']): answer is AnswerName =>
+  answer !== undefined && answer !== 'json' && answer !== 'text';

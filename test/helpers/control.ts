@@ -1,6 +1,6 @@
 import { checkWith, partners } from '@sparring/contracts';
 import { request } from 'undici';
-import { type ControlRoute, successStatus } from '#simulator/control/route.js';
+import { type ControlRoute, hasSchema, successStatus } from '#simulator/control/route.js';
 import { controlRoutes } from '#simulator/control/routes.js';
 import * as compiled from '#simulator/generated/control/answers.js';
 
@@ -25,7 +25,7 @@ const checks = new Map(Object.entries(compiled).map(([name, one]) => [name, chec
 const checkError = checkWith(compiled.errorAnswer);
 
 function checkOf({ answer }: ControlRoute) {
-  if (answer === undefined || answer === 'json') return undefined;
+  if (!hasSchema(answer)) return undefined;
   const name = answer.replace(/[-.](.)/g, (_, letter: string) => letter.toUpperCase());
   return checks.get(name);
 }
@@ -56,7 +56,9 @@ export async function ask(url: string, path: string, input: ControlRequest = {})
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await sent.body.text();
-  const answer = { status: sent.statusCode, headers: sent.headers, json: text === '' ? undefined : JSON.parse(text) };
+  const isText = String(sent.headers['content-type']).startsWith('text/plain');
+  const json = isText ? text : text === '' ? undefined : JSON.parse(text);
+  const answer = { status: sent.statusCode, headers: sent.headers, json };
   const problem = schemaProblem(method, `/_sparring${path}`, answer);
   if (problem !== undefined) throw new Error(`${method} ${path} is answered with ${text.slice(0, 500)}: ${problem}`);
   return answer;

@@ -197,6 +197,17 @@ const EXPECTED: readonly Expected[] = [
   { move: 'html-502', sees: 'answer', accepted: 1, check: gateway(502) },
   { move: 'html-503(after)', sees: 'answer', accepted: 1, check: gateway(503) },
   { move: 'html-503(before)', sees: 'answer', accepted: 0, check: gateway(503) },
+  {
+    move: 'html-503(after,1500ms)',
+    sees: 'answer',
+    accepted: 1,
+    check: (t, answer, context) => {
+      gateway(503)(t, answer);
+      t.equal(answer.headers['retry-after'], '2', 'in whole seconds');
+      t.equal(context.natural.headers['retry-after'], undefined);
+    },
+  },
+  { move: 'html-503(before,2s)', sees: 'answer', accepted: 0, check: gateway(503) },
   { move: 'html-504(before)', sees: 'answer', accepted: 0, check: gateway(504) },
   {
     move: 'extra-fields',
