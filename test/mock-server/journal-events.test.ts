@@ -168,6 +168,7 @@ async function cutter(t: Test, target: string) {
   const server = createTcpServer((near) => {
     const far = connect(Number(port), hostname);
     for (const socket of [near, far]) sockets.add(socket.on('error', () => {}));
+    far.on('close', () => near.destroy());
     near.pipe(far).pipe(near);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -193,11 +194,14 @@ t.test('the client follows the journal over interruptions, until the simulator c
     uploadOf(simulator, `R-${sent++}`).catch(() => {});
   }, 20);
   const got: number[] = [(await first).value?.number ?? 0];
-  const next = async () => got.push((await followed.next()).value?.number ?? 0);
   for (let index = 0; index < 3; index++) {
     cut();
-    await next();
-    await next();
+    const afterwards = await uploadOf(simulator, `CUT-${index}`);
+    for (let id = ''; id !== afterwards; ) {
+      const { value } = await followed.next();
+      id = value?.id ?? afterwards;
+      got.push(value?.number ?? 0);
+    }
   }
   clearInterval(sending);
   const from = got[0] ?? 0;
