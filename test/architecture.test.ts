@@ -103,6 +103,7 @@ const LAYERS = [
   'diagnosis',
   'reports',
   'coverage',
+  'review',
   'config',
   'lanes',
   'client',

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readConfig } from '../config/config.js';
 import { collect, home } from './arguments.js';
-import type { VerifyInput } from './verify.js';
+import type { DriftInput, VerifyInput } from './verify.js';
 
 function numberUpTo(most: number, what: string): (text: string) => number {
   return (text) => {
@@ -56,10 +56,11 @@ function driftCommand(): Command {
   return new Command('drift')
     .description('compare recordings from verify --record with the answers of the simulator')
     .argument('<folder>')
+    .option('--json <file>', 'write the report as JSON')
     .option('--set <partner.setting=value>', 'change a setting of the simulator; can be repeated', collect, [])
-    .action(async (folder: string, { set }: { set: readonly string[] }) => {
+    .action(async (folder: string, input: DriftInput) => {
       const { runDrift } = await import('./verify.js');
-      process.exitCode = await runDrift(folder, set);
+      process.exitCode = await runDrift(folder, input);
     });
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { type AllCredentials, credentialsFile, homeCredentials, readCredentialsFile } from '../config/credentials.js';
 import { readSettingArguments } from '../config/settings.js';
 import { UserError } from '../core/user-error.js';
+import { checkReports, writeReport } from '../reports/report-file.js';
 import { findDrift } from '../verify/drift.js';
 import { createProgress } from '../verify/progress.js';
 import { readRecordings } from '../verify/read-recordings.js';
@@ -144,13 +145,20 @@ export async function runVerify(input: VerifyInput, config: Config): Promise<num
   }
 }
 
+export interface DriftInput {
+  readonly set: readonly string[];
+  readonly json?: string;
+}
+
 /** Compares recordings with the answers of a simulator; returns the exit code. */
-export async function runDrift(folder: string, set: readonly string[]): Promise<number> {
+export async function runDrift(folder: string, { set, json }: DriftInput): Promise<number> {
+  if (json !== undefined) await checkReports([json]);
   const recordings = await readRecordings(folder);
   const target = await simulatorTarget({}, readSettingArguments(set));
   try {
     const reports = await findDrift(recordings, target);
     print(reports.map(writeDrift).join('\n'));
+    if (json !== undefined) await writeReport(json, `${JSON.stringify({ recordings: reports }, null, 2)}\n`);
     return reports.every(({ rows }) => rows.length === 0) ? 0 : EXIT_DIFFERENT;
   } finally {
     await target.close();

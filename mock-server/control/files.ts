@@ -3,7 +3,8 @@ import { UserError } from '../core/user-error.js';
 import { takesDocuments } from '../files/document-rules.js';
 import type { DocumentOperation } from '../files/kit.js';
 import { listMoves, parseMove } from '../moves/index.js';
-import type { ControlFile, ControlRoute } from './route.js';
+import { MediaAnswer } from './answers.js';
+import type { ControlRoute } from './route.js';
 
 /** Chooses the made-up person; always the same, so that the same request makes the same bytes. */
 const SEED = '1';
@@ -32,14 +33,15 @@ function inPath(partner: string, operation: string): DocumentOperation {
 }
 
 /** Makes a document with or without a move. Nothing else here draws, so only this loads what does. */
-async function makeFile(target: DocumentOperation, move: string | undefined, format: string): Promise<ControlFile> {
+async function makeFile(target: DocumentOperation, move: string | undefined, format: string): Promise<MediaAnswer> {
   const { makeOne, makePlain } = await import('../files/make-one.js');
   const { filename, bytes } =
     move === undefined
       ? makePlain({ format, operation: target, seed: SEED })
       : makeOne({ move, format, operations: [target], moves: { listMoves, parseMove }, seed: SEED });
   const extension = filename.slice(filename.lastIndexOf('.') + 1);
-  return { filename, bytes, contentType: CONTENT_TYPES[extension] ?? 'application/octet-stream' };
+  const contentType = CONTENT_TYPES[extension] ?? 'application/octet-stream';
+  return new MediaAnswer(contentType, bytes, { 'content-disposition': `attachment; filename="${filename}"` });
 }
 
 /** Documents that ask for a move when they are uploaded: for a tester who controls nothing but the file. */
@@ -50,7 +52,7 @@ export const fileRoutes: readonly ControlRoute[] = [
     name: 'makeDocument',
     summary: 'Makes a document of a made-up person, which asks for a move when it is uploaded.',
     query: ['move', 'format'],
-    answer: 'file',
+    mediaTypes: Object.values(CONTENT_TYPES),
     handle: ({ parameters: { partner = '', operation = '' }, query: { move, format } }) => {
       const target = inPath(partner, operation);
       const [{ extension }] = target.rules.formats;

@@ -1,6 +1,6 @@
 import { schemas } from '../generated/control/schemas.js';
 import { QUERY_PARAMETERS, type QueryParameter } from './query-parameters.js';
-import { type ControlRoute, type SchemaName, successStatus } from './route.js';
+import { type ControlRoute, hasSchema, type SchemaName, successStatus } from './route.js';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -8,8 +8,6 @@ const VERSION = '0.1.0';
 const PREFIX = '/_sparring';
 
 const reference = (name: SchemaName) => ({ $ref: `#/components/schemas/${schemas[name].title}` });
-/** The bytes of a file of any type: https://spec.openapis.org/oas/v3.1.0#considerations-for-file-uploads */
-const ANY_FILE = { '*/*': {} };
 const json = (schema: Tree) => ({ 'application/json': { schema } });
 
 function queryParameter(name: QueryParameter): Tree {
@@ -20,13 +18,16 @@ function queryParameter(name: QueryParameter): Tree {
 
 const pathParameter = (name: string): Tree => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 
+function contentOf({ answer, mediaTypes }: ControlRoute): Tree {
+  if (mediaTypes) return { content: Object.fromEntries(mediaTypes.map((type) => [type, {}])) };
+  if (answer === undefined) return {};
+  if (answer === 'text') return { content: { 'text/plain': { schema: { type: 'string' } } } };
+  return { content: json(hasSchema(answer) ? reference(answer) : { type: 'object' }) };
+}
+
 function responses(route: ControlRoute): Tree {
-  const { answer } = route;
-  const content = answer && {
-    content: answer === 'file' ? ANY_FILE : json(answer === 'json' ? { type: 'object' } : reference(answer)),
-  };
   return {
-    [successStatus(route)]: { description: 'Done.', ...content },
+    [successStatus(route)]: { description: 'Done.', ...contentOf(route) },
     default: {
       description: 'A failure: its code, what is wrong and what to do.',
       content: json(reference('error.answer')),

@@ -4,7 +4,7 @@ import { chooseMove, type MoveChooser, type MoveSource } from '../moves/choose-m
 import type { MoveProblem, MoveScope } from '../moves/parse-move.js';
 import type { RuleBook } from '../moves/rules/rule-book.js';
 import { realStamp } from '../state/world.js';
-import type { Judgement } from './apply-move.js';
+import { isOwnRefusal, type Judgement } from './apply-move.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
 import { type AnswerInput, buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
 import { judge } from './judge.js';
@@ -70,11 +70,12 @@ async function refuseUnknownMove(
   const problem = fault === undefined ? `${subject} has no move ${asked}` : message;
   const { httpStatus, body } = ownError('unknown-move', problem, accepted);
   const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  return writeReply(
+  await writeReply(
     reply,
     { httpStatus, headers, body: JSON.stringify(body) },
     { bodyComplete: end === 'complete', log },
   );
+  return reply;
 }
 
 interface Answered {
@@ -162,6 +163,12 @@ function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { ou
   }
 }
 
+/** The answer was not sent, which the ledger cannot know before. */
+async function recordLoss({ ledger }: Records, { id, head }: Exchange, { businessId }: Judgement, partner: string) {
+  if (businessId === undefined || head.route.kind !== 'operation') return;
+  await ledger.lost({ partner, operation: head.route.operation.name, id: businessId, exchange: id });
+}
+
 /** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
@@ -179,11 +186,13 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, ...wire, head, moves, startedMs };
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    if (!judgement.moveUsed) moves.takeBack();
+    moves.settle(isOwnRefusal(judgement), judgement.moveUsed);
     const diagnosis = diagnosisOf(context, exchange, judgement);
     await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
     const { effect, arrival } = judgement;
     const fault = effect && { effect, random: world.random, closing };
-    return writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    const sent = await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    if (sent === 'lost') await recordLoss(context, exchange, judgement, contract.name);
+    return reply;
   };
 }

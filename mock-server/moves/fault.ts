@@ -79,6 +79,11 @@ export interface Fault {
   readonly stored: string;
   /** What a good client does. */
   readonly clientAction: string;
+  /**
+   * What a good client knows of the outcome: what the answer says, nothing, or that the answer cannot be trusted. A
+   * client that gives up before the answer knows nothing either.
+   */
+  readonly outcome: 'answered' | 'unknown' | 'untrusted';
   /** Only for partners that sign their answers. */
   readonly needsSignedAnswers?: true;
   /** Only for partners whose signed answers say when they were signed. */

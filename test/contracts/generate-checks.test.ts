@@ -197,8 +197,9 @@ t.test('the folders and schemas of a partner are checked before anything is gene
 });
 
 /** Acme's contract with an operation that has parameters, and a behavior and a sample for it. */
+const { distinguishedBy: _type, ...undistinguished } = operation as Operation;
 const put: Operation = {
-  ...operation,
+  ...undistinguished,
   name: 'put',
   methods: ['PUT'],
   path: `${real.pathPrefix}put/{id}`,
@@ -436,6 +437,11 @@ t.test('the contract, cases and simulator of a partner are checked before its do
       name: 'the businessId of no field',
       data: dataOf(withPut({ businessId: 'nothing' })),
       says: [`${PUT} has the businessId nothing, which is no parameter and no field of the request; correct it`],
+    },
+    {
+      name: 'distinguishedBy of no field',
+      data: dataOf(withPut({ distinguishedBy: 'nothing' })),
+      says: [`${PUT} has the distinguishedBy nothing, which is no parameter and no field of the request; correct it`],
     },
     { name: 'the businessId of a parameter', data: dataOf(withPut({ businessId: 'id' })), says: [] },
     {

@@ -1,6 +1,6 @@
 import { checkWith, partners } from '@sparring/contracts';
 import { request } from 'undici';
-import { type ControlRoute, successStatus } from '#simulator/control/route.js';
+import { type ControlRoute, hasSchema, successStatus } from '#simulator/control/route.js';
 import { controlRoutes } from '#simulator/control/routes.js';
 import * as compiled from '#simulator/generated/control/answers.js';
 
@@ -25,7 +25,7 @@ const checks = new Map(Object.entries(compiled).map(([name, one]) => [name, chec
 const checkError = checkWith(compiled.errorAnswer);
 
 function checkOf({ answer }: ControlRoute) {
-  if (answer === undefined || answer === 'json' || answer === 'file') return undefined;
+  if (!hasSchema(answer)) return undefined;
   const name = answer.replace(/[-.](.)/g, (_, letter: string) => letter.toUpperCase());
   return checks.get(name);
 }
@@ -42,12 +42,9 @@ export function schemaProblem(method: string, path: string, { status, json }: Co
   if (status >= 400) return JSON.stringify(checkError(json)[0]);
   if (!route) return `${method} ${path} is not in the table`;
   if (status !== successStatus(route)) return `status ${status}`;
-  if (route.answer === 'file') return json === undefined ? undefined : 'JSON';
   if (route.answer === undefined) return json === undefined ? undefined : 'a body';
   return JSON.stringify(checkOf(route)?.(json)[0]);
 }
-
-const isJsonType = (headers: ControlAnswer['headers']) => /\bjson\b/.test(String(headers['content-type'] ?? ''));
 
 /** Sends a request to the control API; throws when the answer violates its schema. */
 export async function ask(url: string, path: string, input: ControlRequest = {}): Promise<ControlAnswer> {
@@ -59,11 +56,9 @@ export async function ask(url: string, path: string, input: ControlRequest = {})
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await sent.body.text();
-  const answer = {
-    status: sent.statusCode,
-    headers: sent.headers,
-    json: isJsonType(sent.headers) ? JSON.parse(text) : undefined,
-  };
+  const isText = String(sent.headers['content-type']).startsWith('text/plain');
+  const json = isText ? text : text === '' ? undefined : JSON.parse(text);
+  const answer = { status: sent.statusCode, headers: sent.headers, json };
   const problem = schemaProblem(method, `/_sparring${path}`, answer);
   if (problem !== undefined) throw new Error(`${method} ${path} is answered with ${text.slice(0, 500)}: ${problem}`);
   return answer;

@@ -1,10 +1,12 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { partners } from '@sparring/contracts';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import type { Simulator } from 'sparring';
 import t from 'tap';
 import { request } from 'undici';
 import { checkAnswer } from '#simulator/control/check-answer.js';
+import { REPORTS } from '#simulator/control/report-schemas.js';
 import { ask, post, remove, routeOf, routes } from '../helpers/control.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
@@ -247,6 +249,7 @@ const realPath = (path: string, id = 'x') =>
     .replace('{name}', 'qa')
     .replace('{id}', id)
     .replace('{file}', 'worldfirst.json')
+    .replace('{report}', 'coverage')
     .replace('{partner}', 'worldfirst')
     .replace('{operation}', 'submitAttachment');
 
@@ -259,7 +262,8 @@ t.test('every route answers as its schema says, and the OpenAPI description has 
     Object.keys(item as object).map((method) => `${method.toUpperCase()} ${path}`),
   );
   t.same(described.sort(), routes.map(({ method, path }) => `${method} /_sparring${path}`).sort());
-  for (const { name, method, path, summary } of routes) {
+  for (const answered of routes) {
+    const { name, method, path, summary } = answered;
     const operation = description.paths[`/_sparring${path}`][method.toLowerCase()];
     t.equal(operation.operationId, name);
     t.ok(summary.length > 10);
@@ -268,7 +272,9 @@ t.test('every route answers as its schema says, and the OpenAPI description has 
       : (await post(url, '/rules', { move: 'hang' })).json.id;
     const real = realPath(path, id);
     // `ask` throws when the answer violates its schema
-    const answer = await ask(url, real, { method, ...(BODIES[name] ? { body: BODIES[name] } : {}) });
+    const answer = answered.mediaTypes
+      ? await headOf(`${url}/_sparring${real}`)
+      : await ask(url, real, { method, ...(BODIES[name] ? { body: BODIES[name] } : {}) });
     t.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);
     t.equal(answer.headers['cache-control'], 'no-store');
     const unknown = await ask(url, `${real}?nothing=1`, { method });
@@ -278,6 +284,65 @@ t.test('every route answers as its schema says, and the OpenAPI description has 
     t.same(unknown.json.error.known, names, `${method} ${path} lists what it knows`);
   }
 });
+
+t.test(
+  'llms.txt names every route, query parameter, body field and partner, and nothing that does not exist',
+  async (t) => {
+    const { url } = await simulatorFor(t);
+    const { headers, json: text } = await ask(url, '/llms.txt');
+    t.equal(headers['content-type'], 'text/plain; charset=utf-8');
+    t.match(text, /^# Sparring\n\n> /, 'in the form of llmstxt.org');
+    for (const { method, path, summary, query = [] } of routes) {
+      const line = text.split('\n').find((one: string) => one.startsWith(`- \`${method} /_sparring${path}\``));
+      t.ok(line?.endsWith(`: ${summary}`), `${method} ${path}`);
+      for (const name of query) t.match(line, new RegExp(`query: .*\\b${name}\\b`));
+    }
+    t.match(text, /POST \/_sparring\/rules` \(query: lane; JSON body: partner, operation, .*sequence.*\)/);
+    t.match(text, /x-sparring-move/);
+    for (const { name, operations } of partners) {
+      t.match(text, `[${name}](/_sparring/openapi/${name}.json)`);
+      for (const { path } of operations) t.match(text, path);
+    }
+    for (const [path = ''] of text.matchAll(/\/_sparring\/[\w/.{}-]*\w}?/g)) {
+      const real = path.replace(/\{\w+\}/g, 'x');
+      t.ok(
+        ['GET', 'POST'].some((method) => routeOf(method, real)),
+        `${path} exists`,
+      );
+    }
+  },
+);
+
+t.test('the schema of every report is JSON Schema that stands for itself, and fits what is reported', async (t) => {
+  const { url } = await simulatorFor(t);
+  await newEntry(url);
+  const live = new Map([
+    ['coverage', '/coverage'],
+    ['journal', '/journal'],
+    ['journal-entry', `/journal/${(await ask(url, '/journal')).json.entries[0].id}`],
+  ]);
+  const ajv = new Ajv2020({ allErrors: true, strictTypes: false });
+  for (const report of Object.keys(REPORTS)) {
+    const { json: schema } = await ask(url, `/schemas/${report}`);
+    const check = ajv.compile(schema); // throws when it refers to anything else
+    t.match(schema, { $schema: 'https://json-schema.org/draft/2020-12/schema', title: /./, description: /./ }, report);
+    t.notOk(check({}), `${report} is not just anything`);
+    const path = live.get(report);
+    if (path !== undefined) t.ok(check((await ask(url, path)).json), `${report}: ${ajv.errorsText(check.errors)}`);
+  }
+  t.match(await ask(url, '/schemas/nothing'), {
+    status: 404,
+    json: { error: { field: 'report', known: Object.keys(REPORTS) } },
+  });
+});
+
+/** The head of an answer that does not end by itself. */
+async function headOf(url: string) {
+  const { statusCode: status, headers, body } = await request(url);
+  t.match(headers['content-type'], /^text\/event-stream/);
+  body.destroy();
+  return { status, headers };
+}
 
 /** The id of a journal entry. */
 async function newEntry(url: string): Promise<string> {

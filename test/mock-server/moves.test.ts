@@ -47,6 +47,8 @@ t.test('every form of every fault is documented, and its example is a move', (t)
   for (const fault of faults) {
     t.match(fault.name, /^[a-z]+(-[a-z0-9]+)*$/, fault.name);
     for (const text of [fault.client, fault.stored, fault.clientAction]) t.match(text, /^[A-Za-z].*\.$/, text);
+    const unknown = /outcome as unknown|incomplete answer|neither as a success/.test(fault.clientAction);
+    if (fault.outcome !== 'answered') t.ok(unknown, `${fault.name} tells the client what it does not know`);
     t.ok(fault.forms.length > 0, `${fault.name} has a form`);
     for (const { parameters } of fault.forms) {
       const defaults = parameters.filter((parameter) => parameter.default !== undefined).length;
@@ -74,7 +76,7 @@ t.test('the list of moves has the codes first, then the faults with their forms'
   ]);
   t.same(forms['hang'], ['hang']);
   t.same(forms['slow-answer'], ['slow-answer[(<rate>)]']);
-  t.same(forms['html-503'], ['html-503[(after)]', 'html-503(before)']);
+  t.same(forms['html-503'], ['html-503[(after)]', 'html-503(before)', 'html-503(after|before,<wait>)']);
   t.end();
 });
 
@@ -283,6 +285,8 @@ t.test('each fault has its effect', (t) => {
     ['empty-answer', { signature: 'missing' }],
     ['html-502', { signature: 'missing', onlyAccepted: true }],
     ['html-503(before)', { signature: 'missing', storesNothing: true }],
+    ['html-503(after,2s)', { signature: 'missing', onlyAccepted: true }],
+    ['html-503(before,2s)', { signature: 'missing', storesNothing: true }],
     ['html-504(after)', { signature: 'missing', onlyAccepted: true }],
     ['wrong-content-type', {}],
     ['extra-fields', {}],

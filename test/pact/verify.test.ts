@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { partners, worldfirst } from '@sparring/contracts';
+import { checkWith, partners, worldfirst } from '@sparring/contracts';
 import type { AllCredentials } from 'sparring';
 import {
   createSender,
@@ -23,6 +23,7 @@ import {
   writeTable,
 } from 'sparring/verify';
 import t, { type Test } from 'tap';
+import { driftReport, verifyReport } from '#simulator/generated/control/answers.js';
 import { failureText } from '#simulator/verify/failure-text.js';
 import { writeDrift } from '#simulator/verify/report-drift.js';
 import { type Ended, eachInTurn, launch, sparring as runSparring, shell } from '../helpers/command.js';
@@ -127,6 +128,7 @@ t.test('the command prints, reports and records every result', async (t) => {
   const report = JSON.parse(readFileSync(json, 'utf8'));
   const xml = readFileSync(junit, 'utf8');
   t.equal(xml.match(/<testcase /g)?.length, report.results.length);
+  t.same(checkWith(verifyReport)(report), []);
   t.match(xml, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuite name="sparring verify http:/);
 
   const [kept = ''] = readdirSync(join(out, 'kept'));
@@ -189,7 +191,12 @@ t.test('drift compares what the contract names, and nothing else', async (t) => 
     pattern,
   );
   const accepted = worded.answers.filter(({ fields }) => fields['class'] === 'success').length;
-  const { code, stdout } = await sparring('drift', kept(foreign, worded));
+  const json = join(folder(), 'drift.json');
+  const { code, stdout } = await sparring('drift', kept(foreign, worded), '--json', json);
+  const report = JSON.parse(readFileSync(json, 'utf8'));
+  t.same(checkWith(driftReport)(report), []);
+  t.match(report.recordings, [{ rows: [] }, { host: 'sandbox.example', compared: worded.answers.length }]);
+  t.ok(report.recordings[1].rows.length > 0);
   t.equal(code, 1);
   const [first = '', second = ''] = stdout.split('\n\nsandbox.example');
   t.match(first, /0 fields differ/, 'the first recording is compared by itself');
@@ -728,6 +735,7 @@ t.test('a run that is stopped writes what it has, marked as incomplete, and leav
     t.equal(await ended, exit, `${signal} ${words.join(' ')}: ${stderr}`);
     t.match(stderr, new RegExp(`^sparring: stopped by ${signal}; reports contain \\d+ of \\d+ results\n$`));
     const report = JSON.parse(readFileSync(join(out, 'r.json'), 'utf8'));
+    t.same(checkWith(verifyReport)(report), [], 'an incomplete report fits the schema too');
     t.equal(report.incomplete, `stopped by ${signal}`);
     t.ok(report.results.length < report.planned);
     t.ok(

@@ -37,16 +37,22 @@ function fieldProblems(data: PartnerData, operation: Operation): readonly string
     );
 }
 
-function idProblems(data: PartnerData, operation: Operation): readonly string[] {
-  const { businessId, path, query = [], requestFields, schema } = operation;
-  if (businessId === undefined || [...parameterNames(path), ...query].includes(businessId)) return [];
+/** What an operation names by a field or parameter that is a text. */
+const NAMED = ['businessId', 'distinguishedBy'] as const;
+
+function namedProblems(data: PartnerData, operation: Operation): readonly string[] {
+  const { path, query = [], requestFields, schema } = operation;
   const file = operationFile(data, operation);
   const request = describedBy(data, schema.request);
-  const property = request?.properties[businessId];
-  if (property && !takesText(property))
-    return [`${file} has the businessId ${businessId}, which is not a string in ${request.path}; name another field`];
-  if (property || (!request && requestFields.includes(businessId))) return [];
-  return [`${file} has the businessId ${businessId}, which is no parameter and no field of the request; correct it`];
+  return NAMED.flatMap((what) => {
+    const { [what]: name } = operation;
+    if (name === undefined || [...parameterNames(path), ...query].includes(name)) return [];
+    const property = request?.properties[name];
+    if (property && !takesText(property))
+      return [`${file} has the ${what} ${name}, which is not a string in ${request.path}; name another field`];
+    if (property || (!request && requestFields.includes(name))) return [];
+    return [`${file} has the ${what} ${name}, which is no parameter and no field of the request; correct it`];
+  });
 }
 
 /** A property of a schema of parameters that no operation with this schema reads. */
@@ -66,7 +72,7 @@ function queryProblems(data: PartnerData, operation: Operation): readonly string
     );
 }
 
-const CHECKS = [fieldProblems, idProblems, queryProblems];
+const CHECKS = [fieldProblems, namedProblems, queryProblems];
 
 /** Checks of the names of fields and parameters that an operation lists. */
 export const fieldChecks: readonly PartnerCheck[] = CHECKS.map(

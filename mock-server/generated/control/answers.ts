@@ -2066,10 +2066,502 @@ return errors === 0;
 }
 
 
-export const errorAnswer = validate23;
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message","todo"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"todo":{"type":"string"},"field":{"type":"string"},"known":{"type":"array","items":{"type":"string"}}}}},"$id":"errorAnswer"};
+export const driftReport = validate23;
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["recordings"],"properties":{"recordings":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["host","recordedAt","compared","different","unknown","rows"],"properties":{"host":{"type":"string"},"recordedAt":{"type":"string"},"incomplete":{"type":"string"},"compared":{"type":"integer","minimum":0},"different":{"type":"integer","minimum":0},"unknown":{"type":"array","items":{"type":"string"}},"rows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","field","recorded","simulated","decisions","cases"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"field":{"type":"string"},"recorded":{"type":"string"},"simulated":{"type":"string"},"decisions":{"type":"array","items":{"type":"string"}},"cases":{"type":"array","items":{"type":"string"}}}}}}}}},"$id":"driftReport"};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="driftReport" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.recordings === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "recordings"},message:"must have required property '"+"recordings"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "recordings")){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.recordings !== undefined){
+let data0 = data.recordings;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.host === undefined){
+const err2 = {instancePath:instancePath+"/recordings/" + i0,keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data1.recordedAt === undefined){
+const err3 = {instancePath:instancePath+"/recordings/" + i0,keyword:"required",params:{missingProperty: "recordedAt"},message:"must have required property '"+"recordedAt"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data1.compared === undefined){
+const err4 = {instancePath:instancePath+"/recordings/" + i0,keyword:"required",params:{missingProperty: "compared"},message:"must have required property '"+"compared"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data1.different === undefined){
+const err5 = {instancePath:instancePath+"/recordings/" + i0,keyword:"required",params:{missingProperty: "different"},message:"must have required property '"+"different"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data1.unknown === undefined){
+const err6 = {instancePath:instancePath+"/recordings/" + i0,keyword:"required",params:{missingProperty: "unknown"},message:"must have required property '"+"unknown"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data1.rows === undefined){
+const err7 = {instancePath:instancePath+"/recordings/" + i0,keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!(((((((key1 === "host") || (key1 === "recordedAt")) || (key1 === "incomplete")) || (key1 === "compared")) || (key1 === "different")) || (key1 === "unknown")) || (key1 === "rows"))){
+const err8 = {instancePath:instancePath+"/recordings/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data1.host !== undefined){
+if(typeof data1.host !== "string"){
+const err9 = {instancePath:instancePath+"/recordings/" + i0+"/host",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data1.recordedAt !== undefined){
+if(typeof data1.recordedAt !== "string"){
+const err10 = {instancePath:instancePath+"/recordings/" + i0+"/recordedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data1.incomplete !== undefined){
+if(typeof data1.incomplete !== "string"){
+const err11 = {instancePath:instancePath+"/recordings/" + i0+"/incomplete",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data1.compared !== undefined){
+let data5 = data1.compared;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err12 = {instancePath:instancePath+"/recordings/" + i0+"/compared",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 < 0 || isNaN(data5)){
+const err13 = {instancePath:instancePath+"/recordings/" + i0+"/compared",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+if(data1.different !== undefined){
+let data6 = data1.different;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err14 = {instancePath:instancePath+"/recordings/" + i0+"/different",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+const err15 = {instancePath:instancePath+"/recordings/" + i0+"/different",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+if(data1.unknown !== undefined){
+let data7 = data1.unknown;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data7[i1] !== "string"){
+const err16 = {instancePath:instancePath+"/recordings/" + i0+"/unknown/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/recordings/" + i0+"/unknown",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data1.rows !== undefined){
+let data9 = data1.rows;
+if(Array.isArray(data9)){
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+let data10 = data9[i2];
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.partner === undefined){
+const err18 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"required",params:{missingProperty: "partner"},message:"must have required property '"+"partner"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data10.operation === undefined){
+const err19 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data10.field === undefined){
+const err20 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data10.recorded === undefined){
+const err21 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"required",params:{missingProperty: "recorded"},message:"must have required property '"+"recorded"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data10.simulated === undefined){
+const err22 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"required",params:{missingProperty: "simulated"},message:"must have required property '"+"simulated"+"'"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(data10.decisions === undefined){
+const err23 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"required",params:{missingProperty: "decisions"},message:"must have required property '"+"decisions"+"'"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data10.cases === undefined){
+const err24 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+for(const key2 in data10){
+if(!(((((((key2 === "partner") || (key2 === "operation")) || (key2 === "field")) || (key2 === "recorded")) || (key2 === "simulated")) || (key2 === "decisions")) || (key2 === "cases"))){
+const err25 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data10.partner !== undefined){
+if(typeof data10.partner !== "string"){
+const err26 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data10.operation !== undefined){
+if(typeof data10.operation !== "string"){
+const err27 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/operation",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data10.field !== undefined){
+if(typeof data10.field !== "string"){
+const err28 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data10.recorded !== undefined){
+if(typeof data10.recorded !== "string"){
+const err29 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/recorded",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data10.simulated !== undefined){
+if(typeof data10.simulated !== "string"){
+const err30 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/simulated",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data10.decisions !== undefined){
+let data16 = data10.decisions;
+if(Array.isArray(data16)){
+const len3 = data16.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data16[i3] !== "string"){
+const err31 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/decisions/" + i3,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/decisions",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data10.cases !== undefined){
+let data18 = data10.cases;
+if(Array.isArray(data18)){
+const len4 = data18.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data18[i4] !== "string"){
+const err33 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/cases/" + i4,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2+"/cases",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/recordings/" + i0+"/rows/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/recordings/" + i0+"/rows",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/recordings/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/recordings",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+validate23.errors = vErrors;
+return errors === 0;
+}
+
+
+export const errorAnswer = validate24;
+const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["error"],"properties":{"error":{"type":"object","additionalProperties":false,"required":["code","message","todo"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"todo":{"type":"string"},"field":{"type":"string"},"known":{"type":"array","items":{"type":"string"}}}}},"$id":"errorAnswer"};
+
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="errorAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -2240,15 +2732,15 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
 
-export const healthAnswer = validate24;
-const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
+export const healthAnswer = validate25;
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="healthAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -2298,7 +2790,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!(data0 === "up")){
-const err4 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema35.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema36.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2347,15 +2839,15 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate24.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalEntryAnswer = validate25;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
+export const journalEntryAnswer = validate26;
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalEntryAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -2607,7 +3099,7 @@ errors++;
 if(data.operation !== undefined){
 let data5 = data.operation;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2669,7 +3161,7 @@ errors++;
 if(data.rule !== undefined){
 let data10 = data.rule;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema36.properties.rule.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2682,7 +3174,7 @@ errors++;
 if(data.reason !== undefined){
 let data11 = data.reason;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2695,7 +3187,7 @@ errors++;
 if(data.businessId !== undefined){
 let data12 = data.businessId;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2708,7 +3200,7 @@ errors++;
 if(data.move !== undefined){
 let data13 = data.move;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
+const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2797,7 +3289,7 @@ errors++;
 if(data13.rule !== undefined){
 let data16 = data13.rule;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2824,7 +3316,7 @@ errors++;
 if(data.note !== undefined){
 let data18 = data.note;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema36.properties.note.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2922,7 +3414,7 @@ errors++;
 if(data19.recipe !== undefined){
 let data20 = data19.recipe;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2971,7 +3463,7 @@ errors++;
 if(data19.difference !== undefined){
 let data24 = data19.difference;
 if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
-const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3173,16 +3665,16 @@ vErrors.push(err70);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalExchangeAnswer = validate26;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["request","steps","answer","timing"],"properties":{"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["receivedMs","judgedMs","answeredMs"],"properties":{"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"}}}},"$id":"journalExchangeAnswer"};
+export const journalExchangeAnswer = validate27;
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["request","steps","answer","timing"],"properties":{"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["receivedMs","judgedMs","answeredMs"],"properties":{"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"}}}},"$id":"journalExchangeAnswer"};
 const func1 = Object.prototype.hasOwnProperty;
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalExchangeAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3434,7 +3926,7 @@ errors++;
 if(data.operation !== undefined){
 let data5 = data.operation;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3496,7 +3988,7 @@ errors++;
 if(data.rule !== undefined){
 let data10 = data.rule;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema36.properties.rule.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3509,7 +4001,7 @@ errors++;
 if(data.reason !== undefined){
 let data11 = data.reason;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3522,7 +4014,7 @@ errors++;
 if(data.businessId !== undefined){
 let data12 = data.businessId;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3535,7 +4027,7 @@ errors++;
 if(data.move !== undefined){
 let data13 = data.move;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
+const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3624,7 +4116,7 @@ errors++;
 if(data13.rule !== undefined){
 let data16 = data13.rule;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3651,7 +4143,7 @@ errors++;
 if(data.note !== undefined){
 let data18 = data.note;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema36.properties.note.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3749,7 +4241,7 @@ errors++;
 if(data19.recipe !== undefined){
 let data20 = data19.recipe;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3798,7 +4290,7 @@ errors++;
 if(data19.difference !== undefined){
 let data24 = data19.difference;
 if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
-const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4044,7 +4536,7 @@ errors++;
 if(data.request !== undefined){
 let data32 = data.request;
 if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
-const err75 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema37.properties.request.type},message:"must be object,null"};
+const err75 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema38.properties.request.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4237,7 +4729,7 @@ vErrors.push(err91);
 errors++;
 }
 if(!((((data38 === "json") || (data38 === "multipart")) || (data38 === "raw")) || (data38 === "none"))){
-const err92 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema37.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
+const err92 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema38.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4382,7 +4874,7 @@ vErrors.push(err104);
 errors++;
 }
 for(const key5 in data42){
-if(!(func1.call(schema37.properties.request.properties.documents.items.properties, key5))){
+if(!(func1.call(schema38.properties.request.properties.documents.items.properties, key5))){
 const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err105];
@@ -4408,7 +4900,7 @@ errors++;
 if(data42.filename !== undefined){
 let data44 = data42.filename;
 if((typeof data44 !== "string") && (data44 !== null)){
-const err107 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema37.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
+const err107 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4421,7 +4913,7 @@ errors++;
 if(data42.contentType !== undefined){
 let data45 = data42.contentType;
 if((typeof data45 !== "string") && (data45 !== null)){
-const err108 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema37.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
+const err108 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4459,7 +4951,7 @@ errors++;
 if(data42.sha256 !== undefined){
 let data47 = data42.sha256;
 if((typeof data47 !== "string") && (data47 !== null)){
-const err111 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema37.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
+const err111 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4472,7 +4964,7 @@ errors++;
 if(data42.crc32 !== undefined){
 let data48 = data42.crc32;
 if((typeof data48 !== "string") && (data48 !== null)){
-const err112 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema37.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
+const err112 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4485,7 +4977,7 @@ errors++;
 if(data42.kind !== undefined){
 let data49 = data42.kind;
 if((typeof data49 !== "string") && (data49 !== null)){
-const err113 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema37.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
+const err113 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4498,7 +4990,7 @@ errors++;
 if(data42.widthPx !== undefined){
 let data50 = data42.widthPx;
 if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (data50 !== null)){
-const err114 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema37.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
+const err114 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4523,7 +5015,7 @@ errors++;
 if(data42.heightPx !== undefined){
 let data51 = data42.heightPx;
 if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (data51 !== null)){
-const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema37.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
+const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4548,7 +5040,7 @@ errors++;
 if(data42.thumbnail !== undefined){
 let data52 = data42.thumbnail;
 if((typeof data52 !== "string") && (data52 !== null)){
-const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema37.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
+const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4585,7 +5077,7 @@ errors++;
 if(data32.contentSha256 !== undefined){
 let data53 = data32.contentSha256;
 if((typeof data53 !== "string") && (data53 !== null)){
-const err121 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema37.properties.request.properties.contentSha256.type},message:"must be string,null"};
+const err121 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema38.properties.request.properties.contentSha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4701,7 +5193,7 @@ vErrors.push(err130);
 errors++;
 }
 if(!(((data57 === "passed") || (data57 === "refused")) || (data57 === "skipped"))){
-const err131 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema37.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err131 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4714,7 +5206,7 @@ errors++;
 if(data55.rule !== undefined){
 let data58 = data55.rule;
 if((typeof data58 !== "string") && (data58 !== null)){
-const err132 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema37.properties.steps.items.properties.rule.type},message:"must be string,null"};
+const err132 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema38.properties.steps.items.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -4727,7 +5219,7 @@ errors++;
 if(data55.provenance !== undefined){
 let data59 = data55.provenance;
 if((typeof data59 !== "string") && (data59 !== null)){
-const err133 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema37.properties.steps.items.properties.provenance.type},message:"must be string,null"};
+const err133 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema38.properties.steps.items.properties.provenance.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -4737,7 +5229,7 @@ vErrors.push(err133);
 errors++;
 }
 if(!((((data59 === "documented") || (data59 === "family")) || (data59 === "assumed")) || (data59 === null))){
-const err134 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema37.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
+const err134 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -4750,7 +5242,7 @@ errors++;
 if(data55.source !== undefined){
 let data60 = data55.source;
 if((typeof data60 !== "string") && (data60 !== null)){
-const err135 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema37.properties.steps.items.properties.source.type},message:"must be string,null"};
+const err135 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema38.properties.steps.items.properties.source.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -4763,7 +5255,7 @@ errors++;
 if(data55.reason !== undefined){
 let data61 = data55.reason;
 if((typeof data61 !== "string") && (data61 !== null)){
-const err136 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema37.properties.steps.items.properties.reason.type},message:"must be string,null"};
+const err136 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema38.properties.steps.items.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -4800,7 +5292,7 @@ errors++;
 if(data.answer !== undefined){
 let data62 = data.answer;
 if((!(data62 && typeof data62 == "object" && !Array.isArray(data62))) && (data62 !== null)){
-const err139 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema37.properties.answer.type},message:"must be object,null"};
+const err139 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema38.properties.answer.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -4952,7 +5444,7 @@ errors++;
 if(data62.body !== undefined){
 let data67 = data62.body;
 if((typeof data67 !== "string") && (data67 !== null)){
-const err152 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema37.properties.answer.properties.body.type},message:"must be string,null"};
+const err152 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema38.properties.answer.properties.body.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -5004,7 +5496,7 @@ errors++;
 if(data.timing !== undefined){
 let data70 = data.timing;
 if((!(data70 && typeof data70 == "object" && !Array.isArray(data70))) && (data70 !== null)){
-const err156 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema37.properties.timing.type},message:"must be object,null"};
+const err156 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema38.properties.timing.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -5059,7 +5551,7 @@ errors++;
 if(data70.receivedMs !== undefined){
 let data71 = data70.receivedMs;
 if((!((typeof data71 == "number") && (isFinite(data71)))) && (data71 !== null)){
-const err161 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema37.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+const err161 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema38.properties.timing.properties.receivedMs.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5120,15 +5612,15 @@ vErrors.push(err165);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalAnswer = validate27;
-const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
+export const journalAnswer = validate28;
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -5419,7 +5911,7 @@ errors++;
 if(data1.operation !== undefined){
 let data7 = data1.operation;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err26 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5481,7 +5973,7 @@ errors++;
 if(data1.rule !== undefined){
 let data12 = data1.rule;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err31 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema36.properties.rule.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5494,7 +5986,7 @@ errors++;
 if(data1.reason !== undefined){
 let data13 = data1.reason;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err32 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5507,7 +5999,7 @@ errors++;
 if(data1.businessId !== undefined){
 let data14 = data1.businessId;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err33 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5520,7 +6012,7 @@ errors++;
 if(data1.move !== undefined){
 let data15 = data1.move;
 if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
-const err34 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
+const err34 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5609,7 +6101,7 @@ errors++;
 if(data15.rule !== undefined){
 let data18 = data15.rule;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err42 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5636,7 +6128,7 @@ errors++;
 if(data1.note !== undefined){
 let data20 = data1.note;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err44 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema36.properties.note.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5734,7 +6226,7 @@ errors++;
 if(data21.recipe !== undefined){
 let data22 = data21.recipe;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err53 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err53 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5783,7 +6275,7 @@ errors++;
 if(data21.difference !== undefined){
 let data26 = data21.difference;
 if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
-const err57 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err57 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -6015,7 +6507,7 @@ errors++;
 if(data.next !== undefined){
 let data34 = data.next;
 if((!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))) && (data34 !== null)){
-const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema39.properties.next.type},message:"must be integer,null"};
+const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema40.properties.next.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -6036,15 +6528,15 @@ vErrors.push(err77);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
 
-export const laneAnswer = validate28;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials","variables"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"$id":"laneAnswer"};
+export const laneAnswer = validate29;
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials","variables"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"$id":"laneAnswer"};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="laneAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6205,15 +6697,15 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
 
-export const lanesAnswer = validate29;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed","callers"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"callers":{"type":"object","additionalProperties":{"type":"string"}}}}}},"$id":"lanesAnswer"};
+export const lanesAnswer = validate30;
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed","callers"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"callers":{"type":"object","additionalProperties":{"type":"string"}}}}}},"$id":"lanesAnswer"};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="lanesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6375,15 +6867,15 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ledgerAnswer = validate30;
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
+export const ledgerAnswer = validate31;
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ledgerAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6587,7 +7079,7 @@ errors++;
 if(data1.stored !== undefined){
 let data8 = data1.stored;
 if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema43.properties.entries.items.properties.stored.type},message:"must be object,null"};
+const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema44.properties.entries.items.properties.stored.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6600,7 +7092,7 @@ if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key2 in data8){
 let data9 = data8[key2];
 if(((typeof data9 !== "string") && (!((typeof data9 == "number") && (isFinite(data9))))) && (data9 !== null)){
-const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema43.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
+const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema44.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6798,15 +7290,15 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
 
-export const movesAnswer = validate31;
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","documents","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["format","fields"],"properties":{"format":{"type":"string"},"fields":{"type":"object","additionalProperties":{"type":"string"}}}}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
+export const movesAnswer = validate32;
+const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","documents","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["format","fields"],"properties":{"format":{"type":"string"},"fields":{"type":"object","additionalProperties":{"type":"string"}}}}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="movesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -7158,7 +7650,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!((data13 === "answer") || (data13 === "fault"))){
-const err29 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/kind",keyword:"enum",params:{allowedValues: schema44.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+const err29 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/kind",keyword:"enum",params:{allowedValues: schema45.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7331,16 +7823,16 @@ vErrors.push(err42);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ruleAnswer = validate32;
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
+export const ruleAnswer = validate33;
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
 const func3 = characters;
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ruleAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -7406,7 +7898,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema45.properties, key0))){
+if(!(func1.call(schema46.properties, key0))){
 const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -7840,7 +8332,7 @@ errors++;
 if(data.remaining !== undefined){
 let data15 = data.remaining;
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema45.properties.remaining.type},message:"must be integer,null"};
+const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema46.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7878,7 +8370,7 @@ errors++;
 if(data.expiresAt !== undefined){
 let data17 = data.expiresAt;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema45.properties.expiresAt.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema46.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -7911,15 +8403,15 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
 
-export const rulesAnswer = validate33;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
+export const rulesAnswer = validate34;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="rulesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8014,7 +8506,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data1){
-if(!(func1.call(schema45.properties, key1))){
+if(!(func1.call(schema46.properties, key1))){
 const err8 = {instancePath:instancePath+"/rules/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -8448,7 +8940,7 @@ errors++;
 if(data1.remaining !== undefined){
 let data17 = data1.remaining;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema45.properties.remaining.type},message:"must be integer,null"};
+const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema46.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -8486,7 +8978,7 @@ errors++;
 if(data1.expiresAt !== undefined){
 let data19 = data1.expiresAt;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema45.properties.expiresAt.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema46.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -8543,15 +9035,15 @@ vErrors.push(err51);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-export const settingsAnswer = validate34;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
+export const settingsAnswer = validate35;
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="settingsAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8562,7 +9054,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 let data1 = data0[key1];
 if((((typeof data1 !== "boolean") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "string")) && (data1 !== null)){
-const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema48.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
+const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema49.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8595,15 +9087,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-export const statesAnswer = validate35;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
+export const statesAnswer = validate36;
+const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="statesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8646,7 +9138,518 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
+return errors === 0;
+}
+
+
+export const verifyReport = validate37;
+const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
+
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="verifyReport" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.target === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.startedAt === undefined){
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "startedAt"},message:"must have required property '"+"startedAt"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.planned === undefined){
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "planned"},message:"must have required property '"+"planned"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.results === undefined){
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "results"},message:"must have required property '"+"results"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "target") || (key0 === "startedAt")) || (key0 === "planned")) || (key0 === "incomplete")) || (key0 === "results"))){
+const err4 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.target !== undefined){
+if(typeof data.target !== "string"){
+const err5 = {instancePath:instancePath+"/target",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.startedAt !== undefined){
+let data1 = data.startedAt;
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+const err6 = {instancePath:instancePath+"/startedAt",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/startedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.planned !== undefined){
+let data2 = data.planned;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err8 = {instancePath:instancePath+"/planned",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err9 = {instancePath:instancePath+"/planned",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+if(data.incomplete !== undefined){
+if(typeof data.incomplete !== "string"){
+const err10 = {instancePath:instancePath+"/incomplete",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.results !== undefined){
+let data4 = data.results;
+if(Array.isArray(data4)){
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.suite === undefined){
+const err11 = {instancePath:instancePath+"/results/" + i0,keyword:"required",params:{missingProperty: "suite"},message:"must have required property '"+"suite"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data5.partner === undefined){
+const err12 = {instancePath:instancePath+"/results/" + i0,keyword:"required",params:{missingProperty: "partner"},message:"must have required property '"+"partner"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data5.operation === undefined){
+const err13 = {instancePath:instancePath+"/results/" + i0,keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data5.name === undefined){
+const err14 = {instancePath:instancePath+"/results/" + i0,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data5.verdict === undefined){
+const err15 = {instancePath:instancePath+"/results/" + i0,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data5.differences === undefined){
+const err16 = {instancePath:instancePath+"/results/" + i0,keyword:"required",params:{missingProperty: "differences"},message:"must have required property '"+"differences"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data5.tookMs === undefined){
+const err17 = {instancePath:instancePath+"/results/" + i0,keyword:"required",params:{missingProperty: "tookMs"},message:"must have required property '"+"tookMs"+"'"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+for(const key1 in data5){
+if(!(func1.call(schema51.properties.results.items.properties, key1))){
+const err18 = {instancePath:instancePath+"/results/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data5.suite !== undefined){
+let data6 = data5.suite;
+if(!((data6 === "conformance") || (data6 === "pact"))){
+const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema51.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data5.partner !== undefined){
+if(typeof data5.partner !== "string"){
+const err20 = {instancePath:instancePath+"/results/" + i0+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data5.operation !== undefined){
+if(typeof data5.operation !== "string"){
+const err21 = {instancePath:instancePath+"/results/" + i0+"/operation",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data5.name !== undefined){
+if(typeof data5.name !== "string"){
+const err22 = {instancePath:instancePath+"/results/" + i0+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data5.verdict !== undefined){
+let data10 = data5.verdict;
+if(!(((data10 === "passed") || (data10 === "failed")) || (data10 === "skipped"))){
+const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema51.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data5.reason !== undefined){
+if(typeof data5.reason !== "string"){
+const err24 = {instancePath:instancePath+"/results/" + i0+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data5.differences !== undefined){
+let data12 = data5.differences;
+if(Array.isArray(data12)){
+const len1 = data12.length;
+for(let i1=0; i1<len1; i1++){
+let data13 = data12[i1];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.field === undefined){
+const err25 = {instancePath:instancePath+"/results/" + i0+"/differences/" + i1,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(data13.expected === undefined){
+const err26 = {instancePath:instancePath+"/results/" + i0+"/differences/" + i1,keyword:"required",params:{missingProperty: "expected"},message:"must have required property '"+"expected"+"'"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(data13.actual === undefined){
+const err27 = {instancePath:instancePath+"/results/" + i0+"/differences/" + i1,keyword:"required",params:{missingProperty: "actual"},message:"must have required property '"+"actual"+"'"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+for(const key2 in data13){
+if(!(((key2 === "field") || (key2 === "expected")) || (key2 === "actual"))){
+const err28 = {instancePath:instancePath+"/results/" + i0+"/differences/" + i1,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data13.field !== undefined){
+if(typeof data13.field !== "string"){
+const err29 = {instancePath:instancePath+"/results/" + i0+"/differences/" + i1+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data13.expected !== undefined){
+if(typeof data13.expected !== "string"){
+const err30 = {instancePath:instancePath+"/results/" + i0+"/differences/" + i1+"/expected",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data13.actual !== undefined){
+if(typeof data13.actual !== "string"){
+const err31 = {instancePath:instancePath+"/results/" + i0+"/differences/" + i1+"/actual",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/results/" + i0+"/differences/" + i1,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/results/" + i0+"/differences",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data5.decisions !== undefined){
+let data17 = data5.decisions;
+if(Array.isArray(data17)){
+const len2 = data17.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data17[i2] !== "string"){
+const err34 = {instancePath:instancePath+"/results/" + i0+"/decisions/" + i2,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/results/" + i0+"/decisions",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data5.curl !== undefined){
+if(typeof data5.curl !== "string"){
+const err36 = {instancePath:instancePath+"/results/" + i0+"/curl",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data5.tookMs !== undefined){
+let data20 = data5.tookMs;
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+const err37 = {instancePath:instancePath+"/results/" + i0+"/tookMs",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/results/" + i0+"/tookMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/results/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/results",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+validate37.errors = vErrors;
 return errors === 0;
 }
 

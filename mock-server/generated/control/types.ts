@@ -214,6 +214,53 @@ export interface CoverageAnswer {
 }
 
 /**
+ * What `sparring drift --json` writes: where recorded answers differ from those of the simulator.
+ */
+export interface DriftReport {
+  /**
+   * One for each recording that was compared.
+   */
+  recordings: {
+    host: string;
+    /**
+     * ISO 8601.
+     */
+    recordedAt: string;
+    /**
+     * Why the recording is incomplete.
+     */
+    incomplete?: string;
+    /**
+     * How many answers were compared.
+     */
+    compared: number;
+    /**
+     * How many of them differ.
+     */
+    different: number;
+    /**
+     * The recorded cases that no longer exist.
+     */
+    unknown: string[];
+    /**
+     * A row for each field that differs in the same way in some cases.
+     */
+    rows: {
+      partner: string;
+      operation: string;
+      field: string;
+      recorded: string;
+      simulated: string;
+      /**
+       * The ids of the decisions of which one may be wrong.
+       */
+      decisions: string[];
+      cases: string[];
+    }[];
+  }[];
+}
+
+/**
  * What every failure looks like.
  */
 export interface ErrorAnswer {
@@ -625,7 +672,7 @@ export interface LedgerAnswer {
       code: string;
       httpStatus: number;
       /**
-       * Whether the whole answer was sent as usual.
+       * Whether the whole answer was sent: false when a fault cut, reset or withheld it, and when the client or the simulator ended the connection before.
        */
       answered: boolean;
     };
@@ -733,7 +780,7 @@ export interface RuleAnswer {
    */
   times?: number;
   /**
-   * How many matching requests the rule lets pass first.
+   * How many matching requests the rule lets pass first; those that the partner refuses by its own rules do not count.
    */
   after?: number;
   /**
@@ -790,7 +837,7 @@ export interface RuleRequest {
    */
   move?: string;
   /**
-   * Moves, one for each matching request; then the rule is used up.
+   * Moves, one for each matching request that the partner does not refuse by its own rules; then the rule is used up.
    *
    * @minItems 1
    * @maxItems 100
@@ -805,7 +852,7 @@ export interface RuleRequest {
    */
   times?: number;
   /**
-   * How many matching requests the rule lets pass first.
+   * How many matching requests the rule lets pass first; those that the partner refuses by its own rules do not count.
    */
   after?: number;
   /**
@@ -878,4 +925,57 @@ export interface StatesAnswer {
   [k: string]: {
     [k: string]: string;
   };
+}
+
+/**
+ * What `sparring verify --json` writes: the results of one run.
+ */
+export interface VerifyReport {
+  /**
+   * The base URL that was verified.
+   */
+  target: string;
+  /**
+   * ISO 8601.
+   */
+  startedAt: string;
+  /**
+   * How many results a complete run has.
+   */
+  planned: number;
+  /**
+   * Why the run ended before all cases were played; absent from a complete run.
+   */
+  incomplete?: string;
+  results: {
+    suite: 'conformance' | 'pact';
+    partner: string;
+    operation: string;
+    /**
+     * Of the case or the interaction; the same in every run.
+     */
+    name: string;
+    verdict: 'passed' | 'failed' | 'skipped';
+    /**
+     * Why it was skipped or could not be judged.
+     */
+    reason?: string;
+    differences: {
+      /**
+       * For example `code`, `httpStatus`, `signature` or `body.attachmentUrl`.
+       */
+      field: string;
+      expected: string;
+      actual: string;
+    }[];
+    /**
+     * The ids of the decisions that the case depends on.
+     */
+    decisions?: string[];
+    /**
+     * A command that repeats the request by hand.
+     */
+    curl?: string;
+    tookMs: number;
+  }[];
 }

@@ -10,7 +10,6 @@ import { loadPartners } from '../state/partners.js';
 import { place } from '../state/route.js';
 import { loadBoard } from '../state/rules.js';
 import { sayFailure } from '../state/toast.js';
-import { loadTraffic } from '../state/traffic.js';
 import { TrafficPage } from '../traffic/traffic-page.js';
 import { Nav } from './nav.js';
 import { Announcer, KeyList, Toasts } from './notices.js';
@@ -26,7 +25,7 @@ const PAGES: Readonly<Record<string, { readonly title: string; readonly Page: Co
 };
 
 const load = () => {
-  Promise.all([loadPartners(), loadLanes(), loadTraffic(), loadBoard()]).catch(sayFailure);
+  Promise.all([loadPartners(), loadLanes(), loadBoard()]).catch(sayFailure);
 };
 
 function NoPage() {

@@ -6,5 +6,6 @@ export const closeMidAnswer: Fault = {
   client: 'Status, headers and half of the body arrive, then the connection ends.',
   stored: 'As usual.',
   clientAction: 'Ignore the incomplete answer, treat the outcome as unknown, and retry with the same id.',
+  outcome: 'unknown',
   forms: [{ parameters: [], effect: () => ({ delivery: { kind: 'cut', fraction: 0.5 } }) }],
 };

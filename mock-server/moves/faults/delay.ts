@@ -19,6 +19,7 @@ export const delay: Fault = {
   client: 'The answer comes late; a client with a shorter timeout gets none.',
   stored: 'As usual, before the delay.',
   clientAction: 'Wait as long as the partner allows; after a timeout, treat the outcome as unknown.',
+  outcome: 'answered',
   forms: [
     {
       parameters: [duration('duration', '2s')],

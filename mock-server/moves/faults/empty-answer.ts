@@ -6,6 +6,7 @@ export const emptyAnswer: Fault = {
   client: 'The usual status with an empty body and no signature.',
   stored: 'As usual.',
   clientAction: 'Treat the outcome as unknown, whatever the status says, and retry with the same id.',
+  outcome: 'unknown',
   forms: [
     {
       parameters: [],

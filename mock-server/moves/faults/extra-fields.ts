@@ -25,5 +25,6 @@ export const extraFields: Fault = {
   client: 'The usual answer with additional fields in each object; a signature over it is valid.',
   stored: 'As usual.',
   clientAction: 'Ignore fields that it does not know.',
+  outcome: 'answered',
   forms: [{ parameters: [], effect: () => ({ alter: withExtra }) }],
 };

@@ -9,5 +9,6 @@ export const garbledJson: Fault = {
   client: 'The usual status and headers with a body that is not JSON; a signature over it is valid.',
   stored: 'As usual.',
   clientAction: 'Treat the outcome as unknown, and retry with the same id.',
+  outcome: 'unknown',
   forms: [{ parameters: [], effect: () => ({ alterText: garble }) }],
 };

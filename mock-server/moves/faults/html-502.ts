@@ -8,5 +8,6 @@ export const html502: Fault = {
   client: 'HTTP 502 with the HTML page of a gateway, not signed.',
   stored: STORED_BEFORE_OR_AFTER,
   clientAction: 'Do not parse the page; treat the outcome as unknown, and retry with the same id.',
+  outcome: 'unknown',
   forms: beforeOrAfter({ signature: 'missing', transform: () => gatewayPage(502, '502 Bad Gateway') }),
 };

@@ -6,5 +6,6 @@ export const resetAfterStore: Fault = {
   client: 'The connection is reset after the whole request was sent.',
   stored: 'The document. A request that the partner refuses gets its refusal instead.',
   clientAction: 'Treat the outcome as unknown, and retry with the same id on a new connection.',
+  outcome: 'unknown',
   forms: [{ parameters: [], effect: () => ({ onlyAccepted: true, delivery: { kind: 'reset' } }) }],
 };

@@ -6,6 +6,7 @@ export const resetBeforeReading: Fault = {
   client: 'The connection is reset, usually while the body is being sent.',
   stored: 'Nothing.',
   clientAction: 'Treat the outcome as unknown, and retry with the same id on a new connection.',
+  outcome: 'unknown',
   forms: [
     {
       parameters: [],

@@ -6,5 +6,6 @@ export const resetBeforeStore: Fault = {
   client: 'The connection is reset after the whole request was sent.',
   stored: 'Nothing.',
   clientAction: 'Treat the outcome as unknown, and retry with the same id on a new connection.',
+  outcome: 'unknown',
   forms: [{ parameters: [], effect: () => ({ storesNothing: true, delivery: { kind: 'reset' } }) }],
 };

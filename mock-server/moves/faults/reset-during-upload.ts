@@ -6,6 +6,7 @@ export const resetDuringUpload: Fault = {
   client: 'The connection is reset when so many bytes of the body have arrived, or at its end if it is shorter.',
   stored: 'Nothing.',
   clientAction: 'Treat the outcome as unknown, and retry with the same id on a new connection.',
+  outcome: 'unknown',
   forms: [
     {
       parameters: [{ name: 'size', kind: 'size', example: '16KiB', default: '64KiB' }],

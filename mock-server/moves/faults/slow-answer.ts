@@ -6,6 +6,7 @@ export const slowAnswer: Fault = {
   client: 'The answer arrives a few bytes at a time.',
   stored: 'As usual.',
   clientAction: 'Limit the time of the whole request, and treat the outcome as unknown when it is over.',
+  outcome: 'answered',
   forms: [
     {
       parameters: [{ name: 'rate', kind: 'rate', example: '64B/s', default: '16B/s' }],

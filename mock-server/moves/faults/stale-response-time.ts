@@ -8,6 +8,7 @@ export const staleResponseTime: Fault = {
   client: 'The usual answer with a valid signature that says it was made a day ago.',
   stored: 'As usual.',
   clientAction: 'If it checks the time of answers, do not trust this one; treat the outcome as unknown.',
+  outcome: 'answered',
   needsSignedAnswers: true,
   needsDatedAnswers: true,
   forms: [{ parameters: [], effect: () => ({ signedAgoMs: DAY_MS }) }],

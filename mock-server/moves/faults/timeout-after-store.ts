@@ -6,5 +6,6 @@ export const timeoutAfterStore: Fault = {
   client: 'No answer; the connection stays open until the client gives up.',
   stored: 'The document. A request that the partner refuses gets its refusal instead.',
   clientAction: 'Give up after a timeout of its own, treat the outcome as unknown, and retry with the same id.',
+  outcome: 'unknown',
   forms: [{ parameters: [], effect: () => ({ onlyAccepted: true, delivery: { kind: 'hang' } }) }],
 };

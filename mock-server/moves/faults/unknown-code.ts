@@ -19,6 +19,7 @@ export const unknownCodeFault: Fault = {
   client: "The partner's general error, but with a code that the client does not know; a signature over it is valid.",
   stored: STORED_BEFORE_OR_AFTER,
   clientAction: 'Treat the outcome as unknown: neither as a success nor as a refusal.',
+  outcome: 'unknown',
   forms: beforeOrAfter({
     answersGeneralError: true,
     alter: (envelope, code) => replaceCode(envelope, code) as object,

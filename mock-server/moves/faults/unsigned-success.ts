@@ -6,6 +6,7 @@ export const unsignedSuccess: Fault = {
   client: 'A success without a signature.',
   stored: 'The document. A request that the partner refuses gets its refusal instead.',
   clientAction: 'Do not trust the answer; treat the outcome as unknown.',
+  outcome: 'untrusted',
   needsSignedAnswers: true,
   forms: [{ parameters: [], effect: () => ({ onlyAccepted: true, signature: 'missing' }) }],
 };

@@ -6,6 +6,7 @@ export const wrongAnswerSignature: Fault = {
   client: 'The usual answer with a well-formed but invalid signature.',
   stored: 'As usual.',
   clientAction: 'Do not trust the answer; treat the outcome as unknown.',
+  outcome: 'untrusted',
   needsSignedAnswers: true,
   forms: [{ parameters: [], effect: () => ({ signature: 'wrong' }) }],
 };

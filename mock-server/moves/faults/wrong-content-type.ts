@@ -6,6 +6,7 @@ export const wrongContentType: Fault = {
   client: 'The usual answer, labeled as plain text.',
   stored: 'As usual.',
   clientAction: 'Read the body as JSON all the same, or treat the outcome as unknown; never as a refusal.',
+  outcome: 'answered',
   forms: [
     {
       parameters: [],

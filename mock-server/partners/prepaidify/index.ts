@@ -11,7 +11,11 @@ import { samples } from './samples.js';
 export const partnerModule: PartnerModule & DocumentTaker = {
   contract: prepaidify,
   credentialFields,
-  caller: { credential: 'accessKey', of: (head) => headerOf(head, 'ach-access-key') },
+  caller: {
+    credential: 'accessKey',
+    of: (head) => headerOf(head, 'ach-access-key'),
+    signedTime: (head) => headerOf(head, 'ach-access-timestamp'),
+  },
   completeCredentials,
   create: createPrepaidify,
   samples,

@@ -11,7 +11,11 @@ import { samples } from './samples.js';
 export const partnerModule: PartnerModule & DocumentTaker = {
   contract: worldfirst,
   credentialFields,
-  caller: { credential: 'clientId', of: (head) => headerOf(head, 'client-id') },
+  caller: {
+    credential: 'clientId',
+    of: (head) => headerOf(head, 'client-id'),
+    signedTime: (head) => headerOf(head, 'request-time'),
+  },
   completeCredentials,
   create: createWorldFirst,
   secretFields: ['attachmentContent'],

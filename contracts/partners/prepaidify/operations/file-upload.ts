@@ -17,6 +17,7 @@ export const fileUpload = {
   source: 'https://prepaidify.gitbook.io/docs/kyc-sharing-api/api/upload-photo',
   requestFields: ['file', 'requestNo', 'type'],
   businessId: 'requestNo',
+  distinguishedBy: 'type',
   schema: { request: 'file-upload.request' },
   checkRequest: checkWith(fileUploadRequest),
   // HTTP 200 with the envelope: decision K2

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
