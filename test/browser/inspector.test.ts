@@ -7,12 +7,12 @@ import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
-import { openPage, startBrowser, withoutBrowser } from '../helpers/browser.js';
 import { ask } from '../helpers/control.js';
 import { UPLOAD_PATH, upload, uploadParts } from '../helpers/prepaidify.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
 import { submit } from '../helpers/worldfirst.js';
+import { openPage, startBrowser, withoutBrowser } from './browser.js';
 
 const photo = specimen('face.jpg');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
