@@ -1,20 +1,20 @@
 import { createRouter, type Route } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { chooseMove, type MoveChooser, type MoveSource } from '../moves/choose-move.js';
-import type { MoveProblem, MoveScope } from '../moves/parse-move.js';
+import type { MoveScope } from '../moves/parse-move.js';
 import type { RuleBook } from '../moves/rules/rule-book.js';
 import { realStamp } from '../state/world.js';
 import { isOwnRefusal, type Judgement } from './apply-move.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
-import { type AnswerInput, buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
+import { type AnswerInput, buildAnswer, type WireAnswer } from './build-answer.js';
 import { judge } from './judge.js';
 import type { Log } from './log.js';
-import { ownError } from './own-error.js';
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
 import { startProgress } from './progress.js';
 import { type Diagnose, isInvalidSignature } from './recipes/recipe.js';
 import { type Exchange, type Records, record } from './record.js';
+import { refuseUnknownMove } from './refuse-unknown-move.js';
 import type { RequestHead } from './request-head.js';
 import { writeReply } from './write-reply.js';
 
@@ -55,27 +55,6 @@ function bugJudgement({ bugCode }: SimulatedPartner, error: unknown, log: Log): 
     accepted: false,
     moveUsed: false,
   };
-}
-
-async function refuseUnknownMove(
-  { contract, limits }: SimulatedPartner,
-  { bodyTimes, log }: HandlerContext,
-  { id, head }: Exchange,
-  { fault, message, asked, accepted }: MoveProblem,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { end } = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes });
-  const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
-  const problem = fault === undefined ? `${subject} has no move ${asked}` : message;
-  const { httpStatus, body } = ownError('unknown-move', problem, accepted);
-  const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  await writeReply(
-    reply,
-    { httpStatus, headers, body: JSON.stringify(body) },
-    { bodyComplete: end === 'complete', log },
-  );
-  return reply;
 }
 
 interface Answered {
@@ -163,8 +142,14 @@ function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { ou
   }
 }
 
-/** The answer was not sent, which the ledger cannot know before. */
-async function recordLoss({ ledger }: Records, { id, head }: Exchange, { businessId }: Judgement, partner: string) {
+/** The answer was not sent, which journal and ledger cannot know before. */
+async function recordLoss(
+  { ledger }: Records,
+  { id, head, progress }: Exchange,
+  { businessId }: Judgement,
+  partner: string,
+) {
+  progress.lost = true;
   if (businessId === undefined || head.route.kind !== 'operation') return;
   await ledger.lost({ partner, operation: head.route.operation.name, id: businessId, exchange: id });
 }

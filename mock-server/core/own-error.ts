@@ -53,6 +53,9 @@ const OWN_ERRORS = {
 /** The stable code of one of our own errors. */
 export type OwnErrorCode = keyof typeof OWN_ERRORS;
 
+/** The code of a request whose header asks for a move that there is not, on the wire and in the journal. */
+export const UNKNOWN_MOVE = 'unknown-move' satisfies OwnErrorCode;
+
 /** The body of one of our own errors. */
 export interface OwnErrorBody {
   readonly error: {

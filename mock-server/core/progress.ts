@@ -27,6 +27,8 @@ export interface Progress {
   /** When the body was complete, or no more of it was read. */
   receivedAtMs: number | undefined;
   judgedAtMs: number | undefined;
+  /** The answer was not sent, although no fault withheld it: the client had left. */
+  lost: boolean;
   /** The decoded body, until the journal has seen it. */
   body: unknown;
 }
@@ -39,5 +41,6 @@ export const startProgress = (): Progress => ({
   signsBody: false,
   receivedAtMs: undefined,
   judgedAtMs: undefined,
+  lost: false,
   body: undefined,
 });

@@ -83,7 +83,8 @@ export type NewRule = { [Partner in PartnerName]: RulesOf<Partner, PartnerTypes[
 export interface JournalQuery extends Omit<JournalFilter, 'partner' | 'operation' | 'code'> {
   readonly partner?: PartnerName;
   readonly operation?: OperationName;
-  readonly code?: CodeName;
+  /** A code of a partner, or `unknown-move`: the header asked for a move that there is not. */
+  readonly code?: CodeName | 'unknown-move';
 }
 
 /** What a new lane can be given; what is left out is generated. */

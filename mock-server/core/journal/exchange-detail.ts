@@ -83,14 +83,14 @@ function describeRequest({ partner, operation, target, rawHeaders, tls, seen }: 
   };
 }
 
-function describeAnswer({ partner, answer, delivered }: DetailInput): JournalAnswer {
+function describeAnswer({ partner, answer, delivered, progress }: DetailInput): JournalAnswer {
   const { httpStatus, headers, body } = answer;
   return {
     httpStatus,
     headers: redactHeaders(partner, Object.entries(headers)),
     body: body === '' ? null : body.slice(0, MAX_ANSWER_CHARACTERS),
     bodyBytes: Buffer.byteLength(body),
-    delivered,
+    delivered: delivered && !progress.lost,
   };
 }
 

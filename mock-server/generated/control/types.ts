@@ -288,9 +288,12 @@ export interface JournalEntryAnswer {
    */
   path: string;
   httpStatus: number;
+  /**
+   * A code of the partner, or `unknown-move` when the header asked for a move that there is not.
+   */
   code: string;
   /**
-   * The decision behind a refusal, `move`, or null when accepted.
+   * The decision behind a refusal, `move`, `unknown-move`, or null when accepted.
    */
   rule: string | null;
   /**
