@@ -18,7 +18,10 @@ export const DEFAULT_LANE = 'default';
 export interface NewLane {
   /** 1 to 64 letters, digits, `.`, `_` and `-`; default: `lane-1` and so on. */
   readonly name?: string;
-  /** Makes the answers of the lane reproducible; default: derived from the simulator's seed, if it was given one. */
+  /**
+   * Makes the answers of the lane reproducible, and the texts among the credentials that are generated for it, but no
+   * RSA keys; default: derived from the simulator's seed, if it was given one.
+   */
   readonly seed?: string;
   /** By partner; they override those that the simulator was started with. */
   readonly settings?: SettingsInput;
@@ -75,9 +78,9 @@ function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInpu
   return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...above[name] }]));
 }
 
-async function laneKeys(ofDefault: AllCredentials, given: AllCredentials): Promise<AllCredentials> {
+async function laneKeys(ofDefault: AllCredentials, given: AllCredentials, seed?: string): Promise<AllCredentials> {
   try {
-    return await laneCredentials(ofDefault, given);
+    return await laneCredentials(ofDefault, given, seed);
   } catch (error) {
     throw within('credentials', error);
   }
@@ -128,12 +131,15 @@ export function createLanes(input: LanesInput): Lanes {
       checkInput('laneRequest', 'a lane', options);
       const name = options.name ?? `lane-${++created}`;
       registry.checkRoom(name);
+      const ownSeed = options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`);
+      // several lanes can have the same seed, but not the same credentials
+      const keySeed = ownSeed === undefined ? undefined : JSON.stringify([ownSeed, name]);
       const own = {
         name,
         credentialsSource: `its credentials are those of the lane ${name}`,
         settings: mergeSettings(settings, options.settings ?? {}),
-        credentials: await laneKeys(first.credentials, options.credentials ?? {}),
-        seed: options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`),
+        credentials: await laneKeys(first.credentials, options.credentials ?? {}, keySeed),
+        seed: ownSeed,
       };
       return registry.add(createLane({ ...own, bounds }, surroundings));
     },

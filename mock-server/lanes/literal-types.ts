@@ -91,7 +91,10 @@ export interface JournalQuery extends Omit<JournalFilter, 'partner' | 'operation
 export interface LaneOptions {
   /** 1 to 64 letters, digits, `.`, `_` and `-`; default: `lane-1` and so on. */
   readonly name?: string;
-  /** Makes the answers of the lane reproducible; default: derived from the simulator's seed, if it was given one. */
+  /**
+   * Makes the answers of the lane reproducible, and the texts among the credentials that are generated for it, but no
+   * RSA keys; default: derived from the simulator's seed, if it was given one.
+   */
   readonly seed?: string;
   /** By partner; they override those that the simulator was started with. */
   readonly settings?: SettingsOption;

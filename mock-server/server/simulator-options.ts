@@ -21,7 +21,11 @@ export interface SimulatorOptions {
   readonly credentials?: CredentialsOption;
   /** Settings by partner, for example `{ worldfirst: { onRepeat: 'accept' } }`. */
   readonly settings?: SettingsOption;
-  /** Makes answers reproducible, byte for byte. */
+  /**
+   * Makes answers reproducible, byte for byte, and the texts among the credentials that are generated (HMAC secrets and
+   * ids of clients), unless there is a `home`. It repeats no RSA keys: for the same signatures of answers, give the
+   * same keys of the partner.
+   */
   readonly seed?: string;
   /** The ways to ask for a move that have an effect; default: `rule`, `header`, `value` and `file`. */
   readonly moves?: readonly MoveSource[];

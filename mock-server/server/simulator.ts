@@ -59,8 +59,8 @@ const STORED_RECORDS = 100_000;
 const MAX_LANES = 200;
 const LANE_IDLE_MS = 60 * 60 * 1000;
 
-async function findCredentials({ home, credentials = {} }: SimulatorOptions): Promise<AllCredentials> {
-  return home === undefined ? providedCredentials(credentials) : homeCredentials(home, credentials);
+async function findCredentials({ home, credentials = {}, seed }: SimulatorOptions): Promise<AllCredentials> {
+  return home === undefined ? providedCredentials(credentials, seed) : homeCredentials(home, credentials);
 }
 
 /** Where the credentials come from, for a caller that has others. */

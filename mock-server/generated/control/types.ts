@@ -546,7 +546,7 @@ export interface LaneRequest {
    */
   name?: string;
   /**
-   * Makes the answers of the lane reproducible; default: derived from the simulator's seed, if it was given one.
+   * Makes the answers of the lane reproducible, and the texts among the credentials that are generated for it, but no RSA keys; default: derived from the simulator's seed, if it was given one.
    */
   seed?: string;
   /**
