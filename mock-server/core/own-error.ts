@@ -1,6 +1,7 @@
 /** The simulator's own errors, each with its HTTP status and what to do. A partner's refusals never look like this. */
 const OWN_ERRORS = {
   'unknown-move': { httpStatus: 400, todo: 'Request one of the codes in `known`.' },
+  'wrong-method': { httpStatus: 405, todo: 'Use one of the methods in `known`.' },
   'unknown-path': { httpStatus: 404, todo: 'Send the request to one of the paths in `known`.' },
   'unknown-lane': { httpStatus: 404, todo: 'Use the name of a lane that exists: GET /_sparring/lanes lists them.' },
   'unknown-rule': { httpStatus: 404, todo: 'Use the id of a rule that exists: GET /_sparring/rules lists them.' },

@@ -67,9 +67,11 @@ export interface LanesInput extends LaneLimits {
   readonly bounds: LaneBounds;
 }
 
-const LANE_NAME = /^[\w.-]{1,64}$/;
+/** A URL that ends with one or two dots is one of the folder above. */
+const LANE_NAME = /^(?!\.\.?$)[\w.-]{1,64}$/;
 const DEFAULT_ENTRIES = 100;
-const NAME_RULE = 'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens';
+const NAME_RULE =
+  'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens, and is neither . nor ..';
 
 /** The settings of a new lane: those of the simulator, overridden by its own. */
 function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInput {
@@ -127,7 +129,7 @@ export function createLanes(input: LanesInput): Lanes {
   return {
     default: first,
     create: async (options = {}) => {
-      if (typeof options.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
+      if (typeof options?.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
       checkInput('laneRequest', 'a lane', options);
       const name = options.name ?? `lane-${++created}`;
       registry.checkRoom(name);

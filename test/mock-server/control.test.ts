@@ -177,7 +177,7 @@ t.test('what the control API cannot read is answered in its own form', async (t)
       name: 'a prototype',
       answer: await post('application/json', '{"__proto__":1}'),
       status: 400,
-      code: 'unreadable-body',
+      code: 'invalid-body',
     },
     { name: 'another media type', answer: await post('image/png', 'x'), status: 415, code: 'json-required' },
     {
@@ -196,8 +196,8 @@ t.test('what the control API cannot read is answered in its own form', async (t)
     {
       name: 'no such method',
       answer: await ask(url, '/_sparring/health', { method: 'DELETE' }),
-      status: 404,
-      code: 'unknown-path',
+      status: 405,
+      code: 'wrong-method',
     },
     {
       name: 'no such description',
@@ -364,7 +364,7 @@ t.test('a web page that rebinds its name does not reach the control API', async 
     method: 'OPTIONS',
     headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' },
   });
-  t.equal(preflight.status, 404);
+  t.equal(preflight.status, 405);
 });
 
 t.test('off loopback the control API requires a token, whatever the Host header says', async (t) => {
