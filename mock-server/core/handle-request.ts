@@ -6,6 +6,7 @@ import type { RuleBook } from '../moves/rules/rule-book.js';
 import { realStamp } from '../state/world.js';
 import type { Judgement } from './apply-move.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
+import { type BodyMemory, HeldBytes } from './body/body-memory.js';
 import { type AnswerInput, buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
 import { judge } from './judge.js';
 import type { Log } from './log.js';
@@ -25,6 +26,7 @@ export interface HandlerContext extends Records, Pick<PartnerContext, 'settings'
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;
   readonly bodyTimes: ArrivalTimes;
+  readonly bodyMemory: BodyMemory;
   /** Finds out how an invalid signature was made. */
   readonly diagnose: Diagnose;
 }
@@ -163,7 +165,7 @@ function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { ou
 /** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
-  const { log, closing, world } = context;
+  const { log, closing, world, bodyMemory } = context;
   const route = createRouter(contract.operations);
   const scopeOf = scopesOf(partner);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -172,14 +174,19 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const times = readClock(context);
     const head = { method, target, headers, route: route(method, target) };
     const moves = movesOf(context, head, contract.name, scopeOf(head.route));
-    const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, head, moves, startedMs };
+    const held = new HeldBytes(bodyMemory);
+    const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, head, moves, held, startedMs };
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
-    const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    if (!judgement.moveUsed) moves.takeBack();
-    const diagnosis = diagnosisOf(context, exchange, judgement);
-    await record(partner, context, exchange, { ...judgement, diagnosis }, answer.httpStatus);
-    const { effect, arrival } = judgement;
-    const fault = effect && { effect, random: world.random, closing };
-    return writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    try {
+      const { judgement, answer } = await answerRequest(partner, context, exchange, request);
+      if (!judgement.moveUsed) moves.takeBack();
+      const diagnosis = diagnosisOf(context, exchange, judgement);
+      await record(partner, context, exchange, { ...judgement, diagnosis }, answer.httpStatus);
+      const { effect, arrival } = judgement;
+      const fault = effect && { effect, random: world.random, closing };
+      return writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    } finally {
+      held.release(); // an answer may be delayed, but its body is not needed any more
+    }
   };
 }

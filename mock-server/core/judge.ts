@@ -4,6 +4,7 @@ import type { ChosenMove, MoveChooser } from '../moves/choose-move.js';
 import type { FaultEffect } from '../moves/fault.js';
 import { acceptOrMove, cutOff, type Decision, effectOf, type Judgement, refused } from './apply-move.js';
 import { type Arrival, type ArrivalTimes, discard } from './body/arrival.js';
+import type { HeldBytes } from './body/body-memory.js';
 import { receivers } from './body/index.js';
 import { keepStart } from './body/keep-start.js';
 import type { Received } from './body/receiver.js';
@@ -16,6 +17,8 @@ export interface JudgeInput {
   readonly head: RequestHead;
   readonly stamp: Stamp;
   readonly moves: MoveChooser;
+  /** What is kept of its body. */
+  readonly held: HeldBytes;
 }
 
 function receive(
@@ -23,6 +26,7 @@ function receive(
   operation: Operation,
   request: FastifyRequest,
   { verification }: Authenticated,
+  held: HeldBytes,
   bodyTimes: ArrivalTimes,
   effect: FaultEffect | undefined,
 ): Promise<Received> {
@@ -31,6 +35,7 @@ function receive(
     maxBytes: Math.min(limits.maxBodyBytes, effect?.resetAfterBytes ?? Number.POSITIVE_INFINITY),
     idleMs: bodyTimes.idleMs,
     totalMs: bodyTimes.totalMs,
+    held,
     knownFields: operation.requestFields,
     onChunk: verification?.update,
   });
@@ -110,11 +115,18 @@ async function discardBody(
   refusal: Refusal,
   { limits }: SimulatedPartner,
   request: FastifyRequest,
+  held: HeldBytes,
   bodyTimes: ArrivalTimes,
 ): Promise<{ arrival: Arrival; kept?: KeptBody }> {
-  const start = isInvalidSignature(refusal) ? keepStart() : undefined;
+  const start = isInvalidSignature(refusal) ? keepStart(held) : undefined;
   const arrival = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes, onChunk: start?.add });
   return start ? { arrival, kept: { bytes: start.bytes(), sizeBytes: arrival.sizeBytes } } : { arrival };
+}
+
+/** The client cannot know whether it would have been accepted; its partner would say as much when it is overloaded. */
+function refuseWithoutRoom({ bugCode }: SimulatedPartner, { memory }: HeldBytes): Refusal {
+  const reason = `the bodies of all requests in flight take more than ${memory.maxBytes} bytes`;
+  return { kind: 'refused', code: bugCode, rule: 'overload', reason };
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -128,7 +140,7 @@ const keptOf = ({ arrival, bytes, textParts }: Received): KeptBody => ({
 /** Judges one request: head, arrival, signature, caller, parameters and body, rules, move, acceptance. */
 export async function judge(
   partner: SimulatedPartner,
-  { head, stamp, moves }: JudgeInput,
+  { head, stamp, moves, held }: JudgeInput,
   request: FastifyRequest,
   bodyTimes: ArrivalTimes,
 ): Promise<Judgement> {
@@ -143,16 +155,17 @@ export async function judge(
   });
   const authenticated = partner.authenticate(head);
   if (authenticated.kind === 'refused') {
-    const { arrival, kept } = await discardBody(authenticated, partner, request, bodyTimes);
+    const { arrival, kept } = await discardBody(authenticated, partner, request, held, bodyTimes);
     return refuseEarly(authenticated, arrival, kept);
   }
   const { route } = head;
   if (route.kind !== 'operation')
     throw new Error(`${partner.contract.name} authenticated a request without an operation`);
   const { operation, parameters } = route;
-  const received = await receive(partner, operation, request, authenticated, bodyTimes, effect);
+  const received = await receive(partner, operation, request, authenticated, held, bodyTimes, effect);
   const { arrival } = received;
   if (effect?.resetAfterBytes !== undefined && arrival.end === 'over-limit') return cutOff(partner, early, arrival);
+  if (arrival.end === 'no-room') return refuseEarly(refuseWithoutRoom(partner, held), arrival);
   if (arrival.end !== 'complete') return refuseEarly(partner.refuseIncomplete(arrival.end), arrival);
   const forged = authenticated.verification?.finish(received);
   if (forged) return refuseEarly(forged, arrival, keptOf(received));
