@@ -6,6 +6,7 @@ import type { RuleBook } from '../moves/rules/rule-book.js';
 import { realStamp } from '../state/world.js';
 import { isOwnRefusal, type Judgement } from './apply-move.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
+import { type BodyMemory, HeldBytes } from './body/body-memory.js';
 import { type AnswerInput, buildAnswer, type WireAnswer } from './build-answer.js';
 import { judge } from './judge.js';
 import type { Log } from './log.js';
@@ -26,6 +27,7 @@ export interface HandlerContext extends Records, Pick<PartnerContext, 'settings'
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;
   readonly bodyTimes: ArrivalTimes;
+  readonly bodyMemory: BodyMemory;
   /** Finds out how an invalid signature was made. */
   readonly diagnose: Diagnose;
 }
@@ -157,7 +159,7 @@ async function recordLoss(
 /** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
-  const { log, closing, world } = context;
+  const { log, closing, world, bodyMemory } = context;
   const route = createRouter(contract.operations);
   const scopeOf = scopesOf(partner);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -167,17 +169,23 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const head = { method, target, headers, route: route(method, target) };
     const moves = movesOf(context, head, contract.name, scopeOf(head.route));
     const { rawHeaders, socket } = request.raw;
-    const wire = { rawHeaders, tls: 'encrypted' in socket, progress: startProgress() };
+    const held = new HeldBytes(bodyMemory);
+    const wire = { rawHeaders, tls: 'encrypted' in socket, progress: startProgress(), held };
     const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, ...wire, head, moves, startedMs };
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
-    const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    moves.settle(isOwnRefusal(judgement), judgement.moveUsed);
-    const diagnosis = diagnosisOf(context, exchange, judgement);
-    await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
-    const { effect, arrival } = judgement;
-    const fault = effect && { effect, random: world.random, closing };
-    const sent = await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
-    if (sent === 'lost') await recordLoss(context, exchange, judgement, contract.name);
-    return reply;
+    try {
+      const { judgement, answer } = await answerRequest(partner, context, exchange, request);
+      moves.settle(isOwnRefusal(judgement), judgement.moveUsed);
+      const diagnosis = diagnosisOf(context, exchange, judgement);
+      await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
+      const { effect, arrival } = judgement;
+      const fault = effect && { effect, random: world.random, closing };
+      held.release(); // an answer may be delayed, but its body is not needed any more
+      const sent = await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+      if (sent === 'lost') await recordLoss(context, exchange, judgement, contract.name);
+      return reply;
+    } finally {
+      held.release();
+    }
   };
 }

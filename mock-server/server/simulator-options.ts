@@ -41,6 +41,11 @@ export interface SimulatorOptions {
   readonly journalEntries?: number;
   /** How many records each store of a partner keeps; default: 100,000. */
   readonly storedRecords?: number;
+  /**
+   * How many bytes the bodies of all requests in flight may take together; default: 268,435,456. A request for which
+   * there is no room gets the partner's code for an unknown outcome.
+   */
+  readonly bodyMemoryBytes?: number;
   /** How long bodies and answers may take; for slow networks, or for tests of a client. */
   readonly timeLimits?: Partial<TimeLimits>;
 }
