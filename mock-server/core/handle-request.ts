@@ -133,15 +133,13 @@ function movesOf(
   return chooseMove({ scope, headers, honored, search });
 }
 
-/** The diagnosis of an invalid signature, once it is decided that it is one: a valid one pays nothing. */
+/** The diagnosis of an invalid signature, once it is decided that it is one: a valid one pays nothing, not even a promise. */
 function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { outcome, kept }: Judgement) {
   if (outcome.kind !== 'refused' || !kept || !isInvalidSignature(outcome)) return undefined;
-  try {
-    return diagnose(outcome, { head, ...kept });
-  } catch (error) {
+  return diagnose(outcome, { head, ...kept }).catch((error: unknown) => {
     log.error({ err: error }, 'a bug in Sparring'); // the refusal stands without an explanation
     return undefined;
-  }
+  });
 }
 
 /** The answer was not sent, which journal and ledger cannot know before. */
@@ -176,7 +174,8 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     try {
       const { judgement, answer } = await answerRequest(partner, context, exchange, request);
       moves.settle(isOwnRefusal(judgement), judgement.moveUsed);
-      const diagnosis = diagnosisOf(context, exchange, judgement);
+      const pending = diagnosisOf(context, exchange, judgement);
+      const diagnosis = pending && (await pending);
       await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
       const { effect, arrival } = judgement;
       const fault = effect && { effect, random: world.random, closing };

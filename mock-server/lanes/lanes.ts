@@ -108,7 +108,7 @@ async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExcha
 /** Diagnoses signatures; those of a lane may have been made with the credentials of another one. */
 function diagnosisOf(list: () => readonly Lane[]): LaneSurroundings['diagnoseIn'] {
   const diagnose = createDiagnosis();
-  return (lane, partner) => (refusal, evidence) => {
+  return (lane, partner) => async (refusal, evidence) => {
     const others = list().filter(({ name }) => name !== lane);
     const otherLanes = others.map(({ name, credentials }) => ({ name, credentials: credentials[partner] ?? {} }));
     return diagnose(refusal, { ...evidence, otherLanes });
