@@ -143,6 +143,8 @@ export interface PartnerContract {
   readonly answerHeaders: Readonly<Record<string, string>>;
   /** A signed answer says when it was signed, so that a client can recognize an old one. */
   readonly datesAnswers?: true;
+  /** Fields of an answer's data that identify it, so that a request is found by them. */
+  readonly answerIds?: readonly string[];
   /** The decision behind each part of an answer: `httpStatus`, `text`, `header <name>`, `body.<name>`. */
   readonly partDecisions: Readonly<Record<string, string>>;
   /** Builds the body of an answer, with its text from the catalogue; not called for an outcome without a body. */

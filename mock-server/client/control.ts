@@ -16,7 +16,7 @@ import type {
 import type { OperationMoves } from '../lanes/operation-moves.js';
 import type { Rule } from '../moves/rules/rule.js';
 import type { ClockState } from '../state/clock.js';
-import type { JournalEntry } from '../state/journal.js';
+import type { JournalEntry, JournalExchange } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
 
 /** Controls the clock that the requests of a lane are judged by. Its methods return what it shows afterwards. */
@@ -87,8 +87,12 @@ export interface Control {
   ledger(businessId?: string, limit?: number): Promise<readonly LedgerEntry[]>;
   /** The latest requests, newest first: those of every lane, unless the option `lane` names one. */
   journal(filter?: JournalQuery): Promise<readonly JournalEntry[]>;
-  /** The entry of an answer by its header `x-sparring-id`, unless it is too old. */
-  journalEntry(id: string): Promise<JournalEntry | undefined>;
+  /**
+   * The newest request with this `x-sparring-id`, or else with this id in its answer, or else about this business id,
+   * with all that is known of it, unless it is too old; of every lane, unless the option `lane` names one.
+   * @param id or `last` for the newest of all
+   */
+  journalEntry(id: string): Promise<JournalExchange | undefined>;
   /** Which codes and faults of which operations were exercised since the start or the last reset. */
   coverage(partner?: PartnerName): Promise<Coverage>;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */

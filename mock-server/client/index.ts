@@ -11,7 +11,7 @@ export type * from '../lanes/literal-types.js';
 export type { DescribedMove, OperationMoves } from '../lanes/operation-moves.js';
 export type { Rule } from '../moves/rules/rule.js';
 export type { ClockState } from '../state/clock.js';
-export type { JournalDiagnosis, JournalEntry } from '../state/journal.js';
+export type * from '../state/journal-entry.js';
 export type { LedgerEntry } from '../state/ledger.js';
 export type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
 export { ControlError } from './control-error.js';

@@ -1,5 +1,5 @@
 import { UserError } from '../core/user-error.js';
-import type { JournalEntry, JournalFilter } from '../state/journal.js';
+import type { JournalExchange, JournalFilter } from '../state/journal.js';
 import type { ControlCall, ControlRoute } from './route.js';
 
 const DEFAULT_LIMIT = 100;
@@ -17,7 +17,7 @@ async function page({ lanes, lane, query, numbers }: ControlCall): Promise<objec
   return { entries, next: following ? before : null };
 }
 
-async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlCall): Promise<JournalEntry> {
+async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlCall): Promise<JournalExchange> {
   const entry = await (query.lane === undefined ? lanes.journalEntry(id) : lane().journalEntry(id));
   if (entry) return entry;
   throw new UserError(`the journal has no entry ${id.slice(0, 64)}`, 'id', { code: 'unknown-entry' });
@@ -38,9 +38,10 @@ export const journalRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/journal/{id}',
     name: 'getJournalEntry',
-    summary: 'Returns the entry of an answer by its header `x-sparring-id`.',
+    summary:
+      'Returns all that is known of the newest request with this `x-sparring-id`, with this id in its answer or about this business id, or of the `last` one.',
     query: ['lane'],
-    answer: 'journal-entry.answer',
+    answer: 'journal-exchange.answer',
     handle: entryOf,
   },
 ];

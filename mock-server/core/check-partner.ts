@@ -3,7 +3,7 @@ import type { Credentials, PartnerModule } from './partner-module.js';
 import { UserError } from './user-error.js';
 
 type Assembled = Pick<PartnerModule, 'contract' | 'samples' | 'caller' | 'credentialFields'> &
-  Pick<SimulatedPartner, 'operations' | 'bugCode'>;
+  Pick<SimulatedPartner, 'operations' | 'callerRules' | 'bugCode'>;
 
 /** What is wrong with a partner: a sentence each, which names the file and says what to do. */
 type Check = (partner: Assembled) => readonly string[];
@@ -51,12 +51,25 @@ const callerIsCredential: Check = (partner) => {
   return [`${where}, which is not in credentials.ts; name one of ${names.join(', ')}`];
 };
 
+/** The journal shows where a decision comes from. */
+const decisionsExist: Check = (partner) => {
+  const { contract, operations, callerRules } = partner;
+  const known = new Set(contract.decisions.map(({ id }) => id));
+  const rules = [...callerRules, ...Object.values(operations).flatMap(({ rules: own }) => own)];
+  const unknown = new Set(rules.flatMap(({ decisions }) => decisions).filter((id) => !known.has(id)));
+  const file = `contracts/partners/${contract.name}/decisions.ts`;
+  return [...unknown].map(
+    (id) => `a rule of ${contract.name} applies the decision ${id}, which is not in ${file}; add it`,
+  );
+};
+
 const CHECKS: readonly Check[] = [
   behaviorsExist,
   operationsExist,
   samplesExist,
   bugCodeIsEverywhere,
   callerIsCredential,
+  decisionsExist,
 ];
 
 /**
@@ -65,9 +78,9 @@ const CHECKS: readonly Check[] = [
  */
 export function checkPartner(
   { samples, caller, credentialFields }: PartnerModule,
-  { contract, operations, bugCode }: SimulatedPartner,
+  { contract, operations, callerRules, bugCode }: SimulatedPartner,
 ): void {
-  const assembled = { contract, samples, caller, credentialFields, operations, bugCode };
+  const assembled = { contract, samples, caller, credentialFields, operations, callerRules, bugCode };
   const [problem] = CHECKS.flatMap((check) => check(assembled));
   if (problem !== undefined) throw new UserError(problem);
 }

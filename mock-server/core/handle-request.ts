@@ -12,6 +12,7 @@ import type { Log } from './log.js';
 import { ownError } from './own-error.js';
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
+import { startProgress } from './progress.js';
 import { type Diagnose, isInvalidSignature } from './recipes/recipe.js';
 import { type Exchange, type Records, record } from './record.js';
 import type { RequestHead } from './request-head.js';
@@ -118,6 +119,7 @@ async function answerRequest(
   try {
     if (exchange.clockError !== undefined) throw exchange.clockError;
     const judgement = await judge(partner, exchange, request, context.bodyTimes);
+    exchange.progress.judgedAtMs = performance.now();
     const { outcome, authenticated, effect } = judgement;
     const input = { ...inputOf(context, exchange, authenticated), effect };
     return { judgement, answer: await buildAnswer(partner, outcome, input) };
@@ -172,12 +174,14 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const times = readClock(context);
     const head = { method, target, headers, route: route(method, target) };
     const moves = movesOf(context, head, contract.name, scopeOf(head.route));
-    const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, head, moves, startedMs };
+    const { rawHeaders, socket } = request.raw;
+    const wire = { rawHeaders, tls: 'encrypted' in socket, progress: startProgress() };
+    const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, ...wire, head, moves, startedMs };
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
     if (!judgement.moveUsed) moves.takeBack();
     const diagnosis = diagnosisOf(context, exchange, judgement);
-    await record(partner, context, exchange, { ...judgement, diagnosis }, answer.httpStatus);
+    await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
     const { effect, arrival } = judgement;
     const fault = effect && { effect, random: world.random, closing };
     return writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });

@@ -4,7 +4,10 @@ const OWN_ERRORS = {
   'unknown-path': { httpStatus: 404, todo: 'Send the request to one of the paths in `known`.' },
   'unknown-lane': { httpStatus: 404, todo: 'Use the name of a lane that exists: GET /_sparring/lanes lists them.' },
   'unknown-rule': { httpStatus: 404, todo: 'Use the id of a rule that exists: GET /_sparring/rules lists them.' },
-  'unknown-entry': { httpStatus: 404, todo: 'Use an x-sparring-id from a recent answer; old entries are deleted.' },
+  'unknown-entry': {
+    httpStatus: 404,
+    todo: 'Use an x-sparring-id from a recent answer, an id in that answer, a business id or `last`; old entries are deleted.',
+  },
   'unknown-state': {
     httpStatus: 400,
     todo: 'Send {"partner", "state", "subject"} with a partner and state from `known`.',

@@ -29,15 +29,21 @@ export interface JudgedRequest<Body = unknown> {
   readonly stamp: Stamp;
 }
 
-interface RuleMethod<Body> {
+/** A clause of a partner that can refuse a request. */
+interface Clause {
+  /** The decisions that it applies, in their order; its refusals name one of them. */
+  readonly decisions: readonly string[];
+}
+
+/** A clause about a request whose body has the shape of the operation's schema. */
+export interface Rule<Body = unknown> extends Clause {
   judge(request: JudgedRequest<Body>): Promise<Refusal | undefined> | Refusal | undefined;
 }
 
-/**
- * One clause of a partner that can refuse a request. It is typed as a method so that the core can call it without
- * knowing the type of the body, whose shape the operation's schema guarantees.
- */
-export type Rule<Body = unknown> = RuleMethod<Body>['judge'];
+/** A clause about the caller alone. */
+export interface CallerRule extends Clause {
+  judge(caller: string): Refusal | undefined;
+}
 
 /** The partner accepts and, unless the same is stored already, has stored something. */
 export interface Acceptance extends Accepted {
@@ -45,8 +51,17 @@ export interface Acceptance extends Accepted {
   readonly stored?: StoredSummary;
 }
 
-interface DocumentMethod<Body> {
+/** A document that is a field of a JSON body. */
+export interface FieldDocument {
+  readonly field: string;
+  readonly bytes: Buffer;
+  /** In Base64. */
+  readonly sha256: string;
+}
+
+interface DocumentMethods<Body> {
   head(body: Body): Buffer | undefined;
+  decoded(body: Body): FieldDocument | undefined;
 }
 
 /** How one operation of a partner behaves. */
@@ -58,7 +73,9 @@ export interface SimulatedOperation<Body = unknown> {
   /** The only place that stores anything. */
   accept(request: JudgedRequest<Body>): Promise<Acceptance>;
   /** The first 16 KiB of the uploaded document, which can carry a move; absent when the operation takes none. */
-  readonly documentHead?: DocumentMethod<Body>['head'];
+  readonly documentHead?: DocumentMethods<Body>['head'];
+  /** The document of a JSON body, once a rule has decoded it; other kinds of bodies have theirs in parts of their own. */
+  readonly fieldDocument?: DocumentMethods<Body>['decoded'];
 }
 
 /** Why a body is incomplete. */
@@ -78,11 +95,13 @@ export interface SimulatedPartner {
   /** Judges only the head, in the partner's order; it must refuse a request that matches no operation. */
   authenticate(head: RequestHead): Refusal | Authenticated;
   /** Rules about the caller, applied after the signature check and before the body is decoded. */
-  readonly callerRules: readonly ((caller: string) => Refusal | undefined)[];
+  readonly callerRules: readonly CallerRule[];
   refuseIncomplete(problem: ArrivalProblem): Refusal;
   refuseUnreadable(body: UnreadableBody): Refusal;
   /** The code to answer when Sparring itself has a bug; every operation must have it. */
   readonly bugCode: string;
+  /** Names of the contract's headers, in lower case, whose values the journal shows: a time, but never a key. */
+  readonly shownHeaders?: readonly string[];
 }
 
 /** What the signature of an answer can depend on. */

@@ -1,17 +1,27 @@
 import { NATURAL } from '../moves/rules/rule.js';
-import type { Journal, JournalDiagnosis, JournalEntry } from '../state/journal.js';
+import type { DetailSource, Journal, JournalDiagnosis, JournalEntry } from '../state/journal.js';
 import type { Ledger } from '../state/ledger.js';
 import type { AnswerCause, Tally } from '../state/tally.js';
 import type { Judgement } from './apply-move.js';
+import type { WireAnswer } from './build-answer.js';
+import { type DetailInput, detailOf } from './journal/exchange-detail.js';
+import { seeBody } from './journal/seen-body.js';
 import type { JudgeInput } from './judge.js';
 import type { Log } from './log.js';
 import type { SimulatedPartner } from './partner.js';
 import { pathOf } from './request-head.js';
 
+/** The deliveries that send the whole answer. */
+const WHOLE: readonly string[] = ['usual', 'slow'];
+
 /** A request and everything known about it so far. */
 export interface Exchange extends JudgeInput {
   readonly id: string;
   readonly startedMs: number;
+  /** As received: names and values take turns. */
+  readonly rawHeaders: readonly string[];
+  /** Whether it came over HTTPS. */
+  readonly tls: boolean;
   /** By the clock for judging requests. */
   readonly at: Date;
   /** Why there is no such time; it is answered as a bug. */
@@ -48,6 +58,7 @@ function journalEntry(
   { id, head, moves, startedMs, at }: Exchange,
   recorded: Recorded,
   httpStatus: number,
+  answeredMs: number,
 ): JournalEntry {
   const { outcome, arrival, move, moveUsed, businessId, diagnosis } = recorded;
   return {
@@ -68,7 +79,7 @@ function journalEntry(
     note: moves.note ?? null,
     ...(diagnosis ? { diagnosis } : {}),
     bodyBytes: arrival.sizeBytes,
-    tookMs: Math.round((performance.now() - startedMs) * 100) / 100,
+    tookMs: Math.round((answeredMs - startedMs) * 100) / 100,
   };
 }
 
@@ -79,24 +90,56 @@ function originOf({ move, moveUsed }: Judgement): { readonly cause: AnswerCause;
   return { cause: used ? 'move' : 'natural', fault: null };
 }
 
+/** What the journal needs for the whole entry. The decoded body is forgotten here. */
+function detailSource(
+  partner: SimulatedPartner,
+  { head: { route, target }, rawHeaders, tls, startedMs, progress }: Exchange,
+  entry: JournalEntry,
+  { accepted }: Recorded,
+  sent: Pick<DetailInput, 'answer' | 'delivered' | 'answeredMs'>,
+): DetailSource {
+  const operation = route.kind === 'operation' ? route.operation : undefined;
+  const { body } = progress;
+  progress.body = undefined;
+  const seen = operation && body !== undefined ? seeBody(partner, operation, body) : undefined;
+  const { answer, delivered, answeredMs } = sent;
+  return detailOf({
+    partner,
+    operation,
+    progress,
+    entry,
+    accepted,
+    target,
+    rawHeaders,
+    tls,
+    seen,
+    answer,
+    delivered,
+    startedMs,
+    answeredMs,
+  });
+}
+
 /** Writes down in journal, ledger, tally and log what was decided, before the client can know it. */
 export async function record(
   partner: SimulatedPartner,
   records: Records,
   exchange: Exchange,
   judgement: Recorded,
-  httpStatus: number,
+  answer: WireAnswer,
 ): Promise<void> {
   const { journal, ledger, tally, log } = records;
-  const entry = journalEntry(partner, records, exchange, judgement, httpStatus);
+  const answeredMs = performance.now();
+  const { httpStatus } = answer;
+  const entry = journalEntry(partner, records, exchange, judgement, httpStatus, answeredMs);
   const { businessId, accepted, stored, effect } = judgement;
-  await journal.add(entry);
+  const delivered = WHOLE.includes(effect?.delivery?.kind ?? 'usual');
+  await journal.add(entry, detailSource(partner, exchange, entry, judgement, { answer, delivered, answeredMs }));
   const { partner: name, operation, code } = entry;
   await tally.add({ partner: name, operation, code, ...originOf(judgement) });
   if (businessId !== undefined && operation !== null) {
     const { id, at } = entry;
-    const answered = ['usual', 'slow'].includes(effect?.delivery?.kind ?? 'usual');
-    const outcome = { exchange: id, at, code, httpStatus, answered };
+    const outcome = { exchange: id, at, code, httpStatus, answered: delivered };
     await ledger.record({ partner: name, operation, id: businessId, accepted, stored, outcome });
   }
   log.info(entry, entry.reason ?? 'accepted');

@@ -6,7 +6,7 @@ import { UserError } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import type { Rule } from '../moves/rules/rule.js';
 import { type ClockState, isUsableTime } from '../state/clock.js';
-import type { JournalEntry, JournalFilter } from '../state/journal.js';
+import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
 import { checkInput } from './check-input.js';
 import { checkJournalFilter, checkLimit } from './journal-filter.js';
@@ -72,8 +72,12 @@ export interface LaneControl<RuleInput = unknown> {
   ledger(businessId?: string, limit?: number): Promise<readonly LedgerEntry[]>;
   /** The latest requests, newest first. */
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  /** The entry of an answer by its header `x-sparring-id`, unless it is too old. */
-  journalEntry(id: string): Promise<JournalEntry | undefined>;
+  /**
+   * The newest request with this `x-sparring-id`, or else with this id in its answer, or else about this business id,
+   * with all that is known of it, unless it is too old.
+   * @param id or `last` for the newest of all
+   */
+  journalEntry(id: string): Promise<JournalExchange | undefined>;
   /** Which codes and faults of which operations were exercised since the start or the last reset. */
   coverage(): Promise<Coverage>;
   /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */

@@ -21,6 +21,8 @@ import { ruleScopes } from './operation-moves.js';
 /** How much a lane remembers; the oldest is dropped first. */
 export interface LaneBounds {
   readonly journalEntries: number;
+  /** For what the lists of the journal do not show. */
+  readonly journalDetailBytes: number;
   /** For each store of a partner, and for the ledger. */
   readonly storedRecords: number;
 }
@@ -99,8 +101,8 @@ function createPartners(
   });
 }
 
-const openRecords = ({ journalEntries, storedRecords }: LaneBounds, total: Tally) => ({
-  journal: memoryJournal(journalEntries),
+const openRecords = ({ journalEntries, journalDetailBytes, storedRecords }: LaneBounds, total: Tally) => ({
+  journal: memoryJournal({ maxEntries: journalEntries, maxDetailBytes: journalDetailBytes }),
   ledger: memoryLedger(storedRecords),
   tally: memoryTally(total),
 });

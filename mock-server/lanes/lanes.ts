@@ -5,7 +5,7 @@ import type { CallerHead, PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
-import type { JournalEntry, JournalFilter } from '../state/journal.js';
+import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import { checkInput } from './check-input.js';
 import { checkJournalFilter } from './journal-filter.js';
 import { createLane, type Lane, type LaneBounds, type LaneSurroundings } from './lane.js';
@@ -44,8 +44,8 @@ export interface Lanes {
   remove(name: string): void;
   /** The latest requests of all lanes, newest first; throws a `UserError` when the filter cannot be used. */
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  /** The entry of an answer by its header `x-sparring-id`, whichever lane it is in. */
-  journalEntry(id: string): Promise<JournalEntry | undefined>;
+  /** As that of a lane, whichever lane it is in. */
+  journalEntry(id: string): Promise<JournalExchange | undefined>;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverage(): Promise<Coverage>;
   /** Resets every lane. */
@@ -93,6 +93,13 @@ async function latestOf(lanes: readonly Lane[], filter: JournalFilter = {}): Pro
     .slice(0, limit);
 }
 
+/** The entry that an id names in one of the lanes; the id of an entry names it before anything else does. */
+async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExchange | undefined> {
+  const found = await Promise.all(lanes.map(({ journal }) => journal.get(id)));
+  const entries = found.filter((entry) => entry !== undefined);
+  return entries.find((entry) => entry.id === id) ?? entries.sort((one, other) => other.number - one.number)[0];
+}
+
 /** Diagnoses signatures; those of a lane may have been made with the credentials of another one. */
 function diagnosisOf(list: () => readonly Lane[]): LaneSurroundings['diagnoseIn'] {
   const diagnose = createDiagnosis();
@@ -133,10 +140,7 @@ export function createLanes(input: LanesInput): Lanes {
     get: (name = DEFAULT_LANE) => registry.get(name),
     list: registry.list,
     journal: (filter) => latestOf(registry.list(), filter),
-    journalEntry: async (id) => {
-      const found = await Promise.all(registry.list().map(({ journal }) => journal.get(id)));
-      return found.find((entry) => entry !== undefined);
-    },
+    journalEntry: (id) => entryOf(registry.list(), id),
     coverage: async () => {
       const partners = [...first.partners.values()].map(({ partner }) => partner);
       return coverageOf(partners, await surroundings.total.counts());

@@ -54,6 +54,7 @@ export interface Simulator extends TypedLaneControl {
 }
 
 const JOURNAL_ENTRIES = 1_000;
+const JOURNAL_DETAIL_BYTES = 16 * 1024 * 1024;
 const STORED_RECORDS = 100_000;
 const MAX_LANES = 200;
 const LANE_IDLE_MS = 60 * 60 * 1000;
@@ -109,6 +110,7 @@ function openLanes(
     seed,
     bounds: {
       journalEntries: options.journalEntries ?? JOURNAL_ENTRIES,
+      journalDetailBytes: JOURNAL_DETAIL_BYTES,
       storedRecords: options.storedRecords ?? STORED_RECORDS,
     },
     maxLanes: options.maxLanes ?? MAX_LANES,

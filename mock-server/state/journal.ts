@@ -1,66 +1,6 @@
-import { latestEntries } from './latest-entries.js';
+import type { JournalDetail, JournalEntry, JournalExchange } from './journal-entry.js';
 
-/** A move that a request asked for. */
-export interface JournalMove {
-  /** For example `PROCESS_FAIL`, `delay(2s)`, or `natural` when a rule asks for no move. */
-  readonly text: string;
-  /** What asked for it: `rule`, `header`, `value` or `file`. */
-  readonly by: string;
-  /** The id of the rule that asked for it. */
-  readonly rule: string | null;
-  /** Whether it determined the answer. */
-  readonly used: boolean;
-}
-
-/** How an invalid signature was made, as far as it could be found out. Contains no keys, signatures or documents. */
-export interface JournalDiagnosis {
-  /** The ids of one or two known mistakes, such as `body-pretty` or `path-without-query + signature-hex`; null when none fits. */
-  readonly recipe: string | null;
-  /** One sentence. */
-  readonly cause: string;
-  /** What to do, with a line of code. */
-  readonly fix: string;
-  /** What the signature should have been made from, with escapes for invisible characters; secrets are replaced. */
-  readonly stringToSign: string;
-  /** Where the string that was signed first differs; null when it is not known, or when it was right. */
-  readonly difference: {
-    /** In bytes from the start of the string to sign. */
-    readonly atByte: number;
-    readonly ours: string;
-    readonly theirs: string;
-  } | null;
-  /** How many strings were compared with the signature. */
-  readonly tried: number;
-  /** How many were not, because the body is too large. */
-  readonly notTried: number;
-}
-
-/** What was received, what was decided and why, and what was answered. Contains no secrets, keys or documents. */
-export interface JournalEntry {
-  readonly id: string;
-  /** Counts the requests of all lanes of a simulator. */
-  readonly number: number;
-  readonly lane: string;
-  readonly at: string;
-  readonly partner: string;
-  readonly operation: string | null;
-  readonly method: string;
-  readonly path: string;
-  readonly httpStatus: number;
-  readonly code: string;
-  /** The decision behind a refusal, `move`, or null when accepted. */
-  readonly rule: string | null;
-  readonly reason: string | null;
-  /** The id that the request is about, if it could be read. */
-  readonly businessId: string | null;
-  readonly move: JournalMove | null;
-  /** Why an id or a document that seems to ask for a move asks for none. */
-  readonly note: string | null;
-  /** Only for an invalid signature. */
-  readonly diagnosis?: JournalDiagnosis;
-  readonly bodyBytes: number;
-  readonly tookMs: number;
-}
+export type * from './journal-entry.js';
 
 /** Which entries to find; what is left out does not matter. */
 export interface JournalFilter {
@@ -76,13 +16,35 @@ export interface JournalFilter {
   readonly limit?: number;
 }
 
-/** The most recent entries. It is asynchronous so that an external engine can replace it. */
+/** What an entry is described from. Most entries are never read, so they are only described when somebody does. */
+export interface DetailSource {
+  /** How much memory it takes, roughly. */
+  readonly sizeBytes: number;
+  describe(): JournalDetail;
+  /** Whether an id that the partner chose is in the answer. */
+  answeredWith(id: string): boolean;
+}
+
+/** The most recent requests. It is asynchronous so that an external engine can replace it. */
 export interface Journal {
-  add(entry: JournalEntry): Promise<void>;
-  get(id: string): Promise<JournalEntry | undefined>;
+  add(entry: JournalEntry, detail: DetailSource): Promise<void>;
+  /**
+   * The newest entry with this id, or else with this id in its answer, or else about this business id.
+   * @param id or `last` for the newest of all
+   */
+  get(id: string): Promise<JournalExchange | undefined>;
   /** The entries that match, newest first. */
   find(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** The same with all that is known of them. */
+  exchanges(filter?: JournalFilter): Promise<readonly JournalExchange[]>;
   clear(): Promise<void>;
+}
+
+/** How much a journal keeps. */
+export interface JournalBounds {
+  readonly maxEntries: number;
+  /** For what lists do not show; beyond it, the oldest entries lose their detail. */
+  readonly maxDetailBytes: number;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -90,30 +52,101 @@ const DEFAULT_LIMIT = 100;
 /** One promise for all entries, because there is nothing to wait for. */
 const DONE = Promise.resolve();
 
-function matcher(filter: JournalFilter): (entry: JournalEntry) => boolean {
+interface Kept {
+  readonly entry: JournalEntry;
+  detail: DetailSource | undefined;
+}
+
+const NO_DETAIL = { request: null, steps: [], answer: null, timing: null };
+
+const exchangeOf = ({ entry, detail }: Kept): JournalExchange => ({ ...entry, ...(detail?.describe() ?? NO_DETAIL) });
+
+function matcher(filter: JournalFilter): (kept: Kept) => boolean {
   const { since, before = Number.POSITIVE_INFINITY, limit, ...exact } = filter;
   const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
   const wanted = Object.entries(exact).filter(([, value]) => value !== undefined);
-  return (entry) =>
+  return ({ entry }) =>
     entry.number < before &&
     Date.parse(entry.at) >= sinceMs &&
     wanted.every(([name, value]) => entry[name as keyof typeof exact] === value);
 }
 
-/** A journal in memory that drops its oldest entry when it is full. */
-export function memoryJournal(maxEntries: number): Journal {
-  const entries = latestEntries<JournalEntry>(maxEntries);
+/** The latest entries in a ring: what is dropped is overwritten. */
+function createRing({ maxEntries, maxDetailBytes }: JournalBounds) {
+  const slots: Kept[] = [];
+  let added = 0;
+  /** How many of those that were ever added have lost their detail. */
+  let bare = 0;
+  let detailBytes = 0;
+  const strip = (kept: Kept | undefined) => {
+    detailBytes -= kept?.detail?.sizeBytes ?? 0;
+    if (kept) kept.detail = undefined;
+  };
   return {
-    add: (entry) => {
-      entries.set(entry.id, entry);
+    add: (kept: Kept): void => {
+      strip(slots[added % maxEntries]);
+      slots[added % maxEntries] = kept;
+      added += 1;
+      detailBytes += kept.detail?.sizeBytes ?? 0;
+      bare = Math.max(bare, added - maxEntries);
+      while (detailBytes > maxDetailBytes && bare < added) strip(slots[bare++ % maxEntries]);
+    },
+    /** Newest first. */
+    *newest(): Generator<Kept> {
+      for (let number = added - 1; number >= Math.max(0, added - maxEntries); number--) {
+        const kept = slots[number % maxEntries];
+        if (kept) yield kept;
+      }
+    },
+    clear: (): void => {
+      slots.length = 0;
+      added = 0;
+      bare = 0;
+      detailBytes = 0;
+    },
+  };
+}
+
+function findNewest(newest: Iterable<Kept>, matches: (kept: Kept) => boolean): Kept | undefined {
+  for (const kept of newest) if (matches(kept)) return kept;
+  return undefined;
+}
+
+/** The ways in which an id can name an entry; the first one that finds any counts. */
+const NAMED: readonly ((kept: Kept, id: string) => boolean)[] = [
+  (_kept, id) => id === 'last',
+  ({ entry }, id) => entry.id === id,
+  ({ detail }, id) => detail?.answeredWith(id) ?? false,
+  ({ entry }, id) => entry.businessId === id,
+];
+
+/** A journal in memory that drops its oldest entry when it is full. */
+export function memoryJournal(bounds: JournalBounds): Journal {
+  const ring = createRing(bounds);
+  const matching = (filter: JournalFilter): Kept[] => {
+    const { limit = DEFAULT_LIMIT } = filter;
+    const matches = matcher(filter);
+    const found: Kept[] = [];
+    for (const kept of ring.newest()) {
+      if (found.length >= limit) break;
+      if (matches(kept)) found.push(kept);
+    }
+    return found;
+  };
+  return {
+    add: (entry, detail) => {
+      ring.add({ entry, detail });
       return DONE;
     },
-    get: async (id) => entries.get(id),
-    find: async (filter = {}) => {
-      const { limit = DEFAULT_LIMIT } = filter;
-      const matching = [...entries.values()].filter(matcher(filter));
-      return limit > 0 ? matching.slice(-limit).reverse() : [];
+    get: async (id) => {
+      for (const isNamed of NAMED) {
+        const found = findNewest(ring.newest(), (kept) => isNamed(kept, id));
+        if (found) return exchangeOf(found);
+      }
+      return undefined;
     },
-    clear: async () => entries.clear(),
+    find: async (filter = {}) => matching(filter).map(({ entry }) => entry),
+    exchanges: async (filter = {}) => matching(filter).map(exchangeOf),
+    clear: async () => ring.clear(),
   };
 }

@@ -4,6 +4,7 @@ import t from 'tap';
 import { acceptOrMove } from '#simulator/core/apply-move.js';
 import { judge } from '#simulator/core/judge.js';
 import type { JudgedRequest, SimulatedPartner } from '#simulator/core/partner.js';
+import { startProgress } from '#simulator/core/progress.js';
 import type { MoveChooser, MoveRequest } from '#simulator/moves/choose-move.js';
 
 /* A made-up partner, for what is the same for every partner and cannot be seen at those that there are. */
@@ -64,7 +65,7 @@ async function judged(parameters: Readonly<Record<string, string>>, body: string
   raw.end(body);
   const result = await judge(
     partner,
-    { head: { method: 'PUT', target: '/things/a', headers: {}, route }, stamp, moves },
+    { head: { method: 'PUT', target: '/things/a', headers: {}, route }, stamp, moves, progress: startProgress() },
     { raw, headers: {} } as unknown as Parameters<typeof judge>[2],
     { idleMs: 60_000, totalMs: 60_000 },
   );

@@ -34,6 +34,7 @@ export const prepaidify: PartnerContract = {
     'ach-access-sign': 'HMAC-SHA256 of timestamp + METHOD + path with the secret key, in Base64.',
   },
   answerHeaders: {},
+  answerIds: ['traceId'],
   partDecisions: { httpStatus: 'K2', text: 'K7', 'body.model': 'K7', 'body.traceId': 'K8' },
   encode,
   decode,

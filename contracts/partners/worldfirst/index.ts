@@ -37,6 +37,7 @@ export const worldfirst: PartnerContract = {
       'algorithm=RSA256,keyVersion=<n>,signature=<percent-encoded Base64>. Absent from refusals up to the signature check.',
   },
   datesAnswers: true,
+  answerIds: ['attachmentUrl'],
   partDecisions: {
     httpStatus: 'W1',
     text: 'W4',

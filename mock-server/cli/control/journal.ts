@@ -39,7 +39,10 @@ function filterOf({ partner, operation, code, businessId, since, before, limit: 
 export function journalCommand(): Command {
   return controlOptions(new Command('journal'))
     .description('print the latest requests, newest first: of every lane, unless --lane names one')
-    .argument('[x-sparring-id]', 'print only this entry')
+    .argument(
+      '[id]',
+      'print this entry with all that is known: an x-sparring-id, an id in an answer, a business id or last',
+    )
     .option('--partner <name>', 'only of this partner')
     .option('--operation <name>', 'only of this operation')
     .option('--code <code>', 'only with this code')

@@ -40,9 +40,9 @@ interface PartReader {
 }
 
 /** Reads a file part; only its digest, size and first bytes are kept. */
-function fileReader(filename: string): PartReader {
+function fileReader(filename: string, contentType: string): PartReader {
   const { update, result } = digestDocument();
-  return { update, result: () => ({ filename: plainFilename(filename), ...result() }) };
+  return { update, result: () => ({ filename: plainFilename(filename), contentType, ...result() }) };
 }
 
 function textReader(): PartReader {
@@ -68,8 +68,8 @@ function partProblem(name: string, filename: string, { body }: ReceivedParts): U
 }
 
 /** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
-function receiveStream({ fieldname, filename, file }: MultipartFile, { body }: ReceivedParts): Promise<void> {
-  const { update, result } = filename === undefined ? textReader() : fileReader(filename);
+function receiveStream({ fieldname, filename, mimetype, file }: MultipartFile, { body }: ReceivedParts): Promise<void> {
+  const { update, result } = filename === undefined ? textReader() : fileReader(filename, mimetype);
   return new Promise((resolve, reject) => {
     const end = () => {
       body[fieldname] = result();

@@ -40,6 +40,8 @@ export interface ReceivedDocument {
 /** A document in a file part. */
 export interface ReceivedFile extends ReceivedDocument {
   readonly filename: string;
+  /** The media type that the client gave, or the parser's default. */
+  readonly contentType: string;
 }
 
 export interface ReceiveOptions extends ArrivalOptions {

@@ -2559,8 +2559,7 @@ return errors === 0;
 
 
 export const journalEntryAnswer = validate26;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
-const func1 = Object.prototype.hasOwnProperty;
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalEntryAnswer" */;
@@ -2737,9 +2736,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(func1.call(schema37.properties, key0))){
-const err17 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(data.id !== undefined){
+if(typeof data.id !== "string"){
+const err17 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2749,9 +2748,10 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.id !== undefined){
-if(typeof data.id !== "string"){
-const err18 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.number !== undefined){
+let data1 = data.number;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err18 = {instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2761,10 +2761,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.number !== undefined){
-let data1 = data.number;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err19 = {instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.lane !== undefined){
+if(typeof data.lane !== "string"){
+const err19 = {instancePath:instancePath+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2774,9 +2773,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.lane !== undefined){
-if(typeof data.lane !== "string"){
-const err20 = {instancePath:instancePath+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern4.test(data3)){
+const err20 = {instancePath:instancePath+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2786,11 +2787,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.at !== undefined){
-let data3 = data.at;
-if(typeof data3 === "string"){
-if(!pattern4.test(data3)){
-const err21 = {instancePath:instancePath+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
+else {
+const err21 = {instancePath:instancePath+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2800,8 +2798,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.partner !== undefined){
+if(typeof data.partner !== "string"){
+const err22 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2811,9 +2810,10 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data.partner !== undefined){
-if(typeof data.partner !== "string"){
-const err23 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.operation !== undefined){
+let data5 = data.operation;
+if((typeof data5 !== "string") && (data5 !== null)){
+const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2823,10 +2823,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.operation !== undefined){
-let data5 = data.operation;
-if((typeof data5 !== "string") && (data5 !== null)){
-const err24 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+if(data.method !== undefined){
+if(typeof data.method !== "string"){
+const err24 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2836,9 +2835,9 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.method !== undefined){
-if(typeof data.method !== "string"){
-const err25 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.path !== undefined){
+if(typeof data.path !== "string"){
+const err25 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2848,9 +2847,10 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.path !== undefined){
-if(typeof data.path !== "string"){
-const err26 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.httpStatus !== undefined){
+let data8 = data.httpStatus;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err26 = {instancePath:instancePath+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2860,10 +2860,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.httpStatus !== undefined){
-let data8 = data.httpStatus;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err27 = {instancePath:instancePath+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.code !== undefined){
+if(typeof data.code !== "string"){
+const err27 = {instancePath:instancePath+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2873,9 +2872,10 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data.code !== undefined){
-if(typeof data.code !== "string"){
-const err28 = {instancePath:instancePath+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.rule !== undefined){
+let data10 = data.rule;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2885,10 +2885,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data.rule !== undefined){
-let data10 = data.rule;
-if((typeof data10 !== "string") && (data10 !== null)){
-const err29 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+if(data.reason !== undefined){
+let data11 = data.reason;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2898,10 +2898,10 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data11 = data.reason;
-if((typeof data11 !== "string") && (data11 !== null)){
-const err30 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+if(data.businessId !== undefined){
+let data12 = data.businessId;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2911,10 +2911,10 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.businessId !== undefined){
-let data12 = data.businessId;
-if((typeof data12 !== "string") && (data12 !== null)){
-const err31 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+if(data.move !== undefined){
+let data13 = data.move;
+if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
+const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2923,11 +2923,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(data.move !== undefined){
-let data13 = data.move;
-if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err32 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.text === undefined){
+const err32 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2936,9 +2934,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.text === undefined){
-const err33 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(data13.by === undefined){
+const err33 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2947,8 +2944,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(data13.by === undefined){
-const err34 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(data13.rule === undefined){
+const err34 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2957,8 +2954,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data13.rule === undefined){
-const err35 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(data13.used === undefined){
+const err35 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2967,8 +2964,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data13.used === undefined){
-const err36 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
+for(const key0 in data13){
+if(!((((key0 === "text") || (key0 === "by")) || (key0 === "rule")) || (key0 === "used"))){
+const err36 = {instancePath:instancePath+"/move",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2977,9 +2975,10 @@ vErrors.push(err36);
 }
 errors++;
 }
-for(const key1 in data13){
-if(!((((key1 === "text") || (key1 === "by")) || (key1 === "rule")) || (key1 === "used"))){
-const err37 = {instancePath:instancePath+"/move",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+}
+if(data13.text !== undefined){
+if(typeof data13.text !== "string"){
+const err37 = {instancePath:instancePath+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2989,9 +2988,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data13.text !== undefined){
-if(typeof data13.text !== "string"){
-const err38 = {instancePath:instancePath+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data13.by !== undefined){
+if(typeof data13.by !== "string"){
+const err38 = {instancePath:instancePath+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3001,9 +3000,10 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data13.by !== undefined){
-if(typeof data13.by !== "string"){
-const err39 = {instancePath:instancePath+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data13.rule !== undefined){
+let data16 = data13.rule;
+if((typeof data16 !== "string") && (data16 !== null)){
+const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3013,10 +3013,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data13.rule !== undefined){
-let data16 = data13.rule;
-if((typeof data16 !== "string") && (data16 !== null)){
-const err40 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+if(data13.used !== undefined){
+if(typeof data13.used !== "boolean"){
+const err40 = {instancePath:instancePath+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3026,9 +3025,12 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data13.used !== undefined){
-if(typeof data13.used !== "boolean"){
-const err41 = {instancePath:instancePath+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+}
+if(data.note !== undefined){
+let data18 = data.note;
+if((typeof data18 !== "string") && (data18 !== null)){
+const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3038,12 +3040,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-}
-if(data.note !== undefined){
-let data18 = data.note;
-if((typeof data18 !== "string") && (data18 !== null)){
-const err42 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+if(data.diagnosis !== undefined){
+let data19 = data.diagnosis;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.recipe === undefined){
+const err42 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3052,12 +3053,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(data.diagnosis !== undefined){
-let data19 = data.diagnosis;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.recipe === undefined){
-const err43 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
+if(data19.cause === undefined){
+const err43 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3066,8 +3063,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data19.cause === undefined){
-const err44 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
+if(data19.fix === undefined){
+const err44 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3076,8 +3073,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data19.fix === undefined){
-const err45 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(data19.stringToSign === undefined){
+const err45 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3086,8 +3083,8 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(data19.stringToSign === undefined){
-const err46 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
+if(data19.difference === undefined){
+const err46 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3096,8 +3093,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data19.difference === undefined){
-const err47 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
+if(data19.tried === undefined){
+const err47 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3106,8 +3103,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data19.tried === undefined){
-const err48 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
+if(data19.notTried === undefined){
+const err48 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3116,8 +3113,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data19.notTried === undefined){
-const err49 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
+for(const key1 in data19){
+if(!(((((((key1 === "recipe") || (key1 === "cause")) || (key1 === "fix")) || (key1 === "stringToSign")) || (key1 === "difference")) || (key1 === "tried")) || (key1 === "notTried"))){
+const err49 = {instancePath:instancePath+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3126,9 +3124,11 @@ vErrors.push(err49);
 }
 errors++;
 }
-for(const key2 in data19){
-if(!(((((((key2 === "recipe") || (key2 === "cause")) || (key2 === "fix")) || (key2 === "stringToSign")) || (key2 === "difference")) || (key2 === "tried")) || (key2 === "notTried"))){
-const err50 = {instancePath:instancePath+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+}
+if(data19.recipe !== undefined){
+let data20 = data19.recipe;
+if((typeof data20 !== "string") && (data20 !== null)){
+const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3138,10 +3138,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data19.recipe !== undefined){
-let data20 = data19.recipe;
-if((typeof data20 !== "string") && (data20 !== null)){
-const err51 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+if(data19.cause !== undefined){
+if(typeof data19.cause !== "string"){
+const err51 = {instancePath:instancePath+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3151,9 +3150,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data19.cause !== undefined){
-if(typeof data19.cause !== "string"){
-const err52 = {instancePath:instancePath+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data19.fix !== undefined){
+if(typeof data19.fix !== "string"){
+const err52 = {instancePath:instancePath+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3163,9 +3162,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data19.fix !== undefined){
-if(typeof data19.fix !== "string"){
-const err53 = {instancePath:instancePath+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data19.stringToSign !== undefined){
+if(typeof data19.stringToSign !== "string"){
+const err53 = {instancePath:instancePath+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3175,9 +3174,10 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data19.stringToSign !== undefined){
-if(typeof data19.stringToSign !== "string"){
-const err54 = {instancePath:instancePath+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data19.difference !== undefined){
+let data24 = data19.difference;
+if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
+const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3186,11 +3186,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-if(data19.difference !== undefined){
-let data24 = data19.difference;
-if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
-const err55 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.atByte === undefined){
+const err55 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3199,9 +3197,8 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(data24.atByte === undefined){
-const err56 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
+if(data24.ours === undefined){
+const err56 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3210,8 +3207,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-if(data24.ours === undefined){
-const err57 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
+if(data24.theirs === undefined){
+const err57 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -3220,8 +3217,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(data24.theirs === undefined){
-const err58 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
+for(const key2 in data24){
+if(!(((key2 === "atByte") || (key2 === "ours")) || (key2 === "theirs"))){
+const err58 = {instancePath:instancePath+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -3230,9 +3228,11 @@ vErrors.push(err58);
 }
 errors++;
 }
-for(const key3 in data24){
-if(!(((key3 === "atByte") || (key3 === "ours")) || (key3 === "theirs"))){
-const err59 = {instancePath:instancePath+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+if(data24.atByte !== undefined){
+let data25 = data24.atByte;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+const err59 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -3241,11 +3241,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-if(data24.atByte !== undefined){
-let data25 = data24.atByte;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-const err60 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 < 0 || isNaN(data25)){
+const err60 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -3254,9 +3252,11 @@ vErrors.push(err60);
 }
 errors++;
 }
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 < 0 || isNaN(data25)){
-const err61 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data24.ours !== undefined){
+if(typeof data24.ours !== "string"){
+const err61 = {instancePath:instancePath+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -3266,10 +3266,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-}
-if(data24.ours !== undefined){
-if(typeof data24.ours !== "string"){
-const err62 = {instancePath:instancePath+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.theirs !== undefined){
+if(typeof data24.theirs !== "string"){
+const err62 = {instancePath:instancePath+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3279,9 +3278,12 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data24.theirs !== undefined){
-if(typeof data24.theirs !== "string"){
-const err63 = {instancePath:instancePath+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+if(data19.tried !== undefined){
+let data28 = data19.tried;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+const err63 = {instancePath:instancePath+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3290,13 +3292,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-}
-if(data19.tried !== undefined){
-let data28 = data19.tried;
-if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
-const err64 = {instancePath:instancePath+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 < 0 || isNaN(data28)){
+const err64 = {instancePath:instancePath+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3305,9 +3303,12 @@ vErrors.push(err64);
 }
 errors++;
 }
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 < 0 || isNaN(data28)){
-const err65 = {instancePath:instancePath+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data19.notTried !== undefined){
+let data29 = data19.notTried;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+const err65 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3316,12 +3317,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-if(data19.notTried !== undefined){
-let data29 = data19.notTried;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
-const err66 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 < 0 || isNaN(data29)){
+const err66 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3330,9 +3328,11 @@ vErrors.push(err66);
 }
 errors++;
 }
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 < 0 || isNaN(data29)){
-const err67 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/diagnosis",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3342,10 +3342,10 @@ vErrors.push(err67);
 errors++;
 }
 }
-}
-}
-else {
-const err68 = {instancePath:instancePath+"/diagnosis",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.bodyBytes !== undefined){
+let data30 = data.bodyBytes;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err68 = {instancePath:instancePath+"/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3355,10 +3355,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data.bodyBytes !== undefined){
-let data30 = data.bodyBytes;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err69 = {instancePath:instancePath+"/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.tookMs !== undefined){
+let data31 = data.tookMs;
+if(!((typeof data31 == "number") && (isFinite(data31)))){
+const err69 = {instancePath:instancePath+"/tookMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3368,10 +3368,9 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data.tookMs !== undefined){
-let data31 = data.tookMs;
-if(!((typeof data31 == "number") && (isFinite(data31)))){
-const err70 = {instancePath:instancePath+"/tookMs",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err70 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3380,10 +3379,836 @@ vErrors.push(err70);
 }
 errors++;
 }
+validate26.errors = vErrors;
+return errors === 0;
+}
+
+
+export const journalExchangeAnswer = validate27;
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["request","steps","answer","timing"],"properties":{"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["receivedMs","judgedMs","answeredMs"],"properties":{"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"}}}},"$id":"journalExchangeAnswer"};
+const func1 = Object.prototype.hasOwnProperty;
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="journalExchangeAnswer" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.number === undefined){
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "number"},message:"must have required property '"+"number"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.lane === undefined){
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "lane"},message:"must have required property '"+"lane"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.partner === undefined){
+const err4 = {instancePath,keyword:"required",params:{missingProperty: "partner"},message:"must have required property '"+"partner"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.operation === undefined){
+const err5 = {instancePath,keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.method === undefined){
+const err6 = {instancePath,keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.path === undefined){
+const err7 = {instancePath,keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.httpStatus === undefined){
+const err8 = {instancePath,keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.code === undefined){
+const err9 = {instancePath,keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.rule === undefined){
+const err10 = {instancePath,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err11 = {instancePath,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.businessId === undefined){
+const err12 = {instancePath,keyword:"required",params:{missingProperty: "businessId"},message:"must have required property '"+"businessId"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.move === undefined){
+const err13 = {instancePath,keyword:"required",params:{missingProperty: "move"},message:"must have required property '"+"move"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.note === undefined){
+const err14 = {instancePath,keyword:"required",params:{missingProperty: "note"},message:"must have required property '"+"note"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.bodyBytes === undefined){
+const err15 = {instancePath,keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data.tookMs === undefined){
+const err16 = {instancePath,keyword:"required",params:{missingProperty: "tookMs"},message:"must have required property '"+"tookMs"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data.id !== undefined){
+if(typeof data.id !== "string"){
+const err17 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.number !== undefined){
+let data1 = data.number;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err18 = {instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.lane !== undefined){
+if(typeof data.lane !== "string"){
+const err19 = {instancePath:instancePath+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern4.test(data3)){
+const err20 = {instancePath:instancePath+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
 }
 }
 else {
-const err71 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err21 = {instancePath:instancePath+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.partner !== undefined){
+if(typeof data.partner !== "string"){
+const err22 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.operation !== undefined){
+let data5 = data.operation;
+if((typeof data5 !== "string") && (data5 !== null)){
+const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.method !== undefined){
+if(typeof data.method !== "string"){
+const err24 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+if(typeof data.path !== "string"){
+const err25 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.httpStatus !== undefined){
+let data8 = data.httpStatus;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err26 = {instancePath:instancePath+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.code !== undefined){
+if(typeof data.code !== "string"){
+const err27 = {instancePath:instancePath+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.rule !== undefined){
+let data10 = data.rule;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+let data11 = data.reason;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.businessId !== undefined){
+let data12 = data.businessId;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.move !== undefined){
+let data13 = data.move;
+if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
+const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.text === undefined){
+const err32 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data13.by === undefined){
+const err33 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(data13.rule === undefined){
+const err34 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(data13.used === undefined){
+const err35 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+for(const key0 in data13){
+if(!((((key0 === "text") || (key0 === "by")) || (key0 === "rule")) || (key0 === "used"))){
+const err36 = {instancePath:instancePath+"/move",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data13.text !== undefined){
+if(typeof data13.text !== "string"){
+const err37 = {instancePath:instancePath+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data13.by !== undefined){
+if(typeof data13.by !== "string"){
+const err38 = {instancePath:instancePath+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data13.rule !== undefined){
+let data16 = data13.rule;
+if((typeof data16 !== "string") && (data16 !== null)){
+const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data13.used !== undefined){
+if(typeof data13.used !== "boolean"){
+const err40 = {instancePath:instancePath+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+}
+if(data.note !== undefined){
+let data18 = data.note;
+if((typeof data18 !== "string") && (data18 !== null)){
+const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data.diagnosis !== undefined){
+let data19 = data.diagnosis;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.recipe === undefined){
+const err42 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data19.cause === undefined){
+const err43 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data19.fix === undefined){
+const err44 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data19.stringToSign === undefined){
+const err45 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data19.difference === undefined){
+const err46 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if(data19.tried === undefined){
+const err47 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(data19.notTried === undefined){
+const err48 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+for(const key1 in data19){
+if(!(((((((key1 === "recipe") || (key1 === "cause")) || (key1 === "fix")) || (key1 === "stringToSign")) || (key1 === "difference")) || (key1 === "tried")) || (key1 === "notTried"))){
+const err49 = {instancePath:instancePath+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data19.recipe !== undefined){
+let data20 = data19.recipe;
+if((typeof data20 !== "string") && (data20 !== null)){
+const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data19.cause !== undefined){
+if(typeof data19.cause !== "string"){
+const err51 = {instancePath:instancePath+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data19.fix !== undefined){
+if(typeof data19.fix !== "string"){
+const err52 = {instancePath:instancePath+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data19.stringToSign !== undefined){
+if(typeof data19.stringToSign !== "string"){
+const err53 = {instancePath:instancePath+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data19.difference !== undefined){
+let data24 = data19.difference;
+if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
+const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.atByte === undefined){
+const err55 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+if(data24.ours === undefined){
+const err56 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+if(data24.theirs === undefined){
+const err57 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+for(const key2 in data24){
+if(!(((key2 === "atByte") || (key2 === "ours")) || (key2 === "theirs"))){
+const err58 = {instancePath:instancePath+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data24.atByte !== undefined){
+let data25 = data24.atByte;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+const err59 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 < 0 || isNaN(data25)){
+const err60 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+}
+if(data24.ours !== undefined){
+if(typeof data24.ours !== "string"){
+const err61 = {instancePath:instancePath+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data24.theirs !== undefined){
+if(typeof data24.theirs !== "string"){
+const err62 = {instancePath:instancePath+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+}
+if(data19.tried !== undefined){
+let data28 = data19.tried;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+const err63 = {instancePath:instancePath+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 < 0 || isNaN(data28)){
+const err64 = {instancePath:instancePath+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+if(data19.notTried !== undefined){
+let data29 = data19.notTried;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+const err65 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 < 0 || isNaN(data29)){
+const err66 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/diagnosis",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data.bodyBytes !== undefined){
+let data30 = data.bodyBytes;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err68 = {instancePath:instancePath+"/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+if(data.tookMs !== undefined){
+let data31 = data.tookMs;
+if(!((typeof data31 == "number") && (isFinite(data31)))){
+const err69 = {instancePath:instancePath+"/tookMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+}
+else {
+const err70 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.request === undefined){
+const err71 = {instancePath,keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3392,15 +4217,1124 @@ vErrors.push(err71);
 }
 errors++;
 }
-validate26.errors = vErrors;
+if(data.steps === undefined){
+const err72 = {instancePath,keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+if(data.answer === undefined){
+const err73 = {instancePath,keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+if(data.timing === undefined){
+const err74 = {instancePath,keyword:"required",params:{missingProperty: "timing"},message:"must have required property '"+"timing"+"'"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+if(data.request !== undefined){
+let data32 = data.request;
+if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
+const err75 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema38.properties.request.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.target === undefined){
+const err76 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(data32.tls === undefined){
+const err77 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "tls"},message:"must have required property '"+"tls"+"'"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+if(data32.headers === undefined){
+const err78 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+if(data32.body === undefined){
+const err79 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(data32.fields === undefined){
+const err80 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "fields"},message:"must have required property '"+"fields"+"'"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+if(data32.documents === undefined){
+const err81 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "documents"},message:"must have required property '"+"documents"+"'"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+if(data32.contentSha256 === undefined){
+const err82 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "contentSha256"},message:"must have required property '"+"contentSha256"+"'"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+for(const key3 in data32){
+if(!(((((((key3 === "target") || (key3 === "tls")) || (key3 === "headers")) || (key3 === "body")) || (key3 === "fields")) || (key3 === "documents")) || (key3 === "contentSha256"))){
+const err83 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+if(data32.target !== undefined){
+if(typeof data32.target !== "string"){
+const err84 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+if(data32.tls !== undefined){
+if(typeof data32.tls !== "boolean"){
+const err85 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+if(data32.headers !== undefined){
+let data35 = data32.headers;
+if(Array.isArray(data35)){
+const len0 = data35.length;
+for(let i0=0; i0<len0; i0++){
+let data36 = data35[i0];
+if(Array.isArray(data36)){
+if(data36.length > 2){
+const err86 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+if(data36.length < 2){
+const err87 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+const len1 = data36.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data36[i1] !== "string"){
+const err88 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+}
+else {
+const err90 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+if(data32.body !== undefined){
+let data38 = data32.body;
+if(typeof data38 !== "string"){
+const err91 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+if(!((((data38 === "json") || (data38 === "multipart")) || (data38 === "raw")) || (data38 === "none"))){
+const err92 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema38.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+if(data32.fields !== undefined){
+let data39 = data32.fields;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key4 in data39){
+if(typeof data39[key4] !== "string"){
+const err93 = {instancePath:instancePath+"/request/fields/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+if(data32.documents !== undefined){
+let data41 = data32.documents;
+if(Array.isArray(data41)){
+const len2 = data41.length;
+for(let i2=0; i2<len2; i2++){
+let data42 = data41[i2];
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.field === undefined){
+const err95 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+if(data42.filename === undefined){
+const err96 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+if(data42.contentType === undefined){
+const err97 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if(data42.sizeBytes === undefined){
+const err98 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+if(data42.sha256 === undefined){
+const err99 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+if(data42.crc32 === undefined){
+const err100 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(data42.kind === undefined){
+const err101 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+if(data42.widthPx === undefined){
+const err102 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+if(data42.heightPx === undefined){
+const err103 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+if(data42.thumbnail === undefined){
+const err104 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+for(const key5 in data42){
+if(!(func1.call(schema38.properties.request.properties.documents.items.properties, key5))){
+const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+if(data42.field !== undefined){
+if(typeof data42.field !== "string"){
+const err106 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+if(data42.filename !== undefined){
+let data44 = data42.filename;
+if((typeof data44 !== "string") && (data44 !== null)){
+const err107 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data42.contentType !== undefined){
+let data45 = data42.contentType;
+if((typeof data45 !== "string") && (data45 !== null)){
+const err108 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+if(data42.sizeBytes !== undefined){
+let data46 = data42.sizeBytes;
+if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
+const err109 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 < 0 || isNaN(data46)){
+const err110 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+}
+if(data42.sha256 !== undefined){
+let data47 = data42.sha256;
+if((typeof data47 !== "string") && (data47 !== null)){
+const err111 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+if(data42.crc32 !== undefined){
+let data48 = data42.crc32;
+if((typeof data48 !== "string") && (data48 !== null)){
+const err112 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+if(data42.kind !== undefined){
+let data49 = data42.kind;
+if((typeof data49 !== "string") && (data49 !== null)){
+const err113 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+if(data42.widthPx !== undefined){
+let data50 = data42.widthPx;
+if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (data50 !== null)){
+const err114 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err115 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+}
+if(data42.heightPx !== undefined){
+let data51 = data42.heightPx;
+if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (data51 !== null)){
+const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 < 0 || isNaN(data51)){
+const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+if(data42.thumbnail !== undefined){
+let data52 = data42.thumbnail;
+if((typeof data52 !== "string") && (data52 !== null)){
+const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+if(data32.contentSha256 !== undefined){
+let data53 = data32.contentSha256;
+if((typeof data53 !== "string") && (data53 !== null)){
+const err121 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema38.properties.request.properties.contentSha256.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+}
+}
+if(data.steps !== undefined){
+let data54 = data.steps;
+if(Array.isArray(data54)){
+const len3 = data54.length;
+for(let i3=0; i3<len3; i3++){
+let data55 = data54[i3];
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.name === undefined){
+const err122 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+if(data55.verdict === undefined){
+const err123 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+if(data55.rule === undefined){
+const err124 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+if(data55.provenance === undefined){
+const err125 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+if(data55.source === undefined){
+const err126 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+if(data55.reason === undefined){
+const err127 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+for(const key6 in data55){
+if(!((((((key6 === "name") || (key6 === "verdict")) || (key6 === "rule")) || (key6 === "provenance")) || (key6 === "source")) || (key6 === "reason"))){
+const err128 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+}
+if(data55.name !== undefined){
+if(typeof data55.name !== "string"){
+const err129 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+if(data55.verdict !== undefined){
+let data57 = data55.verdict;
+if(typeof data57 !== "string"){
+const err130 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+if(!(((data57 === "passed") || (data57 === "refused")) || (data57 === "skipped"))){
+const err131 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+if(data55.rule !== undefined){
+let data58 = data55.rule;
+if((typeof data58 !== "string") && (data58 !== null)){
+const err132 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema38.properties.steps.items.properties.rule.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+if(data55.provenance !== undefined){
+let data59 = data55.provenance;
+if((typeof data59 !== "string") && (data59 !== null)){
+const err133 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema38.properties.steps.items.properties.provenance.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+if(!((((data59 === "documented") || (data59 === "family")) || (data59 === "assumed")) || (data59 === null))){
+const err134 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+if(data55.source !== undefined){
+let data60 = data55.source;
+if((typeof data60 !== "string") && (data60 !== null)){
+const err135 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema38.properties.steps.items.properties.source.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+if(data55.reason !== undefined){
+let data61 = data55.reason;
+if((typeof data61 !== "string") && (data61 !== null)){
+const err136 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema38.properties.steps.items.properties.reason.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+}
+}
+else {
+const err138 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+}
+if(data.answer !== undefined){
+let data62 = data.answer;
+if((!(data62 && typeof data62 == "object" && !Array.isArray(data62))) && (data62 !== null)){
+const err139 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema38.properties.answer.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.httpStatus === undefined){
+const err140 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+if(data62.headers === undefined){
+const err141 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+if(data62.body === undefined){
+const err142 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+if(data62.bodyBytes === undefined){
+const err143 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+if(data62.delivered === undefined){
+const err144 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+for(const key7 in data62){
+if(!(((((key7 === "httpStatus") || (key7 === "headers")) || (key7 === "body")) || (key7 === "bodyBytes")) || (key7 === "delivered"))){
+const err145 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+if(data62.httpStatus !== undefined){
+let data63 = data62.httpStatus;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err146 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+}
+if(data62.headers !== undefined){
+let data64 = data62.headers;
+if(Array.isArray(data64)){
+const len4 = data64.length;
+for(let i4=0; i4<len4; i4++){
+let data65 = data64[i4];
+if(Array.isArray(data65)){
+if(data65.length > 2){
+const err147 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+if(data65.length < 2){
+const err148 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+const len5 = data65.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data65[i5] !== "string"){
+const err149 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+}
+}
+else {
+const err150 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+}
+}
+else {
+const err151 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
+}
+errors++;
+}
+}
+if(data62.body !== undefined){
+let data67 = data62.body;
+if((typeof data67 !== "string") && (data67 !== null)){
+const err152 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema38.properties.answer.properties.body.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+}
+if(data62.bodyBytes !== undefined){
+let data68 = data62.bodyBytes;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err153 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 < 0 || isNaN(data68)){
+const err154 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
+}
+errors++;
+}
+}
+}
+if(data62.delivered !== undefined){
+if(typeof data62.delivered !== "boolean"){
+const err155 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
+}
+}
+}
+if(data.timing !== undefined){
+let data70 = data.timing;
+if((!(data70 && typeof data70 == "object" && !Array.isArray(data70))) && (data70 !== null)){
+const err156 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema38.properties.timing.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err156];
+}
+else {
+vErrors.push(err156);
+}
+errors++;
+}
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if(data70.receivedMs === undefined){
+const err157 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
+if(vErrors === null){
+vErrors = [err157];
+}
+else {
+vErrors.push(err157);
+}
+errors++;
+}
+if(data70.judgedMs === undefined){
+const err158 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
+if(vErrors === null){
+vErrors = [err158];
+}
+else {
+vErrors.push(err158);
+}
+errors++;
+}
+if(data70.answeredMs === undefined){
+const err159 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
+if(vErrors === null){
+vErrors = [err159];
+}
+else {
+vErrors.push(err159);
+}
+errors++;
+}
+for(const key8 in data70){
+if(!(((key8 === "receivedMs") || (key8 === "judgedMs")) || (key8 === "answeredMs"))){
+const err160 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err160];
+}
+else {
+vErrors.push(err160);
+}
+errors++;
+}
+}
+if(data70.receivedMs !== undefined){
+let data71 = data70.receivedMs;
+if((!((typeof data71 == "number") && (isFinite(data71)))) && (data71 !== null)){
+const err161 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema38.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+}
+if(data70.judgedMs !== undefined){
+let data72 = data70.judgedMs;
+if(!((typeof data72 == "number") && (isFinite(data72)))){
+const err162 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+}
+if(data70.answeredMs !== undefined){
+let data73 = data70.answeredMs;
+if(!((typeof data73 == "number") && (isFinite(data73)))){
+const err163 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
+}
+errors++;
+}
+}
+}
+}
+for(const key9 in data){
+if((((((((((((((((((((((key9 !== "request") && (key9 !== "steps")) && (key9 !== "answer")) && (key9 !== "timing")) && (key9 !== "id")) && (key9 !== "number")) && (key9 !== "lane")) && (key9 !== "at")) && (key9 !== "partner")) && (key9 !== "operation")) && (key9 !== "method")) && (key9 !== "path")) && (key9 !== "httpStatus")) && (key9 !== "code")) && (key9 !== "rule")) && (key9 !== "reason")) && (key9 !== "businessId")) && (key9 !== "move")) && (key9 !== "note")) && (key9 !== "diagnosis")) && (key9 !== "bodyBytes")) && (key9 !== "tookMs")){
+const err164 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key9},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+}
+}
+else {
+const err165 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
+}
+errors++;
+}
+validate27.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalAnswer = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"$ref":"journalEntryAnswer"}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
+export const journalAnswer = validate28;
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3614,9 +5548,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-for(const key1 in data1){
-if(!(func1.call(schema37.properties, key1))){
-const err20 = {instancePath:instancePath+"/entries/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data1.id !== undefined){
+if(typeof data1.id !== "string"){
+const err20 = {instancePath:instancePath+"/entries/" + i0+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3626,9 +5560,10 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data1.id !== undefined){
-if(typeof data1.id !== "string"){
-const err21 = {instancePath:instancePath+"/entries/" + i0+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.number !== undefined){
+let data3 = data1.number;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err21 = {instancePath:instancePath+"/entries/" + i0+"/number",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3638,10 +5573,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data1.number !== undefined){
-let data3 = data1.number;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err22 = {instancePath:instancePath+"/entries/" + i0+"/number",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data1.lane !== undefined){
+if(typeof data1.lane !== "string"){
+const err22 = {instancePath:instancePath+"/entries/" + i0+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3651,9 +5585,11 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data1.lane !== undefined){
-if(typeof data1.lane !== "string"){
-const err23 = {instancePath:instancePath+"/entries/" + i0+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.at !== undefined){
+let data5 = data1.at;
+if(typeof data5 === "string"){
+if(!pattern4.test(data5)){
+const err23 = {instancePath:instancePath+"/entries/" + i0+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3663,11 +5599,8 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data1.at !== undefined){
-let data5 = data1.at;
-if(typeof data5 === "string"){
-if(!pattern4.test(data5)){
-const err24 = {instancePath:instancePath+"/entries/" + i0+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
+else {
+const err24 = {instancePath:instancePath+"/entries/" + i0+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3677,8 +5610,9 @@ vErrors.push(err24);
 errors++;
 }
 }
-else {
-const err25 = {instancePath:instancePath+"/entries/" + i0+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.partner !== undefined){
+if(typeof data1.partner !== "string"){
+const err25 = {instancePath:instancePath+"/entries/" + i0+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3688,9 +5622,10 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data1.partner !== undefined){
-if(typeof data1.partner !== "string"){
-const err26 = {instancePath:instancePath+"/entries/" + i0+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.operation !== undefined){
+let data7 = data1.operation;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err26 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3700,10 +5635,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data1.operation !== undefined){
-let data7 = data1.operation;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+if(data1.method !== undefined){
+if(typeof data1.method !== "string"){
+const err27 = {instancePath:instancePath+"/entries/" + i0+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3713,9 +5647,9 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data1.method !== undefined){
-if(typeof data1.method !== "string"){
-const err28 = {instancePath:instancePath+"/entries/" + i0+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.path !== undefined){
+if(typeof data1.path !== "string"){
+const err28 = {instancePath:instancePath+"/entries/" + i0+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3725,9 +5659,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data1.path !== undefined){
-if(typeof data1.path !== "string"){
-const err29 = {instancePath:instancePath+"/entries/" + i0+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.httpStatus !== undefined){
+let data10 = data1.httpStatus;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err29 = {instancePath:instancePath+"/entries/" + i0+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3737,10 +5672,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data1.httpStatus !== undefined){
-let data10 = data1.httpStatus;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err30 = {instancePath:instancePath+"/entries/" + i0+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data1.code !== undefined){
+if(typeof data1.code !== "string"){
+const err30 = {instancePath:instancePath+"/entries/" + i0+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3750,9 +5684,10 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data1.code !== undefined){
-if(typeof data1.code !== "string"){
-const err31 = {instancePath:instancePath+"/entries/" + i0+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.rule !== undefined){
+let data12 = data1.rule;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err31 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3762,10 +5697,10 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data1.rule !== undefined){
-let data12 = data1.rule;
-if((typeof data12 !== "string") && (data12 !== null)){
-const err32 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+if(data1.reason !== undefined){
+let data13 = data1.reason;
+if((typeof data13 !== "string") && (data13 !== null)){
+const err32 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3775,10 +5710,10 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data1.reason !== undefined){
-let data13 = data1.reason;
-if((typeof data13 !== "string") && (data13 !== null)){
-const err33 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+if(data1.businessId !== undefined){
+let data14 = data1.businessId;
+if((typeof data14 !== "string") && (data14 !== null)){
+const err33 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3788,10 +5723,10 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data1.businessId !== undefined){
-let data14 = data1.businessId;
-if((typeof data14 !== "string") && (data14 !== null)){
-const err34 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+if(data1.move !== undefined){
+let data15 = data1.move;
+if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
+const err34 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3800,11 +5735,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-if(data1.move !== undefined){
-let data15 = data1.move;
-if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
-const err35 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(data15.text === undefined){
+const err35 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3813,9 +5746,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.text === undefined){
-const err36 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(data15.by === undefined){
+const err36 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3824,8 +5756,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data15.by === undefined){
-const err37 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(data15.rule === undefined){
+const err37 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3834,8 +5766,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data15.rule === undefined){
-const err38 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(data15.used === undefined){
+const err38 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3844,8 +5776,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data15.used === undefined){
-const err39 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
+for(const key1 in data15){
+if(!((((key1 === "text") || (key1 === "by")) || (key1 === "rule")) || (key1 === "used"))){
+const err39 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3854,9 +5787,10 @@ vErrors.push(err39);
 }
 errors++;
 }
-for(const key2 in data15){
-if(!((((key2 === "text") || (key2 === "by")) || (key2 === "rule")) || (key2 === "used"))){
-const err40 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+}
+if(data15.text !== undefined){
+if(typeof data15.text !== "string"){
+const err40 = {instancePath:instancePath+"/entries/" + i0+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3866,9 +5800,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data15.text !== undefined){
-if(typeof data15.text !== "string"){
-const err41 = {instancePath:instancePath+"/entries/" + i0+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.by !== undefined){
+if(typeof data15.by !== "string"){
+const err41 = {instancePath:instancePath+"/entries/" + i0+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3878,9 +5812,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data15.by !== undefined){
-if(typeof data15.by !== "string"){
-const err42 = {instancePath:instancePath+"/entries/" + i0+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.rule !== undefined){
+let data18 = data15.rule;
+if((typeof data18 !== "string") && (data18 !== null)){
+const err42 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3890,10 +5825,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data15.rule !== undefined){
-let data18 = data15.rule;
-if((typeof data18 !== "string") && (data18 !== null)){
-const err43 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+if(data15.used !== undefined){
+if(typeof data15.used !== "boolean"){
+const err43 = {instancePath:instancePath+"/entries/" + i0+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3903,9 +5837,12 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data15.used !== undefined){
-if(typeof data15.used !== "boolean"){
-const err44 = {instancePath:instancePath+"/entries/" + i0+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+}
+if(data1.note !== undefined){
+let data20 = data1.note;
+if((typeof data20 !== "string") && (data20 !== null)){
+const err44 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3915,12 +5852,11 @@ vErrors.push(err44);
 errors++;
 }
 }
-}
-}
-if(data1.note !== undefined){
-let data20 = data1.note;
-if((typeof data20 !== "string") && (data20 !== null)){
-const err45 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+if(data1.diagnosis !== undefined){
+let data21 = data1.diagnosis;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.recipe === undefined){
+const err45 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3929,12 +5865,8 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-if(data1.diagnosis !== undefined){
-let data21 = data1.diagnosis;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.recipe === undefined){
-const err46 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
+if(data21.cause === undefined){
+const err46 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3943,8 +5875,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data21.cause === undefined){
-const err47 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
+if(data21.fix === undefined){
+const err47 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3953,8 +5885,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data21.fix === undefined){
-const err48 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(data21.stringToSign === undefined){
+const err48 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3963,8 +5895,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data21.stringToSign === undefined){
-const err49 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
+if(data21.difference === undefined){
+const err49 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3973,8 +5905,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data21.difference === undefined){
-const err50 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
+if(data21.tried === undefined){
+const err50 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3983,8 +5915,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(data21.tried === undefined){
-const err51 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
+if(data21.notTried === undefined){
+const err51 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3993,8 +5925,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(data21.notTried === undefined){
-const err52 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
+for(const key2 in data21){
+if(!(((((((key2 === "recipe") || (key2 === "cause")) || (key2 === "fix")) || (key2 === "stringToSign")) || (key2 === "difference")) || (key2 === "tried")) || (key2 === "notTried"))){
+const err52 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4003,9 +5936,11 @@ vErrors.push(err52);
 }
 errors++;
 }
-for(const key3 in data21){
-if(!(((((((key3 === "recipe") || (key3 === "cause")) || (key3 === "fix")) || (key3 === "stringToSign")) || (key3 === "difference")) || (key3 === "tried")) || (key3 === "notTried"))){
-const err53 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+if(data21.recipe !== undefined){
+let data22 = data21.recipe;
+if((typeof data22 !== "string") && (data22 !== null)){
+const err53 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4015,10 +5950,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data21.recipe !== undefined){
-let data22 = data21.recipe;
-if((typeof data22 !== "string") && (data22 !== null)){
-const err54 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+if(data21.cause !== undefined){
+if(typeof data21.cause !== "string"){
+const err54 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4028,9 +5962,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data21.cause !== undefined){
-if(typeof data21.cause !== "string"){
-const err55 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data21.fix !== undefined){
+if(typeof data21.fix !== "string"){
+const err55 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4040,9 +5974,9 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data21.fix !== undefined){
-if(typeof data21.fix !== "string"){
-const err56 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data21.stringToSign !== undefined){
+if(typeof data21.stringToSign !== "string"){
+const err56 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4052,9 +5986,10 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data21.stringToSign !== undefined){
-if(typeof data21.stringToSign !== "string"){
-const err57 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data21.difference !== undefined){
+let data26 = data21.difference;
+if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
+const err57 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4063,11 +5998,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data21.difference !== undefined){
-let data26 = data21.difference;
-if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
-const err58 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.atByte === undefined){
+const err58 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4076,9 +6009,8 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.atByte === undefined){
-const err59 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
+if(data26.ours === undefined){
+const err59 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4087,8 +6019,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(data26.ours === undefined){
-const err60 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
+if(data26.theirs === undefined){
+const err60 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4097,8 +6029,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(data26.theirs === undefined){
-const err61 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
+for(const key3 in data26){
+if(!(((key3 === "atByte") || (key3 === "ours")) || (key3 === "theirs"))){
+const err61 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4107,9 +6040,11 @@ vErrors.push(err61);
 }
 errors++;
 }
-for(const key4 in data26){
-if(!(((key4 === "atByte") || (key4 === "ours")) || (key4 === "theirs"))){
-const err62 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+}
+if(data26.atByte !== undefined){
+let data27 = data26.atByte;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const err62 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4118,11 +6053,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-if(data26.atByte !== undefined){
-let data27 = data26.atByte;
-if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
-const err63 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 < 0 || isNaN(data27)){
+const err63 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4131,9 +6064,11 @@ vErrors.push(err63);
 }
 errors++;
 }
-if((typeof data27 == "number") && (isFinite(data27))){
-if(data27 < 0 || isNaN(data27)){
-const err64 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data26.ours !== undefined){
+if(typeof data26.ours !== "string"){
+const err64 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4143,10 +6078,9 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
-if(data26.ours !== undefined){
-if(typeof data26.ours !== "string"){
-const err65 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.theirs !== undefined){
+if(typeof data26.theirs !== "string"){
+const err65 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4156,9 +6090,12 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data26.theirs !== undefined){
-if(typeof data26.theirs !== "string"){
-const err66 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+if(data21.tried !== undefined){
+let data30 = data21.tried;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err66 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4167,13 +6104,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-}
-}
-if(data21.tried !== undefined){
-let data30 = data21.tried;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err67 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 0 || isNaN(data30)){
+const err67 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4182,9 +6115,12 @@ vErrors.push(err67);
 }
 errors++;
 }
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 < 0 || isNaN(data30)){
-const err68 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data21.notTried !== undefined){
+let data31 = data21.notTried;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+const err68 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4193,12 +6129,9 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-if(data21.notTried !== undefined){
-let data31 = data21.notTried;
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
-const err69 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 < 0 || isNaN(data31)){
+const err69 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4207,9 +6140,11 @@ vErrors.push(err69);
 }
 errors++;
 }
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 < 0 || isNaN(data31)){
-const err70 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4219,10 +6154,10 @@ vErrors.push(err70);
 errors++;
 }
 }
-}
-}
-else {
-const err71 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data1.bodyBytes !== undefined){
+let data32 = data1.bodyBytes;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err71 = {instancePath:instancePath+"/entries/" + i0+"/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4232,10 +6167,10 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data1.bodyBytes !== undefined){
-let data32 = data1.bodyBytes;
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err72 = {instancePath:instancePath+"/entries/" + i0+"/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data1.tookMs !== undefined){
+let data33 = data1.tookMs;
+if(!((typeof data33 == "number") && (isFinite(data33)))){
+const err72 = {instancePath:instancePath+"/entries/" + i0+"/tookMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4245,10 +6180,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data1.tookMs !== undefined){
-let data33 = data1.tookMs;
-if(!((typeof data33 == "number") && (isFinite(data33)))){
-const err73 = {instancePath:instancePath+"/entries/" + i0+"/tookMs",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err73 = {instancePath:instancePath+"/entries/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4257,10 +6191,10 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-}
-else {
-const err74 = {instancePath:instancePath+"/entries/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key4 in data1){
+if((((((((((((((((((key4 !== "id") && (key4 !== "number")) && (key4 !== "lane")) && (key4 !== "at")) && (key4 !== "partner")) && (key4 !== "operation")) && (key4 !== "method")) && (key4 !== "path")) && (key4 !== "httpStatus")) && (key4 !== "code")) && (key4 !== "rule")) && (key4 !== "reason")) && (key4 !== "businessId")) && (key4 !== "move")) && (key4 !== "note")) && (key4 !== "diagnosis")) && (key4 !== "bodyBytes")) && (key4 !== "tookMs")){
+const err74 = {instancePath:instancePath+"/entries/" + i0,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key4},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4268,6 +6202,8 @@ else {
 vErrors.push(err74);
 }
 errors++;
+}
+}
 }
 }
 }
@@ -4285,7 +6221,7 @@ errors++;
 if(data.next !== undefined){
 let data34 = data.next;
 if((!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))) && (data34 !== null)){
-const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema38.properties.next.type},message:"must be integer,null"};
+const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema40.properties.next.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4306,15 +6242,15 @@ vErrors.push(err77);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
 
-export const laneAnswer = validate28;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneAnswer"};
+export const laneAnswer = validate29;
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneAnswer"};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="laneAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -4438,15 +6374,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
 
-export const lanesAnswer = validate29;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed"],"properties":{"name":{"type":"string"},"seed":{"type":"string"}}}}},"$id":"lanesAnswer"};
+export const lanesAnswer = validate30;
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed"],"properties":{"name":{"type":"string"},"seed":{"type":"string"}}}}},"$id":"lanesAnswer"};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="lanesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -4571,15 +6507,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ledgerAnswer = validate30;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
+export const ledgerAnswer = validate31;
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ledgerAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -4783,7 +6719,7 @@ errors++;
 if(data1.stored !== undefined){
 let data8 = data1.stored;
 if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema42.properties.entries.items.properties.stored.type},message:"must be object,null"};
+const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema44.properties.entries.items.properties.stored.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4796,7 +6732,7 @@ if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key2 in data8){
 let data9 = data8[key2];
 if(((typeof data9 !== "string") && (!((typeof data9 == "number") && (isFinite(data9))))) && (data9 !== null)){
-const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema42.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
+const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema44.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4994,15 +6930,15 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
 
-export const movesAnswer = validate31;
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
+export const movesAnswer = validate32;
+const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="movesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -5242,7 +7178,7 @@ vErrors.push(err19);
 errors++;
 }
 if(!((data8 === "answer") || (data8 === "fault"))){
-const err20 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/kind",keyword:"enum",params:{allowedValues: schema43.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/kind",keyword:"enum",params:{allowedValues: schema45.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5415,16 +7351,16 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ruleAnswer = validate32;
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
-const func4 = characters;
+export const ruleAnswer = validate33;
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
+const func3 = characters;
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ruleAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -5490,7 +7426,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema44.properties, key0))){
+if(!(func1.call(schema46.properties, key0))){
 const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -5504,7 +7440,7 @@ errors++;
 if(data.partner !== undefined){
 let data0 = data.partner;
 if(typeof data0 === "string"){
-if(data0.length > 1000 && func4(data0) > 1000){
+if(data0.length > 1000 && func3(data0) > 1000){
 const err7 = {instancePath:instancePath+"/partner",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -5529,7 +7465,7 @@ errors++;
 if(data.operation !== undefined){
 let data1 = data.operation;
 if(typeof data1 === "string"){
-if(data1.length > 1000 && func4(data1) > 1000){
+if(data1.length > 1000 && func3(data1) > 1000){
 const err9 = {instancePath:instancePath+"/operation",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -5577,7 +7513,7 @@ errors++;
 for(const key1 in data2){
 let data3 = data2[key1];
 if(typeof data3 === "string"){
-if(data3.length > 1000 && func4(data3) > 1000){
+if(data3.length > 1000 && func3(data3) > 1000){
 const err13 = {instancePath:instancePath+"/fields/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err13];
@@ -5614,7 +7550,7 @@ errors++;
 if(data.move !== undefined){
 let data4 = data.move;
 if(typeof data4 === "string"){
-if(data4.length > 1000 && func4(data4) > 1000){
+if(data4.length > 1000 && func3(data4) > 1000){
 const err16 = {instancePath:instancePath+"/move",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -5663,7 +7599,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(data6.length > 1000 && func4(data6) > 1000){
+if(data6.length > 1000 && func3(data6) > 1000){
 const err20 = {instancePath:instancePath+"/sequence/" + i0,keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err20];
@@ -5924,7 +7860,7 @@ errors++;
 if(data.remaining !== undefined){
 let data15 = data.remaining;
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema44.properties.remaining.type},message:"must be integer,null"};
+const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema46.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5962,7 +7898,7 @@ errors++;
 if(data.expiresAt !== undefined){
 let data17 = data.expiresAt;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema44.properties.expiresAt.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema46.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5995,15 +7931,15 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
 
-export const rulesAnswer = validate33;
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
+export const rulesAnswer = validate34;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="rulesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6098,7 +8034,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data1){
-if(!(func1.call(schema44.properties, key1))){
+if(!(func1.call(schema46.properties, key1))){
 const err8 = {instancePath:instancePath+"/rules/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -6112,7 +8048,7 @@ errors++;
 if(data1.partner !== undefined){
 let data2 = data1.partner;
 if(typeof data2 === "string"){
-if(data2.length > 1000 && func4(data2) > 1000){
+if(data2.length > 1000 && func3(data2) > 1000){
 const err9 = {instancePath:instancePath+"/rules/" + i0+"/partner",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -6137,7 +8073,7 @@ errors++;
 if(data1.operation !== undefined){
 let data3 = data1.operation;
 if(typeof data3 === "string"){
-if(data3.length > 1000 && func4(data3) > 1000){
+if(data3.length > 1000 && func3(data3) > 1000){
 const err11 = {instancePath:instancePath+"/rules/" + i0+"/operation",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -6185,7 +8121,7 @@ errors++;
 for(const key2 in data4){
 let data5 = data4[key2];
 if(typeof data5 === "string"){
-if(data5.length > 1000 && func4(data5) > 1000){
+if(data5.length > 1000 && func3(data5) > 1000){
 const err15 = {instancePath:instancePath+"/rules/" + i0+"/fields/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err15];
@@ -6222,7 +8158,7 @@ errors++;
 if(data1.move !== undefined){
 let data6 = data1.move;
 if(typeof data6 === "string"){
-if(data6.length > 1000 && func4(data6) > 1000){
+if(data6.length > 1000 && func3(data6) > 1000){
 const err18 = {instancePath:instancePath+"/rules/" + i0+"/move",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err18];
@@ -6271,7 +8207,7 @@ const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 let data8 = data7[i1];
 if(typeof data8 === "string"){
-if(data8.length > 1000 && func4(data8) > 1000){
+if(data8.length > 1000 && func3(data8) > 1000){
 const err22 = {instancePath:instancePath+"/rules/" + i0+"/sequence/" + i1,keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err22];
@@ -6532,7 +8468,7 @@ errors++;
 if(data1.remaining !== undefined){
 let data17 = data1.remaining;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema44.properties.remaining.type},message:"must be integer,null"};
+const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema46.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -6570,7 +8506,7 @@ errors++;
 if(data1.expiresAt !== undefined){
 let data19 = data1.expiresAt;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema44.properties.expiresAt.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema46.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -6627,15 +8563,15 @@ vErrors.push(err51);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-export const settingsAnswer = validate34;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
+export const settingsAnswer = validate35;
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="settingsAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6646,7 +8582,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 let data1 = data0[key1];
 if((((typeof data1 !== "boolean") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "string")) && (data1 !== null)){
-const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema47.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
+const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema49.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6679,15 +8615,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-export const statesAnswer = validate35;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
+export const statesAnswer = validate36;
+const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="statesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6730,15 +8666,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-export const verifyReport = validate36;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
+export const verifyReport = validate37;
+const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="verifyReport" */;
 let vErrors = null;
 let errors = 0;
@@ -6947,7 +8883,7 @@ vErrors.push(err17);
 errors++;
 }
 for(const key1 in data5){
-if(!(func1.call(schema49.properties.results.items.properties, key1))){
+if(!(func1.call(schema51.properties.results.items.properties, key1))){
 const err18 = {instancePath:instancePath+"/results/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err18];
@@ -6961,7 +8897,7 @@ errors++;
 if(data5.suite !== undefined){
 let data6 = data5.suite;
 if(!((data6 === "conformance") || (data6 === "pact"))){
-const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema49.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema51.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -7010,7 +8946,7 @@ errors++;
 if(data5.verdict !== undefined){
 let data10 = data5.verdict;
 if(!(((data10 === "passed") || (data10 === "failed")) || (data10 === "skipped"))){
-const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema49.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema51.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7241,7 +9177,7 @@ vErrors.push(err41);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 

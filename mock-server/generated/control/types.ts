@@ -371,6 +371,140 @@ export interface JournalEntryAnswer {
 }
 
 /**
+ * All that is known of a request: what lists show, the request as received, how it was judged, and the answer as sent.
+ */
+export type JournalExchangeAnswer = JournalEntryAnswer & {
+  /**
+   * As it was received; `null` when the detail of the entry was dropped, because the journal was full.
+   */
+  request: {
+    /**
+     * Path and query; of the query, names only.
+     */
+    target: string;
+    /**
+     * Whether it came over HTTPS.
+     */
+    tls: boolean;
+    /**
+     * Names and values in their order; what may be secret or personal is replaced by its size: `<44 characters>`.
+     */
+    headers: string[][];
+    /**
+     * The kind of body that the operation takes.
+     */
+    body: 'json' | 'multipart' | 'raw' | 'none';
+    /**
+     * The fields of the body by name; what may be secret or personal is replaced by its size. Empty when it was not decoded.
+     */
+    fields: {
+      [k: string]: string;
+    };
+    /**
+     * Items: A document; its bytes are only kept when the simulator was asked to.
+     */
+    documents: {
+      /**
+       * The field or part that it arrived in; empty when it is the whole body.
+       */
+      field: string;
+      /**
+       * Without its name, which may be that of a person: `<12 characters>.jpg`. Whole when documents are kept.
+       */
+      filename: string | null;
+      /**
+       * The media type that the client gave, without parameters.
+       */
+      contentType: string | null;
+      sizeBytes: number;
+      /**
+       * In hex; `null` when nothing but the journal needed it and the bytes are not kept.
+       */
+      sha256: string | null;
+      /**
+       * In hex; `null` when `sha256` is not.
+       */
+      crc32: string | null;
+      /**
+       * Detected from the first bytes: `jpeg`, `png` or `pdf`.
+       */
+      kind: string | null;
+      widthPx: number | null;
+      heightPx: number | null;
+      /**
+       * A `data:` URL of a small picture.
+       */
+      thumbnail: string | null;
+    }[];
+    /**
+     * The same for two requests whose fields and documents are the same, apart from the business id; `null` when the body was not decoded.
+     */
+    contentSha256: string | null;
+  } | null;
+  /**
+   * How it was judged, in order.
+   *
+   * Items: One step.
+   */
+  steps: {
+    /**
+     * `route`, `authenticate`, `receive`, `decode`, …, or the id of a decision.
+     */
+    name: string;
+    verdict: 'passed' | 'refused' | 'skipped';
+    /**
+     * The decision that it applies, `move`, or `null` when it applies none in particular.
+     */
+    rule: string | null;
+    provenance: 'documented' | 'family' | 'assumed' | null;
+    /**
+     * Where the decision comes from.
+     */
+    source: string | null;
+    /**
+     * For people.
+     */
+    reason: string | null;
+  }[];
+  /**
+   * As it was sent; `null` when the detail was dropped.
+   */
+  answer: {
+    httpStatus: number;
+    /**
+     * Names and values in their order; what may be secret or personal is replaced by its size: `<44 characters>`.
+     */
+    headers: string[][];
+    /**
+     * At most 4,096 characters of it; `null` when there is none.
+     */
+    body: string | null;
+    bodyBytes: number;
+    /**
+     * Whether all of it was sent: a fault, or a client that left, can prevent that.
+     */
+    delivered: boolean;
+  } | null;
+  /**
+   * In milliseconds since the head of the request; `null` when the detail was dropped.
+   */
+  timing: {
+    /**
+     * The body was complete; `null` when the answer did not wait for that.
+     */
+    receivedMs: number | null;
+    /**
+     * The outcome was decided.
+     */
+    judgedMs: number;
+    /**
+     * The answer was ready to be sent.
+     */
+    answeredMs: number;
+  } | null;
+};
+
+/**
  * Entries, newest first.
  */
 export interface JournalAnswer {

@@ -35,6 +35,7 @@ export function createPrepaidify(context: PartnerContext): SimulatedPartner & St
     refuseUnreadable: ({ problem, reason }) =>
       problem === 'wrong-kind' ? refuseNaming('3000', 'K12', 'file', reason) : refuse('4004', 'K12', reason),
     bugCode: '1',
+    shownHeaders: ['ach-access-timestamp'],
     states,
     setState: (state, requestNo) => requests.set(requestKey(accessKey, requestNo), state as RequestState),
   };

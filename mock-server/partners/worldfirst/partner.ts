@@ -7,7 +7,7 @@ import {
   writeSignatureHeader,
   writeTime,
 } from '@sparring/contracts/worldfirst';
-import type { AnswerContext, AnswerSigner, SimulatedPartner } from '../../core/partner.js';
+import type { AnswerContext, AnswerSigner, CallerRule, SimulatedPartner } from '../../core/partner.js';
 import type { PartnerContext } from '../../core/partner-module.js';
 import { authenticate } from './authenticate.js';
 import { createSubmitAttachment } from './operations/submit-attachment.js';
@@ -22,12 +22,15 @@ const ARRIVAL_REASONS = {
   aborted: 'the client disconnected before the body was complete',
 } as const;
 
-function trafficRule({ world, settings }: PartnerContext) {
+function trafficRule({ world, settings }: PartnerContext): CallerRule {
   const exceeds = trafficMeter(world.now);
-  return () => {
-    const limit = (settings as WorldFirstSettings).requestsPerSecond;
-    if (limit === null || !exceeds(limit)) return undefined;
-    return refuse('REQUEST_TRAFFIC_EXCEED_LIMIT', 'W16', `more than ${limit} requests in this second`);
+  return {
+    decisions: ['W16'],
+    judge: () => {
+      const limit = (settings as WorldFirstSettings).requestsPerSecond;
+      if (limit === null || !exceeds(limit)) return undefined;
+      return refuse('REQUEST_TRAFFIC_EXCEED_LIMIT', 'W16', `more than ${limit} requests in this second`);
+    },
   };
 }
 
@@ -79,6 +82,7 @@ export function createWorldFirst(context: PartnerContext): SimulatedPartner & An
     refuseIncomplete: (problem) => refuse('PARAM_ILLEGAL', 'W17', ARRIVAL_REASONS[problem]),
     refuseUnreadable: ({ problem, reason }) => refuse('PARAM_ILLEGAL', problem === 'too-large' ? 'W17' : 'W13', reason),
     bugCode: 'UNKNOWN_EXCEPTION',
+    shownHeaders: ['client-id', 'request-time', 'response-time'],
     ...answerSigner(context),
   };
 }

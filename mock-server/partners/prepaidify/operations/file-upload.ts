@@ -64,16 +64,17 @@ function refuseInvalid(violations: readonly Violation[]): Refusal {
   return refuse('4004', 'K11', ordered.map(({ path, message }) => `${path} ${message}`).join('; '));
 }
 
-const fileFits =
-  ({ settings }: RuleContext): Rule<UploadBody> =>
-  ({ body }) => {
+const fileFits = ({ settings }: RuleContext): Rule<UploadBody> => ({
+  decisions: ['K9', 'K10'],
+  judge: ({ body }) => {
     const problem = judgeFile(body.file, body.type, settings.sniffContent);
     return problem && refuse(problem.code, problem.rule, problem.reason);
-  };
+  },
+});
 
-const registered =
-  ({ settings, requests }: RuleContext): Rule<UploadBody> =>
-  ({ caller, body }) => {
+const registered = ({ settings, requests }: RuleContext): Rule<UploadBody> => ({
+  decisions: ['K13'],
+  judge: ({ caller, body }) => {
     if (!settings.requireRegisteredRequest) return undefined;
     return requests
       .get(requestKey(caller, body.requestNo))
@@ -82,14 +83,16 @@ const registered =
           ? undefined
           : refuse('4006', 'K13', 'this requestNo is not registered, and requireRegisteredRequest is on'),
       );
-  };
+  },
+});
 
-const undecided =
-  ({ requests }: RuleContext): Rule<UploadBody> =>
-  async ({ caller, body }) =>
+const undecided = ({ requests }: RuleContext): Rule<UploadBody> => ({
+  decisions: ['K14'],
+  judge: async ({ caller, body }) =>
     (await requests.get(requestKey(caller, body.requestNo))) === 'decided'
       ? refuse('4012', 'K14', 'this requestNo has already been decided')
-      : undefined;
+      : undefined,
+});
 
 /** Stores a document, replacing an earlier one of the same type: decision K14. */
 function accept({ documents, world }: RuleContext) {

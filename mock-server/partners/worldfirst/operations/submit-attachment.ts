@@ -13,8 +13,14 @@ interface AttachmentBody {
   readonly attachmentId: string;
   readonly attachmentType: string;
   readonly attachmentContent: string;
-  /** Filled in by the content rule. */
-  decoded?: Buffer;
+  /** Written by the content rule, also over a field of that name; nothing that reads it runs before. */
+  decoded?: DecodedContent;
+}
+
+interface DecodedContent {
+  readonly bytes: Buffer;
+  /** In Base64; computed for what needs it first. */
+  sha256?: string;
 }
 
 /** What is stored of an attachment: never its bytes. */
@@ -32,50 +38,62 @@ interface RuleContext {
 }
 
 const keyOf = (caller: string, { attachmentId }: AttachmentBody) => JSON.stringify([caller, attachmentId]);
-const decodedOf = (body: AttachmentBody) => body.decoded ?? Buffer.alloc(0);
 /** As many Base64 characters as the beginning of a document takes that can carry a move. */
 const HEAD_CHARACTERS = Math.ceil(MOVE_HEAD_BYTES / 3) * 4;
 const headOf = ({ attachmentContent }: AttachmentBody) =>
   Buffer.from(attachmentContent.slice(0, HEAD_CHARACTERS), 'base64');
 
-const digestOf = (body: AttachmentBody) => hash('sha256', decodedOf(body), 'base64');
+/** The content, after the content rule. */
+function decodedOf({ decoded }: AttachmentBody): DecodedContent {
+  if (!decoded) throw new Error('the content was decoded by a rule before');
+  return decoded;
+}
+
+function digestOf(content: DecodedContent): string {
+  content.sha256 ??= hash('sha256', content.bytes, 'base64');
+  return content.sha256;
+}
 
 /** The content must be Base64 that decodes to an image: decision W12. */
-const content =
-  ({ settings }: RuleContext): Rule<AttachmentBody> =>
-  ({ body }) => {
+const content = ({ settings }: RuleContext): Rule<AttachmentBody> => ({
+  decisions: ['W12'],
+  judge: ({ body }) => {
     const decoded = decodeAttachment(body.attachmentContent);
     if (decoded.kind === 'unusable') return refuse('PARAM_ILLEGAL', 'W12', decoded.reason);
+    body.decoded = { bytes: decoded.bytes };
     if (settings.sniffContent && !isImage(decoded.bytes)) {
       return refuse('PARAM_ILLEGAL', 'W12', 'attachmentContent does not begin like a JPEG or a PNG');
     }
-    body.decoded = decoded.bytes;
     return undefined;
-  };
+  },
+});
 
 /** A repeated id must have the same type and content: decision W14. */
-const repeat =
-  ({ settings, attachments }: RuleContext): Rule<AttachmentBody> =>
-  async ({ caller, body }) => {
+const repeat = ({ settings, attachments }: RuleContext): Rule<AttachmentBody> => ({
+  decisions: ['W14'],
+  judge: async ({ caller, body }) => {
     if (settings.onRepeat === 'accept') return undefined;
     const earlier = await attachments.get(keyOf(caller, body));
     if (!earlier) return undefined;
+    const content = decodedOf(body);
     const different =
       (earlier.attachmentType !== body.attachmentType && 'attachmentType') ||
-      ((earlier.sizeBytes !== decodedOf(body).length || earlier.sha256 !== digestOf(body)) && 'attachmentContent');
+      ((earlier.sizeBytes !== content.bytes.length || earlier.sha256 !== digestOf(content)) && 'attachmentContent');
     if (!different) return undefined;
     return refuse(
       'REPEAT_REQ_INCONSISTENT',
       'W14',
       `this attachmentId has already been stored with a different ${different}`,
     );
-  };
+  },
+});
 
 /** Stores an attachment and assigns its key: decision W15. */
 function accept({ attachments, world }: RuleContext) {
   return async ({ caller, body, stamp }: JudgedRequest<AttachmentBody>): Promise<Acceptance> => {
     const { attachmentType } = body;
-    const stored = { attachmentType, sha256: digestOf(body), sizeBytes: decodedOf(body).length };
+    const content = decodedOf(body);
+    const stored = { attachmentType, sha256: digestOf(content), sizeBytes: content.bytes.length };
     await attachments.set(keyOf(caller, body), { ...stored, storedAtMs: world.now().getTime() });
     const attachmentUrl = `${writeDay(stamp.at)}_${stamp.hex(32)}`;
     return { kind: 'accepted', code: 'SUCCESS', data: { attachmentUrl }, stored: { ...stored, attachmentUrl } };
@@ -104,5 +122,9 @@ export function createSubmitAttachment({
     rules: [content(context), repeat(context)],
     accept: accept(context),
     documentHead: headOf,
+    fieldDocument: ({ decoded }) =>
+      Buffer.isBuffer(decoded?.bytes)
+        ? { field: 'attachmentContent', bytes: decoded.bytes, sha256: digestOf(decoded) }
+        : undefined,
   };
 }

@@ -1,0 +1,43 @@
+/** Where a request is decided, in the order of the steps. */
+export type Stage =
+  | 'route'
+  | 'authenticate'
+  | 'receive'
+  | 'signature'
+  | 'caller'
+  | 'parameters'
+  | 'decode'
+  | 'schema'
+  | 'rules'
+  | 'move'
+  | 'accept';
+
+/**
+ * How far the judgement of a request has come, for the journal. It is written in place, because the order of the steps
+ * is fixed: where the judgement ended says what happened to all of them.
+ */
+export interface Progress {
+  stage: Stage;
+  /** Which of the rules of its stage is judging, counted from 0. */
+  ruleAt: number;
+  /** After which stage a fault ended the connection. */
+  cutAfter: Stage | undefined;
+  /** Whether the signature is verified when the body is complete, and not with the head. */
+  signsBody: boolean;
+  /** When the body was complete, or no more of it was read. */
+  receivedAtMs: number | undefined;
+  judgedAtMs: number | undefined;
+  /** The decoded body, until the journal has seen it. */
+  body: unknown;
+}
+
+/** The progress of a request that has just arrived. */
+export const startProgress = (): Progress => ({
+  stage: 'route',
+  ruleAt: 0,
+  cutAfter: undefined,
+  signsBody: false,
+  receivedAtMs: undefined,
+  judgedAtMs: undefined,
+  body: undefined,
+});
