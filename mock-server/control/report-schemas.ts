@@ -6,7 +6,7 @@ export const REPORTS = {
   coverage: 'coverage.answer',
   drift: 'drift.report',
   journal: 'journal.answer',
-  'journal-entry': 'journal-entry.answer',
+  'journal-entry': 'journal-exchange.answer',
   verify: 'verify.report',
 } as const satisfies Readonly<Record<string, SchemaName>>;
 

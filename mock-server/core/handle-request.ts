@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { createRouter, type Route } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { chooseMove, type MoveChooser, type MoveSource } from '../moves/choose-move.js';
@@ -12,7 +13,7 @@ import type { Log } from './log.js';
 import { ownError } from './own-error.js';
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
-import { startProgress } from './progress.js';
+import { type Progress, startProgress } from './progress.js';
 import { type Diagnose, isInvalidSignature } from './recipes/recipe.js';
 import { type Exchange, type Records, record } from './record.js';
 import type { RequestHead } from './request-head.js';
@@ -162,6 +163,14 @@ function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { ou
   }
 }
 
+/** Notes when an answer was sent that a fault may have held back, and whether the client was still there. */
+async function noteEnd(written: Promise<FastifyReply>, progress: Progress, socket: Socket): Promise<FastifyReply> {
+  progress.end = { kind: 'open' };
+  const reply = await written;
+  progress.end = { kind: socket.destroyed ? 'left' : 'sent', atMs: performance.now() };
+  return reply;
+}
+
 /** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
@@ -184,6 +193,7 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
     const { effect, arrival } = judgement;
     const fault = effect && { effect, random: world.random, closing };
-    return writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    const written = writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    return fault ? noteEnd(written, exchange.progress, socket) : written;
   };
 }

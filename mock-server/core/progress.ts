@@ -12,6 +12,9 @@ export type Stage =
   | 'move'
   | 'accept';
 
+/** How an exchange ended that a fault held back: `open` as long as it does, `left` when the client did not wait. */
+export type HeldEnd = { readonly kind: 'open' } | { readonly kind: 'sent' | 'left'; readonly atMs: number };
+
 /**
  * How far the judgement of a request has come, for the journal. It is written in place, because the order of the steps
  * is fixed: where the judgement ended says what happened to all of them.
@@ -27,6 +30,8 @@ export interface Progress {
   /** When the body was complete, or no more of it was read. */
   receivedAtMs: number | undefined;
   judgedAtMs: number | undefined;
+  /** Only when there is a fault; otherwise the answer is sent as soon as it is there. */
+  end: HeldEnd | undefined;
   /** The decoded body, until the journal has seen it. */
   body: unknown;
 }
@@ -39,5 +44,6 @@ export const startProgress = (): Progress => ({
   signsBody: false,
   receivedAtMs: undefined,
   judgedAtMs: undefined,
+  end: undefined,
   body: undefined,
 });

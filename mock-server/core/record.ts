@@ -132,8 +132,8 @@ export async function record(
   const answeredMs = performance.now();
   const { httpStatus } = answer;
   const entry = journalEntry(partner, records, exchange, judgement, httpStatus, answeredMs);
-  const { businessId, accepted, stored, effect } = judgement;
-  const delivered = WHOLE.includes(effect?.delivery?.kind ?? 'usual');
+  const { businessId, accepted, stored, effect, arrival } = judgement;
+  const delivered = arrival.end !== 'aborted' && WHOLE.includes(effect?.delivery?.kind ?? 'usual');
   await journal.add(entry, detailSource(partner, exchange, entry, judgement, { answer, delivered, answeredMs }));
   const { partner: name, operation, code } = entry;
   await tally.add({ partner: name, operation, code, ...originOf(judgement) });

@@ -3385,7 +3385,7 @@ return errors === 0;
 
 
 export const journalExchangeAnswer = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["request","steps","answer","timing"],"properties":{"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["receivedMs","judgedMs","answeredMs"],"properties":{"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"}}}},"$id":"journalExchangeAnswer"};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["request","steps","answer","timing"],"properties":{"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4320,8 +4320,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data32.contentSha256 === undefined){
-const err82 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "contentSha256"},message:"must have required property '"+"contentSha256"+"'"};
+if(data32.signedTime === undefined){
+const err82 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "signedTime"},message:"must have required property '"+"signedTime"+"'"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4330,9 +4330,8 @@ vErrors.push(err82);
 }
 errors++;
 }
-for(const key3 in data32){
-if(!(((((((key3 === "target") || (key3 === "tls")) || (key3 === "headers")) || (key3 === "body")) || (key3 === "fields")) || (key3 === "documents")) || (key3 === "contentSha256"))){
-const err83 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(data32.contentSha256 === undefined){
+const err83 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "contentSha256"},message:"must have required property '"+"contentSha256"+"'"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4341,10 +4340,9 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-if(data32.target !== undefined){
-if(typeof data32.target !== "string"){
-const err84 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key3 in data32){
+if(!((((((((key3 === "target") || (key3 === "tls")) || (key3 === "headers")) || (key3 === "body")) || (key3 === "fields")) || (key3 === "documents")) || (key3 === "signedTime")) || (key3 === "contentSha256"))){
+const err84 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4354,14 +4352,26 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data32.tls !== undefined){
-if(typeof data32.tls !== "boolean"){
-const err85 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data32.target !== undefined){
+if(typeof data32.target !== "string"){
+const err85 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err85];
 }
 else {
 vErrors.push(err85);
+}
+errors++;
+}
+}
+if(data32.tls !== undefined){
+if(typeof data32.tls !== "boolean"){
+const err86 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
 }
 errors++;
 }
@@ -4374,17 +4384,7 @@ for(let i0=0; i0<len0; i0++){
 let data36 = data35[i0];
 if(Array.isArray(data36)){
 if(data36.length > 2){
-const err86 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
-if(vErrors === null){
-vErrors = [err86];
-}
-else {
-vErrors.push(err86);
-}
-errors++;
-}
-if(data36.length < 2){
-const err87 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+const err87 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4393,10 +4393,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-const len1 = data36.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data36[i1] !== "string"){
-const err88 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.length < 2){
+const err88 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4405,10 +4403,10 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-}
-else {
-const err89 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
+const len1 = data36.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data36[i1] !== "string"){
+const err89 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4420,7 +4418,7 @@ errors++;
 }
 }
 else {
-const err90 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+const err90 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4430,10 +4428,9 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data32.body !== undefined){
-let data38 = data32.body;
-if(typeof data38 !== "string"){
-const err91 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err91 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4442,8 +4439,11 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(!((((data38 === "json") || (data38 === "multipart")) || (data38 === "raw")) || (data38 === "none"))){
-const err92 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema38.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
+}
+if(data32.body !== undefined){
+let data38 = data32.body;
+if(typeof data38 !== "string"){
+const err92 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4452,13 +4452,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-if(data32.fields !== undefined){
-let data39 = data32.fields;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key4 in data39){
-if(typeof data39[key4] !== "string"){
-const err93 = {instancePath:instancePath+"/request/fields/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
+if(!((((data38 === "json") || (data38 === "multipart")) || (data38 === "raw")) || (data38 === "none"))){
+const err93 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema38.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4468,14 +4463,29 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
-else {
-const err94 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32.fields !== undefined){
+let data39 = data32.fields;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key4 in data39){
+if(typeof data39[key4] !== "string"){
+const err94 = {instancePath:instancePath+"/request/fields/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err94];
 }
 else {
 vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
 }
 errors++;
 }
@@ -4488,17 +4498,7 @@ for(let i2=0; i2<len2; i2++){
 let data42 = data41[i2];
 if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
 if(data42.field === undefined){
-const err95 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
-if(vErrors === null){
-vErrors = [err95];
-}
-else {
-vErrors.push(err95);
-}
-errors++;
-}
-if(data42.filename === undefined){
-const err96 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
+const err96 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4507,8 +4507,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data42.contentType === undefined){
-const err97 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
+if(data42.filename === undefined){
+const err97 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4517,8 +4517,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(data42.sizeBytes === undefined){
-const err98 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
+if(data42.contentType === undefined){
+const err98 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4527,8 +4527,8 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data42.sha256 === undefined){
-const err99 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+if(data42.sizeBytes === undefined){
+const err99 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4537,8 +4537,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(data42.crc32 === undefined){
-const err100 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
+if(data42.sha256 === undefined){
+const err100 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4547,8 +4547,8 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data42.kind === undefined){
-const err101 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data42.crc32 === undefined){
+const err101 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4557,8 +4557,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data42.widthPx === undefined){
-const err102 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
+if(data42.kind === undefined){
+const err102 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4567,8 +4567,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data42.heightPx === undefined){
-const err103 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
+if(data42.widthPx === undefined){
+const err103 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4577,8 +4577,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(data42.thumbnail === undefined){
-const err104 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
+if(data42.heightPx === undefined){
+const err104 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4587,9 +4587,8 @@ vErrors.push(err104);
 }
 errors++;
 }
-for(const key5 in data42){
-if(!(func1.call(schema38.properties.request.properties.documents.items.properties, key5))){
-const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(data42.thumbnail === undefined){
+const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4598,10 +4597,9 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-if(data42.field !== undefined){
-if(typeof data42.field !== "string"){
-const err106 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key5 in data42){
+if(!(func1.call(schema38.properties.request.properties.documents.items.properties, key5))){
+const err106 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4611,10 +4609,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data42.filename !== undefined){
-let data44 = data42.filename;
-if((typeof data44 !== "string") && (data44 !== null)){
-const err107 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
+if(data42.field !== undefined){
+if(typeof data42.field !== "string"){
+const err107 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4624,10 +4621,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data42.contentType !== undefined){
-let data45 = data42.contentType;
-if((typeof data45 !== "string") && (data45 !== null)){
-const err108 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
+if(data42.filename !== undefined){
+let data44 = data42.filename;
+if((typeof data44 !== "string") && (data44 !== null)){
+const err108 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4637,10 +4634,10 @@ vErrors.push(err108);
 errors++;
 }
 }
-if(data42.sizeBytes !== undefined){
-let data46 = data42.sizeBytes;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err109 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data42.contentType !== undefined){
+let data45 = data42.contentType;
+if((typeof data45 !== "string") && (data45 !== null)){
+const err109 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4649,9 +4646,11 @@ vErrors.push(err109);
 }
 errors++;
 }
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 < 0 || isNaN(data46)){
-const err110 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data42.sizeBytes !== undefined){
+let data46 = data42.sizeBytes;
+if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
+const err110 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4660,12 +4659,9 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-}
-if(data42.sha256 !== undefined){
-let data47 = data42.sha256;
-if((typeof data47 !== "string") && (data47 !== null)){
-const err111 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 < 0 || isNaN(data46)){
+const err111 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4675,10 +4671,11 @@ vErrors.push(err111);
 errors++;
 }
 }
-if(data42.crc32 !== undefined){
-let data48 = data42.crc32;
-if((typeof data48 !== "string") && (data48 !== null)){
-const err112 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
+}
+if(data42.sha256 !== undefined){
+let data47 = data42.sha256;
+if((typeof data47 !== "string") && (data47 !== null)){
+const err112 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4688,10 +4685,10 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data42.kind !== undefined){
-let data49 = data42.kind;
-if((typeof data49 !== "string") && (data49 !== null)){
-const err113 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
+if(data42.crc32 !== undefined){
+let data48 = data42.crc32;
+if((typeof data48 !== "string") && (data48 !== null)){
+const err113 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4701,10 +4698,10 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data42.widthPx !== undefined){
-let data50 = data42.widthPx;
-if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (data50 !== null)){
-const err114 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
+if(data42.kind !== undefined){
+let data49 = data42.kind;
+if((typeof data49 !== "string") && (data49 !== null)){
+const err114 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4713,9 +4710,11 @@ vErrors.push(err114);
 }
 errors++;
 }
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 < 0 || isNaN(data50)){
-const err115 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data42.widthPx !== undefined){
+let data50 = data42.widthPx;
+if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (data50 !== null)){
+const err115 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4724,12 +4723,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-}
-if(data42.heightPx !== undefined){
-let data51 = data42.heightPx;
-if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (data51 !== null)){
-const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4738,9 +4734,12 @@ vErrors.push(err116);
 }
 errors++;
 }
-if((typeof data51 == "number") && (isFinite(data51))){
-if(data51 < 0 || isNaN(data51)){
-const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data42.heightPx !== undefined){
+let data51 = data42.heightPx;
+if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (data51 !== null)){
+const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4749,12 +4748,9 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-}
-if(data42.thumbnail !== undefined){
-let data52 = data42.thumbnail;
-if((typeof data52 !== "string") && (data52 !== null)){
-const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 < 0 || isNaN(data51)){
+const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4765,8 +4761,10 @@ errors++;
 }
 }
 }
-else {
-const err119 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data42.thumbnail !== undefined){
+let data52 = data42.thumbnail;
+if((typeof data52 !== "string") && (data52 !== null)){
+const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4778,7 +4776,7 @@ errors++;
 }
 }
 else {
-const err120 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
+const err120 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4788,10 +4786,9 @@ vErrors.push(err120);
 errors++;
 }
 }
-if(data32.contentSha256 !== undefined){
-let data53 = data32.contentSha256;
-if((typeof data53 !== "string") && (data53 !== null)){
-const err121 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema38.properties.request.properties.contentSha256.type},message:"must be string,null"};
+}
+else {
+const err121 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4801,17 +4798,10 @@ vErrors.push(err121);
 errors++;
 }
 }
-}
-}
-if(data.steps !== undefined){
-let data54 = data.steps;
-if(Array.isArray(data54)){
-const len3 = data54.length;
-for(let i3=0; i3<len3; i3++){
-let data55 = data54[i3];
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.name === undefined){
-const err122 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data32.signedTime !== undefined){
+let data53 = data32.signedTime;
+if((typeof data53 !== "string") && (data53 !== null)){
+const err122 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema38.properties.request.properties.signedTime.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4820,8 +4810,11 @@ vErrors.push(err122);
 }
 errors++;
 }
-if(data55.verdict === undefined){
-const err123 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+}
+if(data32.contentSha256 !== undefined){
+let data54 = data32.contentSha256;
+if((typeof data54 !== "string") && (data54 !== null)){
+const err123 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema38.properties.request.properties.contentSha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4830,8 +4823,18 @@ vErrors.push(err123);
 }
 errors++;
 }
-if(data55.rule === undefined){
-const err124 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+}
+}
+}
+if(data.steps !== undefined){
+let data55 = data.steps;
+if(Array.isArray(data55)){
+const len3 = data55.length;
+for(let i3=0; i3<len3; i3++){
+let data56 = data55[i3];
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(data56.name === undefined){
+const err124 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4840,8 +4843,8 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(data55.provenance === undefined){
-const err125 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(data56.verdict === undefined){
+const err125 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4850,8 +4853,8 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(data55.source === undefined){
-const err126 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(data56.rule === undefined){
+const err126 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4860,8 +4863,8 @@ vErrors.push(err126);
 }
 errors++;
 }
-if(data55.reason === undefined){
-const err127 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data56.provenance === undefined){
+const err127 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4870,9 +4873,8 @@ vErrors.push(err127);
 }
 errors++;
 }
-for(const key6 in data55){
-if(!((((((key6 === "name") || (key6 === "verdict")) || (key6 === "rule")) || (key6 === "provenance")) || (key6 === "source")) || (key6 === "reason"))){
-const err128 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(data56.source === undefined){
+const err128 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4881,10 +4883,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-if(data55.name !== undefined){
-if(typeof data55.name !== "string"){
-const err129 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data56.reason === undefined){
+const err129 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -4893,11 +4893,9 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-if(data55.verdict !== undefined){
-let data57 = data55.verdict;
-if(typeof data57 !== "string"){
-const err130 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key6 in data56){
+if(!((((((key6 === "name") || (key6 === "verdict")) || (key6 === "rule")) || (key6 === "provenance")) || (key6 === "source")) || (key6 === "reason"))){
+const err130 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -4906,8 +4904,10 @@ vErrors.push(err130);
 }
 errors++;
 }
-if(!(((data57 === "passed") || (data57 === "refused")) || (data57 === "skipped"))){
-const err131 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+}
+if(data56.name !== undefined){
+if(typeof data56.name !== "string"){
+const err131 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4917,10 +4917,10 @@ vErrors.push(err131);
 errors++;
 }
 }
-if(data55.rule !== undefined){
-let data58 = data55.rule;
-if((typeof data58 !== "string") && (data58 !== null)){
-const err132 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema38.properties.steps.items.properties.rule.type},message:"must be string,null"};
+if(data56.verdict !== undefined){
+let data58 = data56.verdict;
+if(typeof data58 !== "string"){
+const err132 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -4929,11 +4929,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-if(data55.provenance !== undefined){
-let data59 = data55.provenance;
-if((typeof data59 !== "string") && (data59 !== null)){
-const err133 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema38.properties.steps.items.properties.provenance.type},message:"must be string,null"};
+if(!(((data58 === "passed") || (data58 === "refused")) || (data58 === "skipped"))){
+const err133 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -4942,8 +4939,11 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(!((((data59 === "documented") || (data59 === "family")) || (data59 === "assumed")) || (data59 === null))){
-const err134 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
+}
+if(data56.rule !== undefined){
+let data59 = data56.rule;
+if((typeof data59 !== "string") && (data59 !== null)){
+const err134 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema38.properties.steps.items.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -4953,10 +4953,10 @@ vErrors.push(err134);
 errors++;
 }
 }
-if(data55.source !== undefined){
-let data60 = data55.source;
+if(data56.provenance !== undefined){
+let data60 = data56.provenance;
 if((typeof data60 !== "string") && (data60 !== null)){
-const err135 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema38.properties.steps.items.properties.source.type},message:"must be string,null"};
+const err135 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema38.properties.steps.items.properties.provenance.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -4965,11 +4965,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-if(data55.reason !== undefined){
-let data61 = data55.reason;
-if((typeof data61 !== "string") && (data61 !== null)){
-const err136 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema38.properties.steps.items.properties.reason.type},message:"must be string,null"};
+if(!((((data60 === "documented") || (data60 === "family")) || (data60 === "assumed")) || (data60 === null))){
+const err136 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -4979,9 +4976,10 @@ vErrors.push(err136);
 errors++;
 }
 }
-}
-else {
-const err137 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data56.source !== undefined){
+let data61 = data56.source;
+if((typeof data61 !== "string") && (data61 !== null)){
+const err137 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema38.properties.steps.items.properties.source.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -4991,9 +4989,10 @@ vErrors.push(err137);
 errors++;
 }
 }
-}
-else {
-const err138 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data56.reason !== undefined){
+let data62 = data56.reason;
+if((typeof data62 !== "string") && (data62 !== null)){
+const err138 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema38.properties.steps.items.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -5003,10 +5002,9 @@ vErrors.push(err138);
 errors++;
 }
 }
-if(data.answer !== undefined){
-let data62 = data.answer;
-if((!(data62 && typeof data62 == "object" && !Array.isArray(data62))) && (data62 !== null)){
-const err139 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema38.properties.answer.type},message:"must be object,null"};
+}
+else {
+const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -5015,9 +5013,10 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(data62.httpStatus === undefined){
-const err140 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+}
+}
+else {
+const err140 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -5026,8 +5025,11 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(data62.headers === undefined){
-const err141 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+}
+if(data.answer !== undefined){
+let data63 = data.answer;
+if((!(data63 && typeof data63 == "object" && !Array.isArray(data63))) && (data63 !== null)){
+const err141 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema38.properties.answer.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -5036,8 +5038,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(data62.body === undefined){
-const err142 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.httpStatus === undefined){
+const err142 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5046,8 +5049,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(data62.bodyBytes === undefined){
-const err143 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
+if(data63.headers === undefined){
+const err143 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5056,8 +5059,8 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(data62.delivered === undefined){
-const err144 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
+if(data63.body === undefined){
+const err144 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5066,9 +5069,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-for(const key7 in data62){
-if(!(((((key7 === "httpStatus") || (key7 === "headers")) || (key7 === "body")) || (key7 === "bodyBytes")) || (key7 === "delivered"))){
-const err145 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(data63.bodyBytes === undefined){
+const err145 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5077,11 +5079,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-if(data62.httpStatus !== undefined){
-let data63 = data62.httpStatus;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err146 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data63.delivered === undefined){
+const err146 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5090,16 +5089,9 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-if(data62.headers !== undefined){
-let data64 = data62.headers;
-if(Array.isArray(data64)){
-const len4 = data64.length;
-for(let i4=0; i4<len4; i4++){
-let data65 = data64[i4];
-if(Array.isArray(data65)){
-if(data65.length > 2){
-const err147 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+for(const key7 in data63){
+if(!(((((key7 === "httpStatus") || (key7 === "headers")) || (key7 === "body")) || (key7 === "bodyBytes")) || (key7 === "delivered"))){
+const err147 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -5108,8 +5100,11 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(data65.length < 2){
-const err148 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+if(data63.httpStatus !== undefined){
+let data64 = data63.httpStatus;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err148 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -5118,10 +5113,16 @@ vErrors.push(err148);
 }
 errors++;
 }
-const len5 = data65.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data65[i5] !== "string"){
-const err149 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data63.headers !== undefined){
+let data65 = data63.headers;
+if(Array.isArray(data65)){
+const len4 = data65.length;
+for(let i4=0; i4<len4; i4++){
+let data66 = data65[i4];
+if(Array.isArray(data66)){
+if(data66.length > 2){
+const err149 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -5130,10 +5131,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-}
-else {
-const err150 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
+if(data66.length < 2){
+const err150 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -5142,10 +5141,10 @@ vErrors.push(err150);
 }
 errors++;
 }
-}
-}
-else {
-const err151 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+const len5 = data66.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data66[i5] !== "string"){
+const err151 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -5155,10 +5154,9 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data62.body !== undefined){
-let data67 = data62.body;
-if((typeof data67 !== "string") && (data67 !== null)){
-const err152 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema38.properties.answer.properties.body.type},message:"must be string,null"};
+}
+else {
+const err152 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -5168,10 +5166,9 @@ vErrors.push(err152);
 errors++;
 }
 }
-if(data62.bodyBytes !== undefined){
-let data68 = data62.bodyBytes;
-if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
-const err153 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err153 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -5180,9 +5177,11 @@ vErrors.push(err153);
 }
 errors++;
 }
-if((typeof data68 == "number") && (isFinite(data68))){
-if(data68 < 0 || isNaN(data68)){
-const err154 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data63.body !== undefined){
+let data68 = data63.body;
+if((typeof data68 !== "string") && (data68 !== null)){
+const err154 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema38.properties.answer.properties.body.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -5192,10 +5191,10 @@ vErrors.push(err154);
 errors++;
 }
 }
-}
-if(data62.delivered !== undefined){
-if(typeof data62.delivered !== "boolean"){
-const err155 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data63.bodyBytes !== undefined){
+let data69 = data63.bodyBytes;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+const err155 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -5204,13 +5203,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-}
-}
-if(data.timing !== undefined){
-let data70 = data.timing;
-if((!(data70 && typeof data70 == "object" && !Array.isArray(data70))) && (data70 !== null)){
-const err156 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema38.properties.timing.type},message:"must be object,null"};
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 < 0 || isNaN(data69)){
+const err156 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -5219,9 +5214,11 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
-if(data70.receivedMs === undefined){
-const err157 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
+}
+}
+if(data63.delivered !== undefined){
+if(typeof data63.delivered !== "boolean"){
+const err157 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -5230,8 +5227,13 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(data70.judgedMs === undefined){
-const err158 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
+}
+}
+}
+if(data.timing !== undefined){
+let data71 = data.timing;
+if((!(data71 && typeof data71 == "object" && !Array.isArray(data71))) && (data71 !== null)){
+const err158 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema38.properties.timing.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -5240,8 +5242,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data70.answeredMs === undefined){
-const err159 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+if(data71.arrivedMs === undefined){
+const err159 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -5250,9 +5253,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-for(const key8 in data70){
-if(!(((key8 === "receivedMs") || (key8 === "judgedMs")) || (key8 === "answeredMs"))){
-const err160 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(data71.receivedMs === undefined){
+const err160 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5261,11 +5263,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-if(data70.receivedMs !== undefined){
-let data71 = data70.receivedMs;
-if((!((typeof data71 == "number") && (isFinite(data71)))) && (data71 !== null)){
-const err161 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema38.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+if(data71.judgedMs === undefined){
+const err161 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5274,11 +5273,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-}
-if(data70.judgedMs !== undefined){
-let data72 = data70.judgedMs;
-if(!((typeof data72 == "number") && (isFinite(data72)))){
-const err162 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data71.answeredMs === undefined){
+const err162 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5287,11 +5283,8 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-if(data70.answeredMs !== undefined){
-let data73 = data70.answeredMs;
-if(!((typeof data73 == "number") && (isFinite(data73)))){
-const err163 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data71.endedMs === undefined){
+const err163 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5300,12 +5293,9 @@ vErrors.push(err163);
 }
 errors++;
 }
-}
-}
-}
-for(const key9 in data){
-if((((((((((((((((((((((key9 !== "request") && (key9 !== "steps")) && (key9 !== "answer")) && (key9 !== "timing")) && (key9 !== "id")) && (key9 !== "number")) && (key9 !== "lane")) && (key9 !== "at")) && (key9 !== "partner")) && (key9 !== "operation")) && (key9 !== "method")) && (key9 !== "path")) && (key9 !== "httpStatus")) && (key9 !== "code")) && (key9 !== "rule")) && (key9 !== "reason")) && (key9 !== "businessId")) && (key9 !== "move")) && (key9 !== "note")) && (key9 !== "diagnosis")) && (key9 !== "bodyBytes")) && (key9 !== "tookMs")){
-const err164 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key9},message:"must NOT have unevaluated properties"};
+for(const key8 in data71){
+if(!(((((key8 === "arrivedMs") || (key8 === "receivedMs")) || (key8 === "judgedMs")) || (key8 === "answeredMs")) || (key8 === "endedMs"))){
+const err164 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5315,14 +5305,93 @@ vErrors.push(err164);
 errors++;
 }
 }
-}
-else {
-const err165 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data71.arrivedMs !== undefined){
+let data72 = data71.arrivedMs;
+if(!((typeof data72 == "number") && (isFinite(data72)))){
+const err165 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err165];
 }
 else {
 vErrors.push(err165);
+}
+errors++;
+}
+}
+if(data71.receivedMs !== undefined){
+let data73 = data71.receivedMs;
+if((!((typeof data73 == "number") && (isFinite(data73)))) && (data73 !== null)){
+const err166 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema38.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err166];
+}
+else {
+vErrors.push(err166);
+}
+errors++;
+}
+}
+if(data71.judgedMs !== undefined){
+let data74 = data71.judgedMs;
+if(!((typeof data74 == "number") && (isFinite(data74)))){
+const err167 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
+}
+errors++;
+}
+}
+if(data71.answeredMs !== undefined){
+let data75 = data71.answeredMs;
+if(!((typeof data75 == "number") && (isFinite(data75)))){
+const err168 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
+}
+errors++;
+}
+}
+if(data71.endedMs !== undefined){
+let data76 = data71.endedMs;
+if((!((typeof data76 == "number") && (isFinite(data76)))) && (data76 !== null)){
+const err169 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema38.properties.timing.properties.endedMs.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err169];
+}
+else {
+vErrors.push(err169);
+}
+errors++;
+}
+}
+}
+}
+for(const key9 in data){
+if((((((((((((((((((((((key9 !== "request") && (key9 !== "steps")) && (key9 !== "answer")) && (key9 !== "timing")) && (key9 !== "id")) && (key9 !== "number")) && (key9 !== "lane")) && (key9 !== "at")) && (key9 !== "partner")) && (key9 !== "operation")) && (key9 !== "method")) && (key9 !== "path")) && (key9 !== "httpStatus")) && (key9 !== "code")) && (key9 !== "rule")) && (key9 !== "reason")) && (key9 !== "businessId")) && (key9 !== "move")) && (key9 !== "note")) && (key9 !== "diagnosis")) && (key9 !== "bodyBytes")) && (key9 !== "tookMs")){
+const err170 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key9},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+}
+}
+else {
+const err171 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
 }
 errors++;
 }

@@ -437,6 +437,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
       thumbnail: string | null;
     }[];
     /**
+     * When it was signed, as the client wrote it; `null` when it does not say.
+     */
+    signedTime: string | null;
+    /**
      * The same for two requests whose fields and documents are the same, apart from the business id; `null` when the body was not decoded.
      */
     contentSha256: string | null;
@@ -490,6 +494,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
    */
   timing: {
     /**
+     * When the head arrived, in milliseconds since the process was started: no test can move this clock.
+     */
+    arrivedMs: number;
+    /**
      * The body was complete; `null` when the answer did not wait for that.
      */
     receivedMs: number | null;
@@ -501,6 +509,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
      * The answer was ready to be sent.
      */
     answeredMs: number;
+    /**
+     * The answer was sent, or the client left; `null` while a fault holds it back.
+     */
+    endedMs: number | null;
   } | null;
 };
 
