@@ -7,6 +7,7 @@ export const REPORTS = {
   drift: 'drift.report',
   journal: 'journal.answer',
   'journal-entry': 'journal-exchange.answer',
+  review: 'review.answer',
   verify: 'verify.report',
 } as const satisfies Readonly<Record<string, SchemaName>>;
 

@@ -9,9 +9,10 @@ import type { Coverage } from '../coverage/coverage.js';
 import type { Lane } from '../lanes/lane.js';
 import { laneControl } from '../lanes/lane-control.js';
 import { createLanes, type Lanes, type NewLane } from '../lanes/lanes.js';
-import type { LaneOptions } from '../lanes/literal-types.js';
+import type { LaneOptions, PartnerName } from '../lanes/literal-types.js';
 import type { TypedLaneControl } from '../lanes/typed-control.js';
 import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
+import type { Review } from '../review/review.js';
 import { memoryTally } from '../state/tally.js';
 import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
@@ -47,6 +48,8 @@ export interface Simulator extends TypedLaneControl {
   deleteLane(name: string): void;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverageOfAll(): Promise<Coverage>;
+  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  reviewOfAll(partner?: PartnerName): Promise<Review>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** Finishes requests in flight, then shuts down. */
@@ -157,6 +160,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     lanes: () => lanes.list().map(({ name }) => name),
     deleteLane: lanes.remove,
     coverageOfAll: lanes.coverage,
+    reviewOfAll: lanes.review,
     resetAll: lanes.resetAll,
     close: () => {
       closing.abort();

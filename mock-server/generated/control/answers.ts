@@ -7425,11 +7425,706 @@ return errors === 0;
 }
 
 
-export const ruleAnswer = validate33;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
-const func3 = characters;
+export const reviewAnswer = validate33;
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["requests","forgotten","rules","findings"],"properties":{"requests":{"type":"integer","minimum":0},"forgotten":{"type":"integer","minimum":0},"rules":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","title","explanation","severity","verdict","checked","exercise"],"properties":{"id":{"type":"string","pattern":"^[a-z-]+$"},"title":{"type":"string"},"explanation":{"type":"string"},"severity":{"enum":["error","warning","possible"]},"verdict":{"enum":["passed","failed","possible","not-exercised"]},"checked":{"type":"integer","minimum":0},"exercise":{"type":"string"}}}},"findings":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["rule","lane","partner","operation","businessId","message","evidence"],"properties":{"rule":{"type":"string"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":"string"},"businessId":{"type":["string","null"]},"message":{"type":"string"},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["exchange","at","afterMs","code"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"afterMs":{"type":"integer","minimum":0},"code":{"type":"string"}}}}}}}},"$id":"reviewAnswer"};
+const pattern9 = new RegExp("^[a-z-]+$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="reviewAnswer" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.requests === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "requests"},message:"must have required property '"+"requests"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.forgotten === undefined){
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "forgotten"},message:"must have required property '"+"forgotten"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.rules === undefined){
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "rules"},message:"must have required property '"+"rules"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.findings === undefined){
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "findings"},message:"must have required property '"+"findings"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "requests") || (key0 === "forgotten")) || (key0 === "rules")) || (key0 === "findings"))){
+const err4 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.requests !== undefined){
+let data0 = data.requests;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err5 = {instancePath:instancePath+"/requests",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+const err6 = {instancePath:instancePath+"/requests",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+if(data.forgotten !== undefined){
+let data1 = data.forgotten;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err7 = {instancePath:instancePath+"/forgotten",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 0 || isNaN(data1)){
+const err8 = {instancePath:instancePath+"/forgotten",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+if(data.rules !== undefined){
+let data2 = data.rules;
+if(Array.isArray(data2)){
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.id === undefined){
+const err9 = {instancePath:instancePath+"/rules/" + i0,keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data3.title === undefined){
+const err10 = {instancePath:instancePath+"/rules/" + i0,keyword:"required",params:{missingProperty: "title"},message:"must have required property '"+"title"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data3.explanation === undefined){
+const err11 = {instancePath:instancePath+"/rules/" + i0,keyword:"required",params:{missingProperty: "explanation"},message:"must have required property '"+"explanation"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data3.severity === undefined){
+const err12 = {instancePath:instancePath+"/rules/" + i0,keyword:"required",params:{missingProperty: "severity"},message:"must have required property '"+"severity"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data3.verdict === undefined){
+const err13 = {instancePath:instancePath+"/rules/" + i0,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data3.checked === undefined){
+const err14 = {instancePath:instancePath+"/rules/" + i0,keyword:"required",params:{missingProperty: "checked"},message:"must have required property '"+"checked"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data3.exercise === undefined){
+const err15 = {instancePath:instancePath+"/rules/" + i0,keyword:"required",params:{missingProperty: "exercise"},message:"must have required property '"+"exercise"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+for(const key1 in data3){
+if(!(((((((key1 === "id") || (key1 === "title")) || (key1 === "explanation")) || (key1 === "severity")) || (key1 === "verdict")) || (key1 === "checked")) || (key1 === "exercise"))){
+const err16 = {instancePath:instancePath+"/rules/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data3.id !== undefined){
+let data4 = data3.id;
+if(typeof data4 === "string"){
+if(!pattern9.test(data4)){
+const err17 = {instancePath:instancePath+"/rules/" + i0+"/id",keyword:"pattern",params:{pattern: "^[a-z-]+$"},message:"must match pattern \""+"^[a-z-]+$"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/rules/" + i0+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data3.title !== undefined){
+if(typeof data3.title !== "string"){
+const err19 = {instancePath:instancePath+"/rules/" + i0+"/title",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data3.explanation !== undefined){
+if(typeof data3.explanation !== "string"){
+const err20 = {instancePath:instancePath+"/rules/" + i0+"/explanation",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data3.severity !== undefined){
+let data7 = data3.severity;
+if(!(((data7 === "error") || (data7 === "warning")) || (data7 === "possible"))){
+const err21 = {instancePath:instancePath+"/rules/" + i0+"/severity",keyword:"enum",params:{allowedValues: schema46.properties.rules.items.properties.severity.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data3.verdict !== undefined){
+let data8 = data3.verdict;
+if(!((((data8 === "passed") || (data8 === "failed")) || (data8 === "possible")) || (data8 === "not-exercised"))){
+const err22 = {instancePath:instancePath+"/rules/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema46.properties.rules.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data3.checked !== undefined){
+let data9 = data3.checked;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err23 = {instancePath:instancePath+"/rules/" + i0+"/checked",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+const err24 = {instancePath:instancePath+"/rules/" + i0+"/checked",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+if(data3.exercise !== undefined){
+if(typeof data3.exercise !== "string"){
+const err25 = {instancePath:instancePath+"/rules/" + i0+"/exercise",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/rules/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.findings !== undefined){
+let data11 = data.findings;
+if(Array.isArray(data11)){
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+let data12 = data11[i1];
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.rule === undefined){
+const err28 = {instancePath:instancePath+"/findings/" + i1,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(data12.lane === undefined){
+const err29 = {instancePath:instancePath+"/findings/" + i1,keyword:"required",params:{missingProperty: "lane"},message:"must have required property '"+"lane"+"'"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data12.partner === undefined){
+const err30 = {instancePath:instancePath+"/findings/" + i1,keyword:"required",params:{missingProperty: "partner"},message:"must have required property '"+"partner"+"'"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data12.operation === undefined){
+const err31 = {instancePath:instancePath+"/findings/" + i1,keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data12.businessId === undefined){
+const err32 = {instancePath:instancePath+"/findings/" + i1,keyword:"required",params:{missingProperty: "businessId"},message:"must have required property '"+"businessId"+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data12.message === undefined){
+const err33 = {instancePath:instancePath+"/findings/" + i1,keyword:"required",params:{missingProperty: "message"},message:"must have required property '"+"message"+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(data12.evidence === undefined){
+const err34 = {instancePath:instancePath+"/findings/" + i1,keyword:"required",params:{missingProperty: "evidence"},message:"must have required property '"+"evidence"+"'"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+for(const key2 in data12){
+if(!(((((((key2 === "rule") || (key2 === "lane")) || (key2 === "partner")) || (key2 === "operation")) || (key2 === "businessId")) || (key2 === "message")) || (key2 === "evidence"))){
+const err35 = {instancePath:instancePath+"/findings/" + i1,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data12.rule !== undefined){
+if(typeof data12.rule !== "string"){
+const err36 = {instancePath:instancePath+"/findings/" + i1+"/rule",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data12.lane !== undefined){
+if(typeof data12.lane !== "string"){
+const err37 = {instancePath:instancePath+"/findings/" + i1+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data12.partner !== undefined){
+if(typeof data12.partner !== "string"){
+const err38 = {instancePath:instancePath+"/findings/" + i1+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data12.operation !== undefined){
+if(typeof data12.operation !== "string"){
+const err39 = {instancePath:instancePath+"/findings/" + i1+"/operation",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data12.businessId !== undefined){
+let data17 = data12.businessId;
+if((typeof data17 !== "string") && (data17 !== null)){
+const err40 = {instancePath:instancePath+"/findings/" + i1+"/businessId",keyword:"type",params:{type: schema46.properties.findings.items.properties.businessId.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data12.message !== undefined){
+if(typeof data12.message !== "string"){
+const err41 = {instancePath:instancePath+"/findings/" + i1+"/message",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data12.evidence !== undefined){
+let data19 = data12.evidence;
+if(Array.isArray(data19)){
+const len2 = data19.length;
+for(let i2=0; i2<len2; i2++){
+let data20 = data19[i2];
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.exchange === undefined){
+const err42 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2,keyword:"required",params:{missingProperty: "exchange"},message:"must have required property '"+"exchange"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data20.at === undefined){
+const err43 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2,keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data20.afterMs === undefined){
+const err44 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2,keyword:"required",params:{missingProperty: "afterMs"},message:"must have required property '"+"afterMs"+"'"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data20.code === undefined){
+const err45 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2,keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+for(const key3 in data20){
+if(!((((key3 === "exchange") || (key3 === "at")) || (key3 === "afterMs")) || (key3 === "code"))){
+const err46 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2,keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data20.exchange !== undefined){
+if(typeof data20.exchange !== "string"){
+const err47 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2+"/exchange",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data20.at !== undefined){
+let data22 = data20.at;
+if(typeof data22 === "string"){
+if(!pattern4.test(data22)){
+const err48 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data20.afterMs !== undefined){
+let data23 = data20.afterMs;
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+const err50 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2+"/afterMs",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 < 0 || isNaN(data23)){
+const err51 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2+"/afterMs",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+if(data20.code !== undefined){
+if(typeof data20.code !== "string"){
+const err52 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath:instancePath+"/findings/" + i1+"/evidence/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/findings/" + i1+"/evidence",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/findings/" + i1,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/findings",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+validate33.errors = vErrors;
+return errors === 0;
+}
+
+
+export const ruleAnswer = validate34;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
+const func3 = characters;
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ruleAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -7495,7 +8190,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema46.properties, key0))){
+if(!(func1.call(schema47.properties, key0))){
 const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -7929,7 +8624,7 @@ errors++;
 if(data.remaining !== undefined){
 let data15 = data.remaining;
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema46.properties.remaining.type},message:"must be integer,null"};
+const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema47.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7967,7 +8662,7 @@ errors++;
 if(data.expiresAt !== undefined){
 let data17 = data.expiresAt;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema46.properties.expiresAt.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema47.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -8000,15 +8695,15 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-export const rulesAnswer = validate34;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
+export const rulesAnswer = validate35;
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="rulesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8103,7 +8798,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data1){
-if(!(func1.call(schema46.properties, key1))){
+if(!(func1.call(schema47.properties, key1))){
 const err8 = {instancePath:instancePath+"/rules/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -8537,7 +9232,7 @@ errors++;
 if(data1.remaining !== undefined){
 let data17 = data1.remaining;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema46.properties.remaining.type},message:"must be integer,null"};
+const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema47.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -8575,7 +9270,7 @@ errors++;
 if(data1.expiresAt !== undefined){
 let data19 = data1.expiresAt;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema46.properties.expiresAt.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema47.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -8632,15 +9327,15 @@ vErrors.push(err51);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-export const settingsAnswer = validate35;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
+export const settingsAnswer = validate36;
+const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="settingsAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8651,7 +9346,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 let data1 = data0[key1];
 if((((typeof data1 !== "boolean") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "string")) && (data1 !== null)){
-const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema49.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
+const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema50.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8684,15 +9379,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-export const statesAnswer = validate36;
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
+export const statesAnswer = validate37;
+const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="statesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8735,15 +9430,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
 
-export const verifyReport = validate37;
-const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
+export const verifyReport = validate38;
+const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="verifyReport" */;
 let vErrors = null;
 let errors = 0;
@@ -8952,7 +9647,7 @@ vErrors.push(err17);
 errors++;
 }
 for(const key1 in data5){
-if(!(func1.call(schema51.properties.results.items.properties, key1))){
+if(!(func1.call(schema52.properties.results.items.properties, key1))){
 const err18 = {instancePath:instancePath+"/results/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err18];
@@ -8966,7 +9661,7 @@ errors++;
 if(data5.suite !== undefined){
 let data6 = data5.suite;
 if(!((data6 === "conformance") || (data6 === "pact"))){
-const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema51.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema52.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -9015,7 +9710,7 @@ errors++;
 if(data5.verdict !== undefined){
 let data10 = data5.verdict;
 if(!(((data10 === "passed") || (data10 === "failed")) || (data10 === "skipped"))){
-const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema51.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema52.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -9246,7 +9941,7 @@ vErrors.push(err41);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 

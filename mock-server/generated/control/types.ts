@@ -689,6 +689,91 @@ export interface ResetRequest {
 }
 
 /**
+ * What the requests of a client say about it.
+ */
+export interface ReviewAnswer {
+  /**
+   * How many requests were reviewed: those to operations that take a body.
+   */
+  requests: number;
+  /**
+   * How many were not, because the journal has forgotten them.
+   */
+  forgotten: number;
+  /**
+   * Every rule.
+   */
+  rules: {
+    id: string;
+    /**
+     * What the client did if there is a finding.
+     */
+    title: string;
+    /**
+     * Why that is wrong and what to do.
+     */
+    explanation: string;
+    /**
+     * `possible`: the traffic alone cannot prove it.
+     */
+    severity: 'error' | 'warning' | 'possible';
+    /**
+     * `not-exercised`: no request was in a situation that the rule can judge.
+     */
+    verdict: 'passed' | 'failed' | 'possible' | 'not-exercised';
+    /**
+     * In how many situations it could have been broken.
+     */
+    checked: number;
+    /**
+     * How to bring about a situation that the rule can judge.
+     */
+    exercise: string;
+  }[];
+  /**
+   * In the order of the rules.
+   */
+  findings: {
+    /**
+     * The id of the rule.
+     */
+    rule: string;
+    lane: string;
+    partner: string;
+    operation: string;
+    /**
+     * `null` when it concerns several, or when it could not be read.
+     */
+    businessId: string | null;
+    /**
+     * One sentence.
+     */
+    message: string;
+    /**
+     * The requests that prove it, at most ten, in their order.
+     */
+    evidence: {
+      /**
+       * The header x-sparring-id of the answer.
+       */
+      exchange: string;
+      /**
+       * By the lane's clock; ISO 8601.
+       */
+      at: string;
+      /**
+       * Since the first request of the finding, by a clock that no test can move.
+       */
+      afterMs: number;
+      /**
+       * What the partner decided; under a fault, the client may not have seen it.
+       */
+      code: string;
+    }[];
+  }[];
+}
+
+/**
  * A rule and what has become of it.
  */
 export interface RuleAnswer {
