@@ -61,6 +61,11 @@ function failures(text: string): string {
   return blocks.join('');
 }
 
+/** Why tests of a file did not run, each reason once. */
+function skippedTests(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/^ *ok \d+.* # SKIP (.+)$/gm)].map(([, reason = '']) => reason));
+}
+
 async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult> {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [join('test/dist', file)], {
@@ -83,6 +88,7 @@ async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult
   const result = { file, text, passed: points.length - failed - skipped, failed: failed || Number(isBroken) };
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   process.stdout.write(`${result.failed > 0 ? 'FAIL' : 'ok  '} ${seconds.padStart(5)} s  ${file}\n`);
+  for (const line of skippedTests(text)) process.stdout.write(`skip           ${line}\n`);
   if (result.failed > 0) process.stdout.write(failures(text));
   return result;
 }

@@ -2,6 +2,7 @@ import type { AllCredentials } from '../config/credentials.js';
 import type { Coverage } from '../coverage/coverage.js';
 import type {
   JournalQuery,
+  JournalWatchQuery,
   LaneOptions,
   NewRule,
   PartnerName,
@@ -94,6 +95,13 @@ export interface Control {
    * @param id or `last` for the newest of all
    */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
+  /**
+   * The requests from now on, oldest first, until the simulator closes: those of every lane, unless the option `lane`
+   * names one. After an interruption, it continues where it was.
+   * @param signal ends it
+   * @example for await (const { code, reason } of control.followJournal({ partner: 'worldfirst' })) console.log(code, reason);
+   */
+  followJournal(filter?: JournalWatchQuery, signal?: AbortSignal): AsyncIterable<JournalEntry>;
   /** Which codes and faults of which operations were exercised since the start or the last reset. */
   coverage(partner?: PartnerName): Promise<Coverage>;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */

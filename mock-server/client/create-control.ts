@@ -3,6 +3,7 @@ import type { LaneAnswer } from '../generated/control/types.js';
 import { type Call, type Connection, callControl } from './call-control.js';
 import type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
 import { ControlError } from './control-error.js';
+import { followJournal } from './follow-journal.js';
 
 /** How to control a simulator. */
 export interface ControlOptions {
@@ -128,6 +129,8 @@ function controlOf(connection: Connection, lane: string | undefined): Control {
     clock: remoteClock(send),
     rules: remoteRules(send),
     ...remoteReading(send, plain),
+    followJournal: (filter = {}, signal = undefined) =>
+      followJournal(connection, { path: '/journal/events', query: { ...filter, lane } }, signal),
     configure: async (partner, setting, value) => {
       await send({ method: 'PATCH', path: '/settings', body: { [partner]: { [setting]: value } } });
     },

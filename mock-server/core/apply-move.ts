@@ -34,15 +34,21 @@ export const effectOf = (chosen: ChosenMove | undefined): FaultEffect | undefine
 /** The natural refusal; only a fault that does not wait for an acceptance applies to it. */
 export function refused(outcome: Refusal, move: ChosenMove | undefined): Decision {
   const effect = effectOf(move);
-  const natural = move !== undefined && move.move === undefined;
-  if (!effect || effect.onlyAccepted) return { outcome, move, moveUsed: natural, accepted: false };
+  if (!effect || effect.onlyAccepted) return { outcome, move, moveUsed: false, accepted: false };
   return { outcome, move, effect, moveUsed: true, accepted: false };
 }
 
+/** In place of the partner's rule, when a move refuses. */
+const MOVE_RULE = 'move';
+
 function moveRefusal(code: string, subject?: string): Refusal {
   const reason = 'requested as a move';
-  return { kind: 'refused', code, rule: 'move', reason, ...(subject === undefined ? {} : { subject }) };
+  return { kind: 'refused', code, rule: MOVE_RULE, reason, ...(subject === undefined ? {} : { subject }) };
 }
+
+/** Whether the partner refused a request by its own rules, whatever a fault did to the answer. */
+export const isOwnRefusal = ({ outcome }: Judgement): boolean =>
+  outcome.kind === 'refused' && outcome.rule !== MOVE_RULE;
 
 /** Accepts, unless the move refuses instead. */
 export async function acceptOrMove(

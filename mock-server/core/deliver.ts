@@ -14,8 +14,17 @@ export interface Delivered {
   readonly closing: AbortSignal;
 }
 
+/** Whether the whole answer was sent to a client that was still there. */
+export type Sent = 'sent' | 'lost';
+
+/** These never have a body, so they have no length either: https://www.rfc-editor.org/rfc/rfc9110#section-8.6 */
+const NO_LENGTH = [204, 304];
+
 /** How often a slow answer sends a piece, in milliseconds. */
 const PIECE_MS = 100;
+
+/** How long the machine of a client that is gone may take to reset the connection, in milliseconds. */
+const REACTION_MS = 100;
 
 /** Waits; resolves early when the client leaves or the simulator closes. */
 function wait(ms: number, socket: Socket, closing: AbortSignal): Promise<void> {
@@ -34,13 +43,14 @@ function wait(ms: number, socket: Socket, closing: AbortSignal): Promise<void> {
 }
 
 /** Ends a connection with RST; Node only offers that below TLS, so a TLS connection ends without a closing alert. */
-function reset(socket: Socket): void {
+function reset(socket: Socket): Sent {
   if (socket instanceof TLSSocket) socket.destroy();
   else socket.resetAndDestroy();
+  return 'lost';
 }
 
 /** Stays silent until the client leaves, the simulator closes, or the limit for a whole exchange ends the connection. */
-async function hang(socket: Socket, closing: AbortSignal): Promise<void> {
+async function hang(socket: Socket, closing: AbortSignal): Promise<Sent> {
   if (!socket.destroyed && !closing.aborted) {
     // the signal of this wait removes the listener of the one that lost
     const won = new AbortController();
@@ -50,22 +60,23 @@ async function hang(socket: Socket, closing: AbortSignal): Promise<void> {
     await Promise.allSettled([left, closed]);
   }
   socket.destroy();
+  return 'lost';
 }
 
-function startAnswer(raw: ServerResponse, { httpStatus, headers }: WireAnswer, sizeBytes: number): void {
-  raw.writeHead(httpStatus, { ...headers, 'content-length': sizeBytes });
+/** Writes the head of an answer, which announces its whole body. */
+export function startAnswer(raw: ServerResponse, { httpStatus, headers, body }: WireAnswer): void {
+  const length = NO_LENGTH.includes(httpStatus) ? {} : { 'content-length': Buffer.byteLength(body) };
+  raw.writeHead(httpStatus, { ...headers, ...length });
 }
 
 /** Announces the whole body, sends a part of it, and ends the connection; without a body, nothing can be announced. */
-function cut(raw: ServerResponse, answer: WireAnswer, fraction: number): void {
+function cut(raw: ServerResponse, answer: WireAnswer, fraction: number): Sent {
   const bytes = Buffer.from(answer.body);
-  if (bytes.length === 0) {
-    reset(raw.req.socket);
-    return;
-  }
-  startAnswer(raw, answer, bytes.length);
+  if (bytes.length === 0) return reset(raw.req.socket);
+  startAnswer(raw, answer);
   raw.write(bytes.subarray(0, Math.min(bytes.length - 1, Math.floor(bytes.length * fraction))));
   raw.socket?.destroySoon();
+  return 'lost';
 }
 
 async function trickle(
@@ -73,9 +84,9 @@ async function trickle(
   answer: WireAnswer,
   bytesPerSecond: number,
   { closing }: Delivered,
-): Promise<void> {
+): Promise<Sent> {
   const bytes = Buffer.from(answer.body);
-  startAnswer(raw, answer, bytes.length);
+  startAnswer(raw, answer);
   const { socket } = raw;
   let sentBytes = 0;
   while (socket && !socket.destroyed && sentBytes < bytes.length) {
@@ -86,8 +97,28 @@ async function trickle(
     if (closing.aborted) break;
     await wait(pauseMs, socket, closing);
   }
-  if (sentBytes < bytes.length) raw.destroy();
-  else raw.end();
+  if (sentBytes < bytes.length || socket?.destroyed) {
+    raw.destroy();
+    return 'lost';
+  }
+  raw.end();
+  return 'sent';
+}
+
+/**
+ * Answers a client that has closed its side while the answer was delayed. It may read on, or be gone: if it is gone,
+ * its machine resets the connection when the head is sent, and what is sent after that fails.
+ */
+async function sendAfterEnd(raw: ServerResponse, answer: WireAnswer, { closing }: Delivered): Promise<Sent> {
+  const { socket } = raw.req;
+  startAnswer(raw, answer);
+  raw.flushHeaders();
+  await wait(REACTION_MS, socket, closing);
+  if (socket.destroyed) return 'lost';
+  const closed = once(raw, 'close');
+  raw.end(answer.body);
+  await closed;
+  return socket.errored ? 'lost' : 'sent';
 }
 
 const DELIVERIES: {
@@ -96,7 +127,7 @@ const DELIVERIES: {
     answer: WireAnswer,
     fault: Delivered,
     delivery: Extract<Delivery, { kind: Kind }>,
-  ) => Promise<void> | void;
+  ) => Promise<Sent> | Sent;
 } = {
   reset: ({ raw }) => reset(raw.req.socket),
   hang: ({ raw }, _answer, { closing }) => hang(raw.req.socket, closing),
@@ -105,17 +136,21 @@ const DELIVERIES: {
 };
 
 /** Delays an answer, then sends it in the way of a fault; `usual` when it must still be sent as usual. */
-export async function deliver(reply: FastifyReply, answer: WireAnswer, fault: Delivered): Promise<'done' | 'usual'> {
+export async function deliver(reply: FastifyReply, answer: WireAnswer, fault: Delivered): Promise<Sent | 'usual'> {
   const { delayMs, delivery = { kind: 'usual' } } = fault.effect;
-  const { socket } = reply.raw.req;
+  const { raw } = reply;
+  const { socket } = raw.req;
   const idleMs = socket.timeout;
   if (delayMs || delivery.kind !== 'usual') socket.setTimeout(0); // the limit of a whole exchange still applies
   if (delayMs) {
     await wait(delayMs(fault.random), socket, fault.closing);
     socket.setTimeout(idleMs ?? 0);
   }
-  if (delivery.kind === 'usual' || (delivery.kind === 'slow' && answer.body === '')) return 'usual';
+  if (delivery.kind === 'usual' || (delivery.kind === 'slow' && answer.body === '')) {
+    if (!delayMs || socket.destroyed || !socket.readableEnded) return 'usual';
+    reply.hijack();
+    return sendAfterEnd(raw, answer, fault);
+  }
   reply.hijack();
-  await DELIVERIES[delivery.kind](reply, answer, fault, delivery as never);
-  return 'done';
+  return DELIVERIES[delivery.kind](reply, answer, fault, delivery as never);
 }

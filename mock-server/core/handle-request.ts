@@ -1,11 +1,10 @@
-import type { Socket } from 'node:net';
 import { createRouter, type Route } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { chooseMove, type MoveChooser, type MoveSource } from '../moves/choose-move.js';
 import type { MoveProblem, MoveScope } from '../moves/parse-move.js';
 import type { RuleBook } from '../moves/rules/rule-book.js';
 import { realStamp } from '../state/world.js';
-import type { Judgement } from './apply-move.js';
+import { isOwnRefusal, type Judgement } from './apply-move.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
 import { type AnswerInput, buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
 import { judge } from './judge.js';
@@ -13,7 +12,7 @@ import type { Log } from './log.js';
 import { ownError } from './own-error.js';
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
-import { type Progress, startProgress } from './progress.js';
+import { startProgress, watchEnd } from './progress.js';
 import { type Diagnose, isInvalidSignature } from './recipes/recipe.js';
 import { type Exchange, type Records, record } from './record.js';
 import type { RequestHead } from './request-head.js';
@@ -71,11 +70,12 @@ async function refuseUnknownMove(
   const problem = fault === undefined ? `${subject} has no move ${asked}` : message;
   const { httpStatus, body } = ownError('unknown-move', problem, accepted);
   const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  return writeReply(
+  await writeReply(
     reply,
     { httpStatus, headers, body: JSON.stringify(body) },
     { bodyComplete: end === 'complete', log },
   );
+  return reply;
 }
 
 interface Answered {
@@ -163,12 +163,10 @@ function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { ou
   }
 }
 
-/** Notes when an answer was sent that a fault may have held back, and whether the client was still there. */
-async function noteEnd(written: Promise<FastifyReply>, progress: Progress, socket: Socket): Promise<FastifyReply> {
-  progress.end = { kind: 'open' };
-  const reply = await written;
-  progress.end = { kind: socket.destroyed ? 'left' : 'sent', atMs: performance.now() };
-  return reply;
+/** The answer was not sent, which the ledger cannot know before. */
+async function recordLoss({ ledger }: Records, { id, head }: Exchange, { businessId }: Judgement, partner: string) {
+  if (businessId === undefined || head.route.kind !== 'operation') return;
+  await ledger.lost({ partner, operation: head.route.operation.name, id: businessId, exchange: id });
 }
 
 /** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
@@ -188,12 +186,15 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, ...wire, head, moves, startedMs };
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
     const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    if (!judgement.moveUsed) moves.takeBack();
+    moves.settle(isOwnRefusal(judgement), judgement.moveUsed);
     const diagnosis = diagnosisOf(context, exchange, judgement);
     await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
     const { effect, arrival } = judgement;
     const fault = effect && { effect, random: world.random, closing };
-    const written = writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
-    return fault ? noteEnd(written, exchange.progress, socket) : written;
+    const noteEnd = fault && watchEnd(exchange.progress, socket);
+    const sent = await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+    noteEnd?.(sent);
+    if (sent === 'lost') await recordLoss(context, exchange, judgement, contract.name);
+    return reply;
   };
 }

@@ -45,6 +45,8 @@ const OWN_ERRORS = {
   'https-only': { httpStatus: 400, todo: 'Use https:// with this port, or http:// with the other one.' },
   'headers-too-large': { httpStatus: 431, todo: 'Send headers of less than 16 KiB in total.' },
   'request-too-slow': { httpStatus: 408, todo: 'Send the request faster.' },
+  'too-many-pipelined': { httpStatus: 429, todo: 'Read answers before sending further requests on a connection.' },
+  'not-a-proxy': { httpStatus: 501, todo: 'Send requests directly to this address, not through it as a proxy.' },
   bug: { httpStatus: 500, todo: 'This is a bug in Sparring; please report it together with the log.' },
 } as const;
 

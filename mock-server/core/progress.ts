@@ -1,3 +1,6 @@
+import type { Socket } from 'node:net';
+import type { Sent } from './deliver.js';
+
 /** Where a request is decided, in the order of the steps. */
 export type Stage =
   | 'route'
@@ -34,6 +37,24 @@ export interface Progress {
   end: HeldEnd | undefined;
   /** The decoded body, until the journal has seen it. */
   body: unknown;
+}
+
+/**
+ * Starts to watch a client while a fault holds its answer back. One that closes its side has probably left; when it
+ * reads on, `sent` says so in the end.
+ * @returns what notes the end
+ */
+export function watchEnd(progress: Progress, socket: Socket): (sent: Sent) => void {
+  const noteLeft = () => {
+    progress.end = { kind: 'left', atMs: performance.now() };
+  };
+  progress.end = { kind: 'open' };
+  socket.once('end', noteLeft);
+  return (sent) => {
+    socket.off('end', noteLeft);
+    if (sent === 'sent') progress.end = { kind: 'sent', atMs: performance.now() };
+    else if (progress.end?.kind !== 'left') noteLeft();
+  };
 }
 
 /** The progress of a request that has just arrived. */

@@ -1,12 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import { discard, LINGER } from './body/arrival.js';
 import { JSON_TYPE, type WireAnswer } from './build-answer.js';
-import { type Delivered, deliver } from './deliver.js';
+import { type Delivered, deliver, type Sent, startAnswer } from './deliver.js';
 import type { Log } from './log.js';
 import { ownError } from './own-error.js';
-
-/** These never have a body, so they have no length either: https://www.rfc-editor.org/rfc/rfc9110#section-8.6 */
-const NO_LENGTH = [204, 304];
 
 /** How an answer is sent. */
 export interface ReplyOptions {
@@ -21,13 +18,12 @@ export interface ReplyOptions {
  * Answers while the client is still sending: the answer is written in full, but the response and the connection
  * are only ended when the client has stopped sending.
  */
-async function writeEarly(reply: FastifyReply, { httpStatus, headers, body }: WireAnswer): Promise<void> {
+async function writeEarly(reply: FastifyReply, answer: WireAnswer): Promise<void> {
   reply.hijack();
   const { raw } = reply;
-  const length = NO_LENGTH.includes(httpStatus) ? {} : { 'content-length': Buffer.byteLength(body) };
-  raw.writeHead(httpStatus, { ...headers, ...length });
-  if (body === '') raw.flushHeaders();
-  else raw.write(body);
+  startAnswer(raw, answer);
+  if (answer.body === '') raw.flushHeaders();
+  else raw.write(answer.body);
   const { end } = await discard(reply.request.raw, LINGER);
   if (end === 'complete') raw.end();
   else raw.destroy();
@@ -50,18 +46,21 @@ export async function writeReply(
   reply: FastifyReply,
   answer: WireAnswer,
   { bodyComplete, log, fault }: ReplyOptions,
-): Promise<FastifyReply> {
+): Promise<Sent> {
   try {
-    if (fault && (await deliver(reply, answer, fault)) === 'done') return reply;
+    const delivered = fault ? await deliver(reply, answer, fault) : 'usual';
+    if (delivered !== 'usual') return delivered;
+    const { destroyed: hasLeft } = reply.raw.req.socket;
     if (bodyComplete)
       reply
         .code(answer.httpStatus)
         .headers(answer.headers)
         .send(answer.body || undefined);
     else await writeEarly(reply, answer);
+    return hasLeft ? 'lost' : 'sent';
   } catch (error) {
     reply.hijack();
     writeBug(reply, error, log);
+    return 'lost';
   }
-  return reply;
 }

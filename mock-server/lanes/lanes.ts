@@ -49,6 +49,8 @@ export interface Lanes {
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** As that of a lane, whichever lane it is in. */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
+  /** Calls a listener with every new entry of all lanes; returns what ends that. */
+  watch(listener: (entry: JournalEntry) => void): () => void;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverage(): Promise<Coverage>;
   /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
@@ -157,6 +159,7 @@ export function createLanes(input: LanesInput): Lanes {
     list: registry.list,
     journal: (filter) => latestOf(registry.list(), filter),
     journalEntry: (id) => entryOf(registry.list(), id),
+    watch: surroundings.feed.watch,
     coverage: async () => {
       const partners = [...first.partners.values()].map(({ partner }) => partner);
       return coverageOf(partners, await surroundings.total.counts());

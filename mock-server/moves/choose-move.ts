@@ -47,8 +47,8 @@ export interface MoveChooser {
   withBody(request: MoveRequest): ChosenMove | undefined;
   /** Why an id or a document that seems to ask for a move asks for none; for the journal. */
   readonly note: string | undefined;
-  /** The move was not used, so a rule does not count it. */
-  takeBack(): void;
+  /** Corrects what rules have counted, once the request is judged. */
+  settle(refused: boolean, moveUsed: boolean): void;
 }
 
 /** What a chooser needs. */
@@ -115,8 +115,6 @@ export function chooseMove({ scope, headers, honored, search }: ChooserInput): M
     get note() {
       return note;
     },
-    takeBack: () => {
-      if (found?.by === 'rule') search?.takeBack();
-    },
+    settle: (refused, moveUsed) => search?.settle(refused, moveUsed),
   };
 }

@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly log: Log;
   readonly lanes: Lanes;
   readonly timeLimits: TimeLimits;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -135,7 +137,7 @@ function unknownPathHandler(mounted: readonly MountedPartner[]): Handler {
 }
 
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
-export async function buildApp({ access, log, lanes, timeLimits }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({ access, log, lanes, timeLimits, closing }: AppOptions): Promise<FastifyInstance> {
   const handlers = [...lanes.default.partners.values()].map(({ module, partner }) => ({
     prefix: partner.contract.pathPrefix,
     partner,
@@ -168,6 +170,6 @@ export async function buildApp({ access, log, lanes, timeLimits }: AppOptions): 
   for (const { prefix, partner, handle } of handlers) {
     await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
-  await app.register(control({ access, log, lanes }), { prefix: '/_sparring' });
+  await app.register(control({ access, log, lanes, closing }), { prefix: '/_sparring' });
   return app;
 }

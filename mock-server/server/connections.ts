@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { HTTPS_ONLY, rejectMalformedHttp, TOO_SLOW } from './malformed-http.js';
+import { isEndless } from '../core/open-end.js';
+import { CONNECT, HTTPS_ONLY, rejectMalformedHttp, TOO_MANY_PIPELINED, TOO_SLOW } from './malformed-http.js';
 
 /** How long things may take, in milliseconds. */
 export interface TimeLimits {
@@ -25,7 +26,7 @@ export const TIME_LIMITS: TimeLimits = {
 /** How long a connection without a request is kept open; longer than most clients keep it. */
 const KEEP_ALIVE_MS = 72_000;
 
-/** How many requests of one connection may wait behind the one being answered. */
+/** How many requests of one connection may wait behind the one being answered; then it ends after their answers. */
 const MAX_WAITING = 256;
 
 interface Exchange {
@@ -42,12 +43,23 @@ interface Connection {
   error?: { readonly code: string; readonly atMs: number };
 }
 
-/** Rejects unreadable input after pending answers. */
-function rejectWhenDue({ socket, current, error }: Connection): void {
+const ignore = () => {};
+
+/** Closing a connection with unread input would reset it, and the client could lose the answers to what it sent. */
+function discardInput(socket: Socket): void {
+  socket.on('data', ignore); // detaches node's parser from the socket
+  socket.removeAllListeners('data').removeAllListeners('resume').on('data', ignore).resume();
+}
+
+/** Ends a connection for an error, after pending answers. */
+function endWhenDue({ socket, current, error }: Connection): void {
   if (error === undefined || current?.request.complete) return;
   if (current?.response.headersSent) socket.end();
   else rejectMalformedHttp(error.code, socket);
+  discardInput(socket);
 }
+
+const errorOf = (code: string) => ({ code, atMs: performance.now() });
 
 /** Answers the requests of a connection one after the other: pipelined ones wait until the answer before is read. */
 function gate(handler: RequestListener) {
@@ -61,19 +73,20 @@ function gate(handler: RequestListener) {
     connection.current = undefined;
     if (!socket.writable) return;
     const following = error === undefined || waiting[0]?.request.complete ? waiting.shift() : undefined;
-    if (socket.isPaused() && (!following || waiting.length === 0)) socket.resume();
+    if (error === undefined && socket.isPaused() && (!following || waiting.length === 0)) socket.resume();
     if (following) begin(connection, following);
-    else rejectWhenDue(connection);
+    else endWhenDue(connection);
   };
   return (connection: Connection, exchange: Exchange): void => {
-    const { socket, current, waiting } = connection;
-    if (socket.destroyed) return; // parsed along with the excess requests
+    const { socket, current, waiting, error } = connection;
+    if (error !== undefined) return; // parsed along with what ended the reading
     if (!current) {
       begin(connection, exchange);
       return;
     }
     socket.pause();
-    if (waiting.push(exchange) > MAX_WAITING) socket.destroy();
+    if (waiting.length < MAX_WAITING) waiting.push(exchange);
+    else connection.error = errorOf(TOO_MANY_PIPELINED);
   };
 }
 
@@ -82,7 +95,7 @@ function sweep(open: ReadonlyMap<Socket, Connection>, exchangeMs: number): void 
   const startedBeforeMs = performance.now() - exchangeMs;
   for (const { socket, current, error } of open.values()) {
     const startedMs = current?.startedMs ?? error?.atMs ?? Number.POSITIVE_INFINITY;
-    if (startedMs < startedBeforeMs) socket.destroy();
+    if (startedMs < startedBeforeMs && !(current && isEndless(current.response))) socket.destroy();
   }
 }
 
@@ -100,7 +113,10 @@ export function serveGuarded({ server, opened }: GuardedServer, handler: Request
   const open = new Map<Socket, Connection>();
   const pass = gate(handler);
   const watch = (socket: Socket) => {
-    open.set(socket, { socket, waiting: [] });
+    const connection: Connection = { socket, waiting: [] };
+    open.set(socket, connection);
+    // whoever reads the body of a request resumes its socket, also when that has been read already
+    socket.on('resume', () => connection.waiting.length > 0 && socket.pause());
     socket.once('close', () => open.delete(socket));
   };
   const receive: RequestListener = (request, response) => {
@@ -114,8 +130,8 @@ export function serveGuarded({ server, opened }: GuardedServer, handler: Request
       return;
     }
     if (connection.error !== undefined) return;
-    connection.error = { code, atMs: performance.now() };
-    rejectWhenDue(connection);
+    connection.error = errorOf(code);
+    endWhenDue(connection);
   };
   const timeOut = (socket: Socket): void => {
     const { current, error } = open.get(socket) ?? {};
@@ -128,6 +144,11 @@ export function serveGuarded({ server, opened }: GuardedServer, handler: Request
   server.on(opened, watch);
   // by default, node refuses an unknown Expect header; that is up to the partner
   server.on('request', receive).on('checkExpectation', receive);
+  // from here on, node leaves the connection to us
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    socket.on('error', ignore).on('timeout', () => timeOut(socket));
+    fail(CONNECT, socket);
+  });
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket: Socket) => {
     const below = code === HTTPS_ONLY ? connectionBelow(socket) : undefined;
     if (below)

@@ -13,6 +13,7 @@ import type { LaneOptions, PartnerName } from '../lanes/literal-types.js';
 import type { TypedLaneControl } from '../lanes/typed-control.js';
 import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
 import type { Review } from '../review/review.js';
+import { createFeed } from '../state/feed.js';
 import { memoryTally } from '../state/tally.js';
 import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
@@ -105,6 +106,7 @@ function openLanes(
       bodyTimes: { idleMs: bodyIdleMs, totalMs: bodyMs },
       moveSources: checkMoveSources(moves),
       nextNumber: () => ++requests,
+      feed: createFeed(),
       total: memoryTally(),
     },
     credentials,
@@ -141,7 +143,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each answer that a fault delays
   const lanes = openLanes(options, credentials, log, timeLimits, closing.signal);
-  const app = await buildApp({ access, log, lanes, timeLimits });
+  const app = await buildApp({ access, log, lanes, timeLimits, closing: closing.signal });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);

@@ -23,8 +23,16 @@ export interface LedgerOutcome {
   readonly at: string;
   readonly code: string;
   readonly httpStatus: number;
-  /** Whether the whole answer was sent; false when a fault cut, reset or withheld it. */
+  /**
+   * Whether the whole answer was sent: false when a fault cut, reset or withheld it, and when the client or the
+   * simulator ended the connection before. Whether the client has read it is not known.
+   */
   readonly answered: boolean;
+}
+
+/** Which request of a business id an answer belongs to. */
+export interface LedgerExchange extends Pick<LedgerRecord, 'partner' | 'operation' | 'id'> {
+  readonly exchange: string;
 }
 
 /** What happened to one business id of an operation. */
@@ -45,8 +53,8 @@ export interface LedgerEntry {
 /** What happened to business ids. It is asynchronous so that an external engine can replace it. */
 export interface Ledger {
   record(record: LedgerRecord): Promise<void>;
-  /** The answer of a request that was recorded did not reach the client. */
-  lost(record: LedgerRecord): Promise<void>;
+  /** The answer of a request that was recorded was not sent; without effect when the id was named again since. */
+  lost(exchange: LedgerExchange): Promise<void>;
   /** The entries of a business id, one for each operation that it was sent to. */
   find(id: string): Promise<readonly LedgerEntry[]>;
   /** The entries that changed last, newest first. */
@@ -104,9 +112,9 @@ export function memoryLedger(maxEntries: number): Ledger {
       rows.set(id, row);
       return DONE;
     },
-    lost: async ({ partner, operation, id, outcome }) => {
+    lost: async ({ partner, operation, id, exchange }) => {
       const row = pages.get(partner)?.get(operation)?.rows.get(id);
-      if (row?.last.exchange === outcome.exchange) row.last = { ...row.last, answered: false };
+      if (row?.last.exchange === exchange) row.last = { ...row.last, answered: false };
     },
     find: async (id) =>
       all().flatMap((page) => {

@@ -53,9 +53,13 @@ async function ended(child: ChildProcess): Promise<Ended> {
   return { code, ...output };
 }
 
+/** Runs a program to its end. */
+export const run = (words: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  ended(launch(words, options));
+
 /** Runs `sparring` with arguments to its end. */
 export const sparring = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
-  ended(launch([process.execPath, bin, ...args], options));
+  run([process.execPath, bin, ...args], options);
 
 /** Runs a text in a POSIX shell, as pasted. */
 export function shell(text: string, { input, ...options }: RunOptions = {}): Promise<Ended> {

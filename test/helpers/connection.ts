@@ -15,9 +15,9 @@ export interface Connection {
 }
 
 /** Opens a connection to the address of a URL; what comes is kept unless `reads` is false. */
-export async function openConnection(url: string, { reads = true } = {}): Promise<Connection> {
+export async function openConnection(url: string, { reads = true, allowHalfOpen = false } = {}): Promise<Connection> {
   const { hostname, port, protocol } = new URL(url);
-  const target = { host: hostname, port: Number(port), noDelay: true };
+  const target = { host: hostname, port: Number(port), noDelay: true, allowHalfOpen };
   const isTls = protocol === 'https:';
   const socket = isTls ? connectTls({ ...target, rejectUnauthorized: false }) : connect(target);
   const chunks: Buffer[] = [];

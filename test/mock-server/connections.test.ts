@@ -96,25 +96,79 @@ t.test('pipelined requests of clients that do not read are not answered in advan
     t.ok(grownBytes < 40 * MIB, `2,500 unread answers hold ${Math.round(grownBytes / MIB)} MiB`);
     const [first] = connections;
     if (!first) throw new Error('no connection');
-    let text = '';
+    const seen: number[] = [];
+    let rest = '';
     first.socket.on('data', (chunk) => {
-      text += chunk.toString('latin1');
+      rest += chunk.toString('latin1');
+      seen.push(...statuses(rest));
+      rest = rest.slice(-'HTTP/1.1 20'.length);
     });
-    while (statuses(text).length < pipelined) await once(first.socket, 'data');
-    t.same(new Set(statuses(text)), new Set([200]), 'a client that reads later gets every answer');
+    while (seen.length < pipelined) await once(first.socket, 'data');
+    t.same(new Set(seen), new Set([200]), 'a client that reads later gets every answer');
     for (const { socket } of connections) socket.destroy();
   }
 });
 
-t.test('a client with hundreds of requests unanswered is disconnected, and others are served', async (t) => {
+const HEALTH = get('/_sparring/health');
+const LARGEST_QUEUE = 256;
+
+t.test('with too many pipelined requests, what is due is answered before the connection ends', async (t) => {
   const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const upload = wireBytes(uploadRequest(simulator));
   for (const url of urls(simulator)) {
-    const flood = await openConnection(url);
-    flood.socket.write(CATALOGUE.repeat(1_000));
-    await flood.closed;
-    t.ok(statuses(flood.text()).length < 1_000, url);
-    t.equal((await fetch(`${simulator.url}/_sparring/health`)).status, 200);
+    for (const [name, pipelined, reads] of [
+      ['300 in one write', 300, true],
+      ['20,000 of a client that only reads afterwards', 20_000, false],
+    ] as const) {
+      const connection = await openConnection(url, { reads });
+      connection.socket.write(Buffer.concat([upload, Buffer.from(HEALTH.repeat(pipelined))]));
+      let late = '';
+      if (!reads) connection.socket.on('data', (chunk) => (late += chunk.toString('latin1')));
+      await connection.closed;
+      const text = reads ? connection.text() : late;
+      t.match(
+        text,
+        /^HTTP\/1.1 200 [\s\S]*?"code":"0"[\s\S]*HTTP\/1.1 429 [\s\S]*"too-many-pipelined"[^\n]*$/,
+        `${name}, ${url}`,
+      );
+      t.same(statuses(text), [200, ...new Array(LARGEST_QUEUE).fill(200), 429], `${name}, ${url}`);
+      t.equal((await fetch(`${simulator.url}/_sparring/health`)).status, 200);
+    }
   }
+});
+
+t.test('no more requests are read while others wait, so that any number is answered', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const long = HEALTH.replace('\r\n\r\n', `\r\nx-long: ${'x'.repeat(1000)}\r\n\r\n`);
+  for (const url of urls(simulator)) {
+    simulator.rules.add({ move: 'delay(200ms)', times: 1 });
+    const upload = wireBytes(uploadRequest(simulator));
+    const last = HEALTH.replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n');
+    const text = await exchange(url, Buffer.concat([upload, Buffer.from(long.repeat(600) + last)]));
+    t.same(statuses(text), new Array(602).fill(200), url);
+  }
+});
+
+t.test('CONNECT is refused after what is due, and whatever follows it is ignored', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const connect = 'CONNECT partner.example:443 HTTP/1.1\r\nhost: partner.example:443\r\n\r\n';
+  const upload = wireBytes(uploadRequest(simulator));
+  for (const url of urls(simulator)) {
+    for (const [name, before] of [
+      ['alone', []],
+      ['after an upload', [200]],
+    ] as const) {
+      const sent = Buffer.concat([...before.map(() => upload), Buffer.from(connect), Buffer.alloc(MIB, 0x16)]);
+      const text = await exchange(url, sent);
+      t.same(statuses(text), [...before, 501], `${name}, ${url}`);
+      t.match(text, /HTTP\/1.1 501 Not Implemented\r\n[\s\S]*"not-a-proxy"[^\n]*$/, `${name}, ${url}`);
+    }
+    const leaving = await openConnection(url);
+    leaving.socket.write(connect);
+    await leaving.more();
+    leaving.socket.destroy();
+  }
+  t.equal((await fetch(`${simulator.url}/_sparring/health`)).status, 200);
 });
 
 /** Writes a byte again and again until the connection is closed. */
@@ -212,6 +266,15 @@ for (const [limit, reader, bytesAtOnce] of [
   });
 }
 
+t.test('a client that does not close its side after an error is disconnected', async (t) => {
+  for (const { url } of await limited(t, { exchangeMs: 150 })) {
+    const connection = await openConnection(url, { allowHalfOpen: true });
+    connection.socket.write('garbage\r\n\r\n');
+    await trickle(connection);
+    t.match(connection.text(), /^HTTP\/1.1 400 /, url);
+  }
+});
+
 t.test('a client that gets an early answer and sends no more is disconnected', async (t) => {
   const ended = (await limited(t, { bodyIdleMs: 100 })).map(async ({ url, simulator }) => {
     const connection = await openConnection(url);
@@ -232,4 +295,50 @@ t.test('a huge announced length costs nothing until the bytes come', async (t) =
     t.ok(heldBytes() - beforeBytes < 20 * MIB, request.target);
   }
   t.same(errors, []);
+});
+
+/** Runs something while no timer of ten seconds, the grace period of a shutdown, fires; or while it fires at once. */
+function withGrace<Value>(grace: 'never' | 'at once', act: () => Value): Value {
+  const { setTimeout: original } = globalThis;
+  const ours = (run: () => void, ms: number) =>
+    original(run, ms === 10_000 ? { never: NEVER_MS, 'at once': 1 }[grace] : ms);
+  globalThis.setTimeout = ours as typeof setTimeout;
+  try {
+    return act();
+  } finally {
+    globalThis.setTimeout = original;
+  }
+}
+
+t.test('close() does not wait for connections that have no request in flight', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const open: Connection[] = [];
+  for (const url of urls(simulator)) {
+    open.push(await openConnection(url), await openConnection(url.replace('https:', 'http:')));
+    for (const [sent, answer] of [
+      [HEALTH, /"up"/],
+      ['CONNECT a:1 HTTP/1.1\r\n\r\n', /not-a-proxy/],
+      ['garbage\r\n\r\n', /malformed-http/],
+    ] as const) {
+      const connection = await openConnection(url, { allowHalfOpen: true });
+      connection.socket.write(sent);
+      while (!answer.test(connection.text())) await connection.more();
+      open.push(connection);
+    }
+  }
+  await withGrace('never', () => simulator.close());
+  for (const { socket } of open) socket.end();
+  await Promise.all(open.map(({ closed }) => closed));
+});
+
+t.test('close() ends whatever is unfinished after a grace period', async (t) => {
+  const simulator = await simulatorFor(t, { tlsPort: 0 });
+  const handshake = await openConnection(simulator.tlsUrl?.replace('https:', 'http:') ?? '');
+  handshake.socket.write(Buffer.from('1603010200010001fc', 'hex'));
+  const connections = await Promise.all(urls(simulator).map((url) => openConnection(url)));
+  for (const { socket } of connections) socket.write(begun(uploadRequest(simulator)));
+  for (const url of urls(simulator))
+    await exchange(url, Buffer.from(HEALTH.replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n')));
+  await withGrace('at once', () => simulator.close());
+  await Promise.all([handshake, ...connections].map(({ closed }) => closed));
 });

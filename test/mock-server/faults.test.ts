@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Composer, composers, mainExchange, playCase, readCases } from '@sparring/cases';
 import type { AnswerMessage, RequestMessage } from '@sparring/contracts';
 import type { LedgerEntry, Simulator } from 'sparring';
@@ -6,6 +8,7 @@ import t, { type Test } from 'tap';
 import { Agent as UndiciAgent, request as undiciRequest } from 'undici';
 import { faults, listMoves } from '#simulator/moves/index.js';
 import { acceptedCases, withRequest } from '../helpers/accepted-cases.js';
+import { openConnection, wireBytes } from '../helpers/connection.js';
 import { simulatorFor } from '../helpers/simulator.js';
 import { stageOn } from '../helpers/stage.js';
 
@@ -300,6 +303,35 @@ function bench(simulator: Simulator, composer: Composer, [first] = acceptedCases
   };
 }
 
+/** How a client can end its side after a request. */
+const ENDINGS = {
+  /** As an aborted `fetch` does: the simulator sees no more than the end of the requests. */
+  closes: (socket: Socket) => socket.destroySoon(),
+  /** Sends no more, but reads on. */
+  'half closes': (socket: Socket) => socket.end(),
+  resets: async (socket: Socket, isKnown: AbortSignal) => {
+    await once(isKnown, 'abort');
+    socket.resetAndDestroy();
+  },
+} as const;
+
+function endingClient(ending: keyof typeof ENDINGS): Client {
+  return {
+    name: ending,
+    close: () => {},
+    send: async (url, request, isKnown) => {
+      const { socket, closed, text } = await openConnection(url);
+      socket.write(wireBytes(request));
+      await ENDINGS[ending](socket, isKnown);
+      await closed;
+      const [head = '', body = ''] = text().split('\r\n\r\n');
+      if (head === '') return { kind: 'silence' };
+      const httpStatus = Number(head.split(' ')[1]);
+      return { kind: 'answer', httpStatus, headers: {}, body: Buffer.from(body), pieces: 0 };
+    },
+  };
+}
+
 const CLIENTS: readonly (() => Client)[] = [httpClient, undiciClient, fetchClient];
 
 t.test('every fault has an expectation', (t) => {
@@ -359,6 +391,27 @@ for (const composer of composers) {
     simulator.rules.add({ partner: name, move: 'reset-before-store', times: 1 });
     await t.rejects(play(), 'a fault that does not look at the request applies');
     t.same(await play(), [], 'once');
+  });
+
+  t.test(`${name}: an answer that a client did not wait for is not answered`, async (t) => {
+    const simulator = await simulatorFor(t);
+    const { send, ledgerOf } = bench(simulator, composer);
+    const { seen: natural } = await send(endingClient('half closes'));
+    for (const { move, ending, answered } of [
+      { move: 'delay(50ms)', ending: 'closes', answered: false },
+      { move: 'delay(10m)', ending: 'resets', answered: false },
+      { move: 'delay(50ms)', ending: 'half closes', answered: true },
+      { move: 'slow-answer(1B/s)', ending: 'closes', answered: false },
+      { move: 'slow-answer(1B/s)', ending: 'resets', answered: false },
+      { move: 'slow-answer(5kB/s)', ending: 'half closes', answered: true },
+      { move: 'empty-answer', ending: 'half closes', answered: true },
+    ] as const) {
+      const { id, seen } = await send(endingClient(ending), move, false);
+      await arrived(async () => (await ledgerOf(id))?.last.answered === answered);
+      t.pass(`${move}, ${ending}: the ledger`);
+      if (answered) t.match(seen, { kind: 'answer', httpStatus: 200 }, 'the client has it');
+    }
+    t.match(natural, { kind: 'answer', httpStatus: 200 });
   });
 
   t.test(`${name}: closing the simulator ends hanging, delayed and slow answers`, async (t) => {

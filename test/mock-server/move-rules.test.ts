@@ -453,8 +453,8 @@ t.test('a request whose move was not used is taken back', (t) => {
   const refused = () => {
     const search = book.search('alpha', 'put');
     const hit = search.withBody(() => undefined);
-    search.takeBack();
-    search.takeBack();
+    search.settle(true, false);
+    search.settle(true, false);
     return hit?.move ?? '-';
   };
   t.same([refused(), refused()], ['-', '-'], 'nor does it count as let pass');
@@ -465,8 +465,27 @@ t.test('a request whose move was not used is taken back', (t) => {
   const once = add(book, { move: 'BUSY', times: 1 });
   t.equal(book.search('alpha', 'put').beforeBody()?.move, 'BUSY');
   book.remove(once.id);
-  late.takeBack();
+  late.settle(true, false);
   t.same(movesOf(book, 1), ['-'], 'a removed rule does not come back');
+  t.end();
+});
+
+t.test('what became of a request decides what its rules have counted', (t) => {
+  for (const { name, refused, moveUsed, next } of [
+    { name: 'accepted, or refused by the move', refused: false, moveUsed: true, next: ['DONE', 'DONE', '-'] },
+    { name: 'accepted with another success', refused: false, moveUsed: false, next: ['DONE', 'DONE', 'BUSY'] },
+    { name: 'refused, under a fault', refused: true, moveUsed: true, next: ['-', 'DONE', 'DONE'] },
+    { name: 'refused', refused: true, moveUsed: false, next: ['BUSY', 'DONE', 'DONE'] },
+  ]) {
+    const { book } = bookFor();
+    add(book, { move: 'DONE', after: 1, times: 2, priority: 1 });
+    add(book, { move: 'BUSY', times: 1 });
+    const search = book.search('alpha', 'put');
+    t.equal(search.beforeBody()?.move, 'BUSY');
+    search.settle(refused, moveUsed);
+    search.settle(true, false);
+    t.same(movesOf(book, 3), next, name);
+  }
   t.end();
 });
 
@@ -476,7 +495,7 @@ t.test('a rule that was removed after it was used up does not come back', (t) =>
   const search = book.search('alpha', 'put');
   t.equal(search.beforeBody()?.ruleId, id);
   book.remove(id);
-  search.takeBack();
+  search.settle(true, false);
   t.same(movesOf(book, 1), ['-']);
   t.end();
 });
@@ -487,7 +506,7 @@ t.test('two requests that share the last hit of a rule can both be taken back', 
   const searches = [book.search('alpha', 'put'), book.search('alpha', 'put')];
   for (const search of searches) t.equal(search.beforeBody()?.ruleId, id);
   t.equal(ask(book), undefined);
-  for (const search of searches) search.takeBack();
+  for (const search of searches) search.settle(true, false);
   t.equal(book.get(id)?.remaining, 2);
   t.same(movesOf(book, 3), ['BUSY', 'BUSY', '-']);
   t.end();
@@ -628,7 +647,7 @@ function askBoth(book: RuleBook, naive: NaiveRuleBook, { scope, fields, twoSteps
   const search = book.search(scope.partner, scope.operation);
   const early = twoSteps ? search.beforeBody() : undefined;
   const hit = early ?? search.withBody((name) => (scope.fields.includes(name) ? fields[name] : undefined));
-  if (!used) search.takeBack();
+  search.settle(!used, used);
   return { hit, expected: naive.match(scope, fields, used) };
 }
 
@@ -685,7 +704,7 @@ t.test('a step that is given back comes next, whatever was asked for meanwhile',
   add(book, { sequence: ['DONE', 'BUSY', 'natural'] });
   const [first, second] = [book.search('alpha', 'put'), book.search('alpha', 'put')];
   t.same([first.beforeBody()?.move, second.beforeBody()?.move], ['DONE', 'BUSY']);
-  first.takeBack();
+  first.settle(true, false);
   t.same([ask(book)?.move, ask(book)?.move, ask(book)], ['DONE', null, undefined]);
   t.match(book.list(), [{ hits: 3, remaining: 0 }]);
   t.end();

@@ -5,6 +5,7 @@ import {
   mainExchange,
   type NamedCase,
   playCase,
+  readCases,
   type Stage,
 } from '@sparring/cases';
 import { type CatalogueEntry, entryOf, type Operation } from '@sparring/contracts';
@@ -107,8 +108,124 @@ const PRECEDENCE: readonly { asked: readonly Way['by'][]; honored?: readonly Way
   { asked: ALL, honored: [] },
 ];
 
+/** Requests that the partner refuses by its own rules, and what becomes of them. */
+interface CountRow {
+  readonly name: string;
+  readonly rules: readonly Readonly<Record<string, unknown>>[];
+  /** `a` is accepted unless a move decides otherwise; `r` and `u` are refused, for a field and for the caller. */
+  readonly sent: string;
+  /** One letter for each request: `a` accepted, `r` and `u` refused, `M` what the move asks for. */
+  readonly expected: string;
+  readonly hits: readonly number[];
+}
+
+/** `M` stands for a refusal, and `natural` for no move. */
+const COUNT_ROWS: readonly CountRow[] = [
+  { name: 'after', rules: [{ move: 'M', after: 2 }], sent: 'raurara', expected: 'raurarM', hits: [1] },
+  { name: 'after, refused at first', rules: [{ move: 'M', after: 1 }], sent: 'ruaa', expected: 'ruaM', hits: [1] },
+  {
+    name: 'a leading natural step',
+    rules: [{ sequence: ['natural', 'M'] }],
+    sent: 'ruaraa',
+    expected: 'ruarMa',
+    hits: [2],
+  },
+  {
+    name: 'natural steps between',
+    rules: [{ sequence: ['M', 'natural', 'M'] }],
+    sent: 'raruaua',
+    expected: 'rMruauM',
+    hits: [3],
+  },
+  {
+    name: 'a natural rule',
+    rules: [{ move: 'natural', times: 1 }, { move: 'M' }],
+    sent: 'rraa',
+    expected: 'rraM',
+    hits: [1, 1],
+  },
+  { name: 'times', rules: [{ move: 'M', times: 1 }], sent: 'ruraa', expected: 'rurMa', hits: [1] },
+  {
+    name: 'after, below a rule that waits too',
+    rules: [
+      { move: 'M', after: 1, times: 1, priority: 1 },
+      { move: 'M', after: 2 },
+    ],
+    sent: 'raraara',
+    expected: 'rarMarM',
+    hits: [1, 1],
+  },
+  {
+    name: 'after, and a fault that also applies to refused requests',
+    rules: [
+      { move: 'M', after: 1, priority: 1 },
+      { move: 'delay(0ms)', times: 2 },
+    ],
+    sent: 'rraa',
+    expected: 'rraM',
+    hits: [1, 2],
+  },
+];
+
+/** Sends requests that a partner accepts (`a`) or refuses for a field (`r`) or for the caller (`u`). */
+async function counted(simulator: AnySimulator, composer: Composer) {
+  const { name, catalogue } = composer.contract;
+  const [first] = acceptedCases(composer);
+  const refused = readCases(name).find((one) => one.name === composer.typical.refused);
+  if (!first || !refused) throw new Error(`${name} has no accepted case, or no refused one`);
+  const { accepted, operation } = first;
+  const unknown = withRequest(accepted, { caller: 'unknown' });
+  const cases: Readonly<Record<string, Case>> = { a: accepted, r: refused, u: unknown };
+  const stage = stageOn(simulator, composer);
+  const send = async (letter: string) =>
+    journaled(simulator, (await playCase(cases[letter] ?? accepted, stage)).answer);
+  const codes: string[] = [];
+  for (const letter of 'aru') codes.push((await send(letter)).code);
+  const isOther = (code: string) => entryOf(catalogue, code).class === 'refused' && !codes.includes(code);
+  const move = codesOf(operation).find(isOther) ?? '';
+  const letters = new Map([[move, 'M'], ...codes.map((code, index) => [code, 'aru'.charAt(index)] as const)]);
+  return {
+    move,
+    natural: codes[0],
+    play: async (letter: string) => {
+      const entry = await send(letter);
+      return { ...entry, letter: letters.get(entry.code) ?? entry.code };
+    },
+  };
+}
+
 for (const composer of composers) {
   const { name: partner, catalogue } = composer.contract;
+
+  t.test(`${partner}: a request that it refuses by its own rules counts for no rule`, async (t) => {
+    const simulator = await simulatorFor(t);
+    const { play, natural, move } = await counted(simulator, composer);
+    const named = (text: unknown) => (text === 'M' ? move : text);
+    for (const { name, rules, sent, expected, hits } of COUNT_ROWS) {
+      await simulator.reset();
+      for (const { move: one, sequence, ...rule } of rules) {
+        const asked = Array.isArray(sequence) ? { sequence: sequence.map(named) } : { move: named(one) };
+        simulator.rules.add({ partner, ...rule, ...asked });
+      }
+      let got = '';
+      for (const letter of sent) got += (await play(letter)).letter;
+      t.equal(got, expected, name);
+      const listed = simulator.rules.list().map((rule) => rule.hits);
+      t.same(listed, hits, `${name}: hits`);
+    }
+    for (const rule of [{ move, after: 3 }, { sequence: [...Array(3).fill('natural'), ...Array(20).fill(move)] }]) {
+      await simulator.reset();
+      simulator.rules.add({ partner, ...rule });
+      const together = await Promise.all([...'rauraurarauu'].map(play));
+      const codes = together.map(({ code }) => code);
+      for (let sent = 0; sent < 8; sent++) codes.push((await play('a')).code);
+      const counts = [natural, move].map((code) => codes.filter((one) => one === code).length);
+      t.same(counts, [3, 9], `of twelve accepted requests, four at the same time as refused ones`);
+    }
+    await simulator.reset();
+    simulator.rules.add({ partner, move: 'natural' });
+    t.match((await play('r')).move, { text: 'natural', by: 'rule', used: false }, 'the journal says so');
+  });
 
   t.test(`${partner} answers every code of its catalogue by a rule, the header, an id or a document`, async (t) => {
     const simulator = await simulatorFor(t);

@@ -17,7 +17,7 @@ type WriteReply = (
   reply: FastifyReply,
   answer: WireAnswer,
   options: { readonly bodyComplete: boolean; readonly log: object },
-) => Promise<FastifyReply>;
+) => Promise<'sent' | 'lost'>;
 
 type BuildAnswer = (partner: object, outcome: Outcome, input: object) => WireAnswer | Promise<WireAnswer>;
 
@@ -35,7 +35,8 @@ async function startServer(t: Test): Promise<number> {
   app.all('/:when/:status', async (request, reply) => {
     const { when, status } = request.params as { when: string; status: string };
     const answer = { httpStatus: Number(status), headers: { 'x-sparring-id': 'a' }, body: '' };
-    return writeReply(reply, answer, { bodyComplete: when !== 'early', log });
+    await writeReply(reply, answer, { bodyComplete: when !== 'early', log });
+    return reply;
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   t.teardown(() => app.close());

@@ -4,6 +4,7 @@ import { journalCommand } from './journal.js';
 import { lanesCommand } from './lanes.js';
 import { ledgerCommand } from './ledger.js';
 import { resetCommand } from './reset.js';
+import { reviewCommand } from './review.js';
 import { rulesCommand } from './rules.js';
 import { settingsCommand } from './settings.js';
 
@@ -17,4 +18,5 @@ export const controlCommands = [
   ledgerCommand,
   journalCommand,
   coverageCommand,
+  reviewCommand,
 ];

@@ -92,7 +92,12 @@ function addCommand(): Command {
     .option('--sequence <moves...>', 'one move for each request')
     .option('--repeat', 'start the sequence again at its end')
     .addOption(number('--times <number>', 'how often it applies'))
-    .addOption(number('--after <number>', 'how many matching requests to let pass first'))
+    .addOption(
+      number(
+        '--after <number>',
+        'how many matching requests to let pass first; those that the partner refuses by its own rules do not count',
+      ),
+    )
     .addOption(number('--probability <number>', 'how likely it applies, from 0 to 1'))
     .addOption(number('--expires-in <seconds>', 'how long it applies, by the clock of the lane'))
     .addOption(number('--priority <number>', 'higher ones are asked first; default: 0'))

@@ -633,7 +633,7 @@ export interface LedgerAnswer {
       code: string;
       httpStatus: number;
       /**
-       * Whether the whole answer was sent as usual.
+       * Whether the whole answer was sent: false when a fault cut, reset or withheld it, and when the client or the simulator ended the connection before.
        */
       answered: boolean;
     };
@@ -811,7 +811,7 @@ export interface RuleAnswer {
    */
   times?: number;
   /**
-   * How many matching requests the rule lets pass first.
+   * How many matching requests the rule lets pass first; those that the partner refuses by its own rules do not count.
    */
   after?: number;
   /**
@@ -868,7 +868,7 @@ export interface RuleRequest {
    */
   move?: string;
   /**
-   * Moves, one for each matching request; then the rule is used up.
+   * Moves, one for each matching request that the partner does not refuse by its own rules; then the rule is used up.
    *
    * @minItems 1
    * @maxItems 100
@@ -883,7 +883,7 @@ export interface RuleRequest {
    */
   times?: number;
   /**
-   * How many matching requests the rule lets pass first.
+   * How many matching requests the rule lets pass first; those that the partner refuses by its own rules do not count.
    */
   after?: number;
   /**

@@ -50,13 +50,14 @@ const NO_RULES: RuleSearch = {
   beforeBody: () => undefined,
   open: false,
   withBody: () => undefined,
-  takeBack: () => {},
+  settle: () => {},
 };
 
 /**
  * Creates an empty rule book. A rule applies to the operations that have its fields and all its moves. A request is
  * counted by the rules that are asked about it, which end with the one that applies: a rule with `after` does not
- * count the requests that a stronger rule decides.
+ * count the requests that a stronger rule decides. What the partner refuses by its own rules counts for no rule, unless
+ * a fault was applied to the refusal.
  *
  * Rules that are used up are kept for their hits until there is no room for a new one; expired rules are dropped.
  * @example

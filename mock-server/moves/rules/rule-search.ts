@@ -20,8 +20,12 @@ export interface RuleSearch {
   readonly open: boolean;
   /** Asks the remaining rules; returns the same as `beforeBody` if that found one. */
   withBody(read: ReadField): RuleHit | undefined;
-  /** Uncounts the request, because the move was not used. Of a sequence, the next request gets the same step. */
-  takeBack(): void;
+  /**
+   * Corrects the counts once it is known what became of the request; only the first call has an effect.
+   * @param refused whether the partner refused it by its own rules: rules with `after` have not let it pass
+   * @param moveUsed otherwise, the rule has not applied, and the next request gets the same step of a sequence
+   */
+  settle(refused: boolean, moveUsed: boolean): void;
 }
 
 /** The rules that have counted a request. */
@@ -109,11 +113,9 @@ function ask(rule: ActiveRule, { nowMs, random, retire, drop }: SearchContext, c
   return { ruleId: rule.id, move };
 }
 
-function uncount(counted: Counted, { revive }: SearchContext): void {
-  const { passed, applied } = counted;
-  for (const rule of passed.splice(0)) rule.passed -= 1;
+/** The rule that applied has not applied after all. */
+function giveBack({ applied }: Counted, { revive }: SearchContext): void {
   if (!applied) return;
-  counted.applied = undefined;
   const { rule, step } = applied;
   const wasRetired = isUsedUp(rule);
   rule.hits -= 1;
@@ -161,6 +163,11 @@ export function startSearch(context: SearchContext): RuleSearch {
       askAll(inOrder([early, ...late]));
       return hit;
     },
-    takeBack: () => uncount(counted, context),
+    settle: (refused, moveUsed) => {
+      if (refused) for (const rule of counted.passed) rule.passed -= 1;
+      if (!moveUsed) giveBack(counted, context);
+      counted.passed.length = 0;
+      counted.applied = undefined;
+    },
   };
 }

@@ -11,7 +11,7 @@ export interface RuleConditions {
   readonly fields?: Readonly<Record<string, string>>;
   /** How often the rule applies; without it, there is no limit. */
   readonly times?: number;
-  /** How many matching requests the rule lets pass first. */
+  /** How many matching requests the rule lets pass first; those that the partner refuses by its own rules do not count. */
   readonly after?: number;
   /** How likely the rule applies to a matching request, from 0 to 1. */
   readonly probability?: number;
