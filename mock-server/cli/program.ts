@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ledger: async () => (await import('./control/ledger.js')).ledgerCommand(),
   journal: async () => (await import('./control/journal.js')).journalCommand(),
   coverage: async () => (await import('./control/coverage.js')).coverageCommand(),
+  review: async () => (await import('./control/review.js')).reviewCommand(),
   files: async () => (await import('./files.js')).filesCommand(),
   verify: async () => (await verifyCommands()).verifyCommand(),
   drift: async () => (await verifyCommands()).driftCommand(),

@@ -83,6 +83,32 @@ function refusal(connection: Connection, response: Response, body: unknown): Con
 }
 
 /**
+ * Opens a stream of the control API; the time limit is for its head.
+ * @param signal ends the stream
+ * @throws ControlError when the simulator refuses, or cannot be reached.
+ */
+export async function openStream(
+  connection: Connection,
+  call: Call,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Response> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException('too late', 'TimeoutError')), connection.timeoutMs);
+  const request = requestOf(connection, call);
+  const own = { headers: { ...request.headers, ...headers }, signal: AbortSignal.any([late.signal, signal]) };
+  try {
+    const response = await fetch(targetOf(connection, call), { ...request, ...own });
+    if (response.ok) return response;
+    throw refusal(connection, response, readJson(await response.text()));
+  } catch (error) {
+    throw error instanceof ControlError ? error : noAnswer(connection, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * Calls the control API of a running simulator.
  * @returns the decoded answer; `undefined` when it has no body.
  * @throws ControlError when the simulator refuses, or cannot be reached.

@@ -2,6 +2,7 @@ import type { AllCredentials } from '../config/credentials.js';
 import type { Coverage } from '../coverage/coverage.js';
 import type {
   JournalQuery,
+  JournalWatchQuery,
   LaneOptions,
   NewRule,
   PartnerName,
@@ -15,6 +16,7 @@ import type {
 } from '../lanes/literal-types.js';
 import type { OperationMoves } from '../lanes/operation-moves.js';
 import type { Rule } from '../moves/rules/rule.js';
+import type { Review } from '../review/review.js';
 import type { ClockState } from '../state/clock.js';
 import type { JournalEntry, JournalExchange } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
@@ -93,10 +95,21 @@ export interface Control {
    * @param id or `last` for the newest of all
    */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
+  /**
+   * The requests from now on, oldest first, until the simulator closes: those of every lane, unless the option `lane`
+   * names one. After an interruption, it continues where it was.
+   * @param signal ends it
+   * @example for await (const { code, reason } of control.followJournal({ partner: 'worldfirst' })) console.log(code, reason);
+   */
+  followJournal(filter?: JournalWatchQuery, signal?: AbortSignal): AsyncIterable<JournalEntry>;
   /** Which codes and faults of which operations were exercised since the start or the last reset. */
   coverage(partner?: PartnerName): Promise<Coverage>;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverageOfAll(partner?: PartnerName): Promise<Coverage>;
+  /** What the requests since the start or the last reset say about the client. */
+  review(partner?: PartnerName): Promise<Review>;
+  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  reviewOfAll(partner?: PartnerName): Promise<Review>;
   /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
   /** Resets every lane. */

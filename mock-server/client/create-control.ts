@@ -3,6 +3,7 @@ import type { LaneAnswer } from '../generated/control/types.js';
 import { type Call, type Connection, callControl } from './call-control.js';
 import type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
 import { ControlError } from './control-error.js';
+import { followJournal } from './follow-journal.js';
 
 /** How to control a simulator. */
 export interface ControlOptions {
@@ -65,7 +66,17 @@ function remoteRules(send: Send): RemoteRules {
 
 type Reading = Pick<
   Control,
-  'settings' | 'states' | 'moves' | 'ledger' | 'journal' | 'journalEntry' | 'coverage' | 'coverageOfAll' | 'lanes'
+  | 'settings'
+  | 'states'
+  | 'moves'
+  | 'ledger'
+  | 'journal'
+  | 'journalEntry'
+  | 'coverage'
+  | 'coverageOfAll'
+  | 'review'
+  | 'reviewOfAll'
+  | 'lanes'
 >;
 
 /** What only reads. `plain` calls for no lane. */
@@ -86,6 +97,8 @@ function remoteReading(send: Send, plain: Send): Reading {
     journalEntry: (id) => unless('unknown-entry', send({ path: pathOf('journal', id) }), undefined),
     coverage: (partner) => send({ path: '/coverage', query: { lane: DEFAULT_LANE, partner } }),
     coverageOfAll: (partner) => plain({ path: '/coverage', query: { partner } }),
+    review: (partner) => send({ path: '/review', query: { lane: DEFAULT_LANE, partner } }),
+    reviewOfAll: (partner) => plain({ path: '/review', query: { partner } }),
     lanes: async () => {
       const { lanes } = await plain<{ lanes: readonly { name: string }[] }>({ path: '/lanes' });
       return lanes.map(({ name }) => name);
@@ -116,6 +129,8 @@ function controlOf(connection: Connection, lane: string | undefined): Control {
     clock: remoteClock(send),
     rules: remoteRules(send),
     ...remoteReading(send, plain),
+    followJournal: (filter = {}, signal = undefined) =>
+      followJournal(connection, { path: '/journal/events', query: { ...filter, lane } }, signal),
     configure: async (partner, setting, value) => {
       await send({ method: 'PATCH', path: '/settings', body: { [partner]: { [setting]: value } } });
     },

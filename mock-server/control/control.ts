@@ -7,16 +7,25 @@ import { UserError } from '../core/user-error.js';
 import { laneControl } from '../lanes/lane-control.js';
 import type { Lanes } from '../lanes/lanes.js';
 import { type ControlAccess, refuseAccess, refuseWrite } from './access.js';
+import { MediaAnswer, StreamAnswer } from './answers.js';
 import { checkAnswer } from './check-answer.js';
 import { failureOf } from './failure.js';
+import { createJournalEvents, type JournalEvents } from './journal-events.js';
 import { readQuery, refuseQuery } from './query-parameters.js';
-import { type ControlRoute, hasSchema, successStatus } from './route.js';
+import { type ControlAnswer, type ControlRoute, hasSchema, successStatus } from './route.js';
 import { controlRoutes } from './routes.js';
 
 export interface ControlOptions {
   readonly access: ControlAccess;
   readonly lanes: Lanes;
   readonly log: Log;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
+}
+
+/** What all routes use. */
+interface Control extends ControlOptions {
+  readonly events: JournalEvents;
 }
 
 const PREFIX = '/_sparring';
@@ -30,13 +39,34 @@ interface HttpError extends Error {
 
 const send = (reply: FastifyReply, { httpStatus, body }: OwnError) => reply.code(httpStatus).send(body);
 
-async function answer(route: ControlRoute, { lanes }: ControlOptions, request: FastifyRequest, reply: FastifyReply) {
+/** Sends what is not an object. */
+function sendOther(
+  { answer: kind }: ControlRoute,
+  answered: string | MediaAnswer | StreamAnswer | undefined,
+  reply: FastifyReply,
+): FastifyReply {
+  if (answered === undefined) return reply.send();
+  if (typeof answered === 'string') return reply.type(kind === 'text' ? TEXT_TYPE : JSON_TYPE).send(answered);
+  if (answered instanceof MediaAnswer) {
+    return reply.type(answered.contentType).headers(answered.headers).send(answered.body);
+  }
+  reply.hijack();
+  answered.start(reply.raw);
+  return reply;
+}
+
+const isOther = (answered: ControlAnswer) =>
+  typeof answered !== 'object' || answered instanceof MediaAnswer || answered instanceof StreamAnswer;
+
+async function answer(route: ControlRoute, { lanes, events }: Control, request: FastifyRequest, reply: FastifyReply) {
   const given = request.query as object;
   const refused = refuseQuery(given, route.query ?? []);
   if (refused) return send(reply, refused);
   const { query, numbers } = readQuery(given);
   const answered = await route.handle({
     lanes,
+    events,
+    headers: request.headers,
     parameters: request.params as Readonly<Record<string, string>>,
     query,
     numbers,
@@ -44,8 +74,7 @@ async function answer(route: ControlRoute, { lanes }: ControlOptions, request: F
     lane: () => laneControl(lanes.get(query.lane)),
   });
   reply.code(successStatus(route));
-  if (answered === undefined) return reply.send();
-  if (typeof answered === 'string') return reply.type(route.answer === 'text' ? TEXT_TYPE : JSON_TYPE).send(answered);
+  if (isOther(answered)) return sendOther(route, answered as Parameters<typeof sendOther>[1], reply);
   const text = JSON.stringify(answered);
   if (hasSchema(route.answer)) await checkAnswer(route.answer, text);
   return reply.type(JSON_TYPE).send(text);
@@ -64,7 +93,7 @@ function readJsonBodies(app: FastifyInstance): void {
   });
 }
 
-function mount(app: FastifyInstance, route: ControlRoute, options: ControlOptions): void {
+function mount(app: FastifyInstance, route: ControlRoute, options: Control): void {
   const handler: RouteHandlerMethod = async (request, reply) => {
     try {
       return await answer(route, options, request, reply);
@@ -106,7 +135,8 @@ function answerFailures(app: FastifyInstance, routes: readonly ControlRoute[], {
 
 /** `/_sparring/*`: what the simulator reports about itself, and everything that controls it. */
 export function control(options: ControlOptions): FastifyPluginAsync {
-  const { access, lanes } = options;
+  const { access, lanes, closing } = options;
+  const own: Control = { ...options, events: createJournalEvents({ lanes, closing }) };
   const routes = controlRoutes([...lanes.default.partners.values()].map(({ partner }) => partner.contract));
   const isOpen = (url: string | undefined) => routes.some(({ path, open }) => open && url === PREFIX + path);
   return async (app) => {
@@ -119,10 +149,10 @@ export function control(options: ControlOptions): FastifyPluginAsync {
       return refused && send(reply, refused);
     });
     answerFailures(app, routes, options);
-    for (const route of routes.filter(({ request }) => !request)) mount(app, route, options);
+    for (const route of routes.filter(({ request }) => !request)) mount(app, route, own);
     await app.register(async (scope) => {
       readJsonBodies(scope);
-      for (const route of routes.filter(({ request }) => request)) mount(scope, route, options);
+      for (const route of routes.filter(({ request }) => request)) mount(scope, route, own);
     });
   };
 }

@@ -1,5 +1,7 @@
 import { UserError } from '../core/user-error.js';
+import { checkJournalFilter } from '../lanes/journal-filter.js';
 import type { JournalExchange, JournalFilter } from '../state/journal.js';
+import { StreamAnswer } from './answers.js';
 import type { ControlCall, ControlRoute } from './route.js';
 
 const DEFAULT_LIMIT = 100;
@@ -23,6 +25,15 @@ async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlC
   throw new UserError(`the journal has no entry ${id.slice(0, 64)}`, 'id', { code: 'unknown-entry' });
 }
 
+function watch({ events, headers, query, numbers }: ControlCall): StreamAnswer {
+  const { lane, ...filter } = query;
+  checkJournalFilter(filter);
+  const { 'last-event-id': last } = headers;
+  // a browser sends the number of the last entry that it has seen; another text is none of ours
+  const after = typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : numbers.after;
+  return new StreamAnswer(events.watch({ lane, after, filter }));
+}
+
 /** The journal: what came in, what was decided and why. */
 export const journalRoutes: readonly ControlRoute[] = [
   {
@@ -30,9 +41,19 @@ export const journalRoutes: readonly ControlRoute[] = [
     path: '/journal',
     name: 'readJournal',
     summary: 'Returns the latest requests, newest first; those of every lane unless `lane` names one.',
-    query: ['lane', 'partner', 'operation', 'code', 'businessId', 'since', 'before', 'limit'],
+    query: ['lane', 'partner', 'operation', 'code', 'businessId', 'since', 'before', 'after', 'limit'],
     answer: 'journal.answer',
     handle: page,
+  },
+  {
+    method: 'GET',
+    path: '/journal/events',
+    name: 'watchJournal',
+    summary:
+      'Sends new entries as server-sent events named `entry`, with their number as id; `Last-Event-ID` or `after` continues after an entry.',
+    query: ['lane', 'partner', 'operation', 'code', 'businessId', 'after'],
+    mediaTypes: ['text/event-stream'],
+    handle: watch,
   },
   {
     method: 'GET',

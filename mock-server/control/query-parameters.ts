@@ -10,13 +10,14 @@ export const QUERY_PARAMETERS = {
   businessId: { description: 'Only requests about this id.' },
   since: { description: 'Only entries from this time on, by the clock of their lane; ISO 8601 with a time zone.' },
   before: { description: 'Only entries with a lower number; the `next` of the page before.', minimum: 1 },
+  after: { description: 'Only entries with a higher number.', minimum: 0 },
   limit: { description: 'How many entries at most; default: 100.', minimum: 1, maximum: 1_000 },
   id: { description: 'A business id; without it, the ids that were named last.' },
 } as const;
 
 /** The name of a query parameter. */
 export type QueryParameter = keyof typeof QUERY_PARAMETERS;
-type NumberParameter = 'before' | 'limit';
+type NumberParameter = 'before' | 'after' | 'limit';
 
 /** The query of a request. */
 export interface ReadQuery {

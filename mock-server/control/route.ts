@@ -1,6 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { schemas } from '../generated/control/schemas.js';
 import type { LaneControl } from '../lanes/lane-control.js';
 import type { Lanes } from '../lanes/lanes.js';
+import type { MediaAnswer, StreamAnswer } from './answers.js';
+import type { JournalEvents } from './journal-events.js';
 import type { QueryParameter, ReadQuery } from './query-parameters.js';
 
 /** The file name of a schema in `schema/`, without `.json`. */
@@ -11,6 +14,8 @@ export type RequestName = Extract<SchemaName, `${string}.request`>;
 /** A request to the control API after its access, query and body were read. */
 export interface ControlCall extends ReadQuery {
   readonly lanes: Lanes;
+  readonly events: JournalEvents;
+  readonly headers: IncomingHttpHeaders;
   /** From the path. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The decoded body, which can be any JSON; `{}` when it is empty. */
@@ -19,8 +24,8 @@ export interface ControlCall extends ReadQuery {
   lane(): LaneControl;
 }
 
-/** What a route answers: an object, JSON or text that is already written, or nothing. */
-export type ControlAnswer = object | string | undefined;
+/** What a route answers: an object, JSON or text that is already written, another media type, a stream, or nothing. */
+export type ControlAnswer = object | string | MediaAnswer | StreamAnswer | undefined;
 
 /** One thing that the control API offers. The table of all of them is also its OpenAPI description. */
 export interface ControlRoute {
@@ -34,6 +39,8 @@ export interface ControlRoute {
   readonly request?: RequestName;
   /** The schema of a success; absent when it has no body. `json` is any JSON, `text` plain text. */
   readonly answer?: AnswerName | 'json' | 'text';
+  /** The media types of a success, other than that. */
+  readonly mediaTypes?: readonly string[];
   /** Default: 200 with an answer, 204 without. */
   readonly httpStatus?: number;
   /** Answered without a token: a container's health check has none, and learns nothing else here. */
@@ -46,7 +53,8 @@ export interface ControlRoute {
 }
 
 /** The HTTP status of a success. */
-export const successStatus = ({ httpStatus, answer }: ControlRoute): number => httpStatus ?? (answer ? 200 : 204);
+export const successStatus = ({ httpStatus, answer, mediaTypes }: ControlRoute): number =>
+  httpStatus ?? (answer || mediaTypes ? 200 : 204);
 
 /** Whether an answer has a schema of its own. */
 export const hasSchema = (answer: ControlRoute['answer']): answer is AnswerName =>

@@ -12,7 +12,7 @@ import { judge } from './judge.js';
 import type { Log } from './log.js';
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
-import { startProgress } from './progress.js';
+import { startProgress, watchEnd } from './progress.js';
 import { type Diagnose, isInvalidSignature } from './recipes/recipe.js';
 import { type Exchange, type Records, record } from './record.js';
 import { refuseUnknownMove } from './refuse-unknown-move.js';
@@ -149,7 +149,7 @@ async function recordLoss(
   { businessId }: Judgement,
   partner: string,
 ) {
-  progress.lost = true;
+  progress.end ??= { kind: 'left', atMs: performance.now() };
   if (businessId === undefined || head.route.kind !== 'operation') return;
   await ledger.lost({ partner, operation: head.route.operation.name, id: businessId, exchange: id });
 }
@@ -179,8 +179,10 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
       await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
       const { effect, arrival } = judgement;
       const fault = effect && { effect, random: world.random, closing };
+      const noteEnd = fault && watchEnd(exchange.progress, socket);
       held.release(); // an answer may be delayed, but its body is not needed any more
       const sent = await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+      noteEnd?.(sent);
       if (sent === 'lost') await recordLoss(context, exchange, judgement, contract.name);
       return reply;
     } finally {

@@ -29,8 +29,6 @@ export interface CallerIdentity {
   readonly credential: string;
   /** What a request gives as that credential, before anything is checked; `''` when it gives nothing. */
   of(head: CallerHead): string;
-  /** When a request was signed, as it says; absent when the partner's requests do not say, `''` when this one does not. */
-  signedTime?(head: CallerHead): string;
 }
 
 /** A partner's credentials by name; a missing one was not provided and cannot be generated. */

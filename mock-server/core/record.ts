@@ -1,4 +1,5 @@
 import { NATURAL } from '../moves/rules/rule.js';
+import type { Feed } from '../state/feed.js';
 import type { DetailSource, Journal, JournalDiagnosis, JournalEntry } from '../state/journal.js';
 import type { Ledger } from '../state/ledger.js';
 import type { AnswerCause, Tally } from '../state/tally.js';
@@ -35,6 +36,8 @@ export interface Records {
   /** Counts the requests of all lanes. */
   nextNumber(): number;
   readonly journal: Journal;
+  /** For those who watch the journal of any lane. */
+  readonly feed: Feed<JournalEntry>;
   readonly ledger: Ledger;
   readonly tally: Tally;
   readonly log: Log;
@@ -129,13 +132,14 @@ export async function record(
   judgement: Recorded,
   answer: WireAnswer,
 ): Promise<void> {
-  const { journal, ledger, tally, log } = records;
+  const { journal, feed, ledger, tally, log } = records;
   const answeredMs = performance.now();
   const { httpStatus } = answer;
   const entry = journalEntry(partner, records, exchange, judgement, httpStatus, answeredMs);
-  const { businessId, accepted, stored, effect } = judgement;
-  const delivered = WHOLE.includes(effect?.delivery?.kind ?? 'usual');
+  const { businessId, accepted, stored, effect, arrival } = judgement;
+  const delivered = arrival.end !== 'aborted' && WHOLE.includes(effect?.delivery?.kind ?? 'usual');
   await journal.add(entry, detailSource(partner, exchange, entry, judgement, { answer, delivered, answeredMs }));
+  feed.publish(entry);
   const { partner: name, operation, code } = entry;
   await tally.add({ partner: name, operation, code, ...originOf(judgement) });
   if (businessId !== undefined && operation !== null) {

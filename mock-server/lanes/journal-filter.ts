@@ -8,7 +8,7 @@ import { readTime } from './read-time.js';
 /** How many entries one answer can have. */
 export const MAX_ENTRIES = 1_000;
 
-const KNOWN = ['partner', 'operation', 'code', 'businessId', 'since', 'before', 'limit'];
+const KNOWN = ['partner', 'operation', 'code', 'businessId', 'since', 'before', 'after', 'limit'];
 
 /**
  * Checks how many entries are asked for.
@@ -50,12 +50,15 @@ export function checkJournalFilter(filter: JournalFilter): void {
     const message = `entries cannot be filtered by ${unknown.slice(0, 64)}, but by ${KNOWN.join(', ')}`;
     throw new UserError(message, unknown.slice(0, 64));
   }
-  const { partner, operation, code, businessId, since, before, limit } = filter;
+  const { partner, operation, code, businessId, since, before, after, limit } = filter;
   for (const [name, value] of Object.entries({ partner, operation, code, businessId })) checkText(name, value);
   checkNames(filter);
   if (since !== undefined) readTime(since, 'since');
   if (before !== undefined && !(Number.isSafeInteger(before) && before >= 1)) {
     throw new UserError('before must be the number of an entry', 'before');
+  }
+  if (after !== undefined && !(Number.isSafeInteger(after) && after >= 0)) {
+    throw new UserError('after must be the number of an entry, or 0', 'after');
   }
   checkLimit(limit);
 }

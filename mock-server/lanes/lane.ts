@@ -12,7 +12,8 @@ import type { Diagnose } from '../core/recipes/recipe.js';
 import { partnerModules } from '../generated/partners.js';
 import type { MoveSource } from '../moves/choose-move.js';
 import { createRuleBook, type RuleBook } from '../moves/rules/rule-book.js';
-import { type Journal, memoryJournal } from '../state/journal.js';
+import type { Feed } from '../state/feed.js';
+import { type Journal, type JournalEntry, memoryJournal } from '../state/journal.js';
 import { type Ledger, memoryLedger } from '../state/ledger.js';
 import { memoryStore, type Store } from '../state/store.js';
 import { memoryTally, type Tally } from '../state/tally.js';
@@ -33,6 +34,8 @@ export interface LaneSurroundings {
   readonly log: Log;
   /** Counts the requests of all lanes. */
   nextNumber(): number;
+  /** For those who watch the journal of any lane. */
+  readonly feed: Feed<JournalEntry>;
   readonly bodyTimes: ArrivalTimes;
   readonly bodyMemory: BodyMemory;
   /** Counts the answers of all lanes, also of those that are reset or deleted. */

@@ -5,10 +5,13 @@ import type { CallerHead, PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
+import { createPastRuns, type PastRuns } from '../review/past-runs.js';
+import { type Review, reviewOf } from '../review/review.js';
+import { runOf } from '../review/run-of.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import { checkInput } from './check-input.js';
 import { checkJournalFilter } from './journal-filter.js';
-import { createLane, type Lane, type LaneBounds, type LaneSurroundings } from './lane.js';
+import { createLane, type Lane, type LaneBounds, type LaneInput, type LaneSurroundings } from './lane.js';
 import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
 
 /** The lane of all requests whose credentials belong to no other lane. */
@@ -49,15 +52,19 @@ export interface Lanes {
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** As that of a lane, whichever lane it is in. */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
+  /** Calls a listener with every new entry of all lanes; returns what ends that. */
+  watch(listener: (entry: JournalEntry) => void): () => void;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverage(): Promise<Coverage>;
+  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  review(partner?: string): Promise<Review>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** The lane of a request: that of its credentials, or the default one. */
   of(module: PartnerModule, head: CallerHead): Lane;
 }
 
-export interface LanesInput extends LaneLimits {
+export interface LanesInput extends Omit<LaneLimits, 'onDrop'> {
   readonly surroundings: Omit<LaneSurroundings, 'diagnoseIn'>;
   readonly credentials: AllCredentials;
   /** Where those of the default lane come from. */
@@ -115,16 +122,27 @@ function diagnosisOf(list: () => readonly Lane[]): LaneSurroundings['diagnoseIn'
   };
 }
 
+/** How many requests of lanes that were reset or deleted are remembered for the review; they take a few hundred bytes each. */
+const PAST_EXCHANGES = 10_000;
+
+/** Remembers what happened in a lane before each of its resets. */
+const withHistory = (lane: Lane, past: PastRuns): Lane => ({
+  ...lane,
+  reset: async () => {
+    past.add(await runOf(lane));
+    await lane.reset();
+  },
+});
+
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
   const { credentials, credentialsSource, settings, seed, bounds } = input;
   const diagnoseIn = diagnosisOf(() => registry.list());
   const surroundings = { ...input.surroundings, diagnoseIn };
-  const first = createLane(
-    { name: DEFAULT_LANE, credentials, credentialsSource, settings, seed, bounds },
-    surroundings,
-  );
-  const registry = createLaneRegistry(first, input);
+  const past = createPastRuns(PAST_EXCHANGES);
+  const open = (own: Omit<LaneInput, 'bounds'>) => withHistory(createLane({ ...own, bounds }, surroundings), past);
+  const first = open({ name: DEFAULT_LANE, credentials, credentialsSource, settings, seed });
+  const registry = createLaneRegistry(first, { ...input, onDrop: (lane) => past.add(runOf(lane)) });
   let created = 0;
   return {
     default: first,
@@ -143,19 +161,25 @@ export function createLanes(input: LanesInput): Lanes {
         credentials: await laneKeys(first.credentials, options.credentials ?? {}, keySeed),
         seed: ownSeed,
       };
-      return registry.add(createLane({ ...own, bounds }, surroundings));
+      return registry.add(open(own));
     },
     get: (name = DEFAULT_LANE) => registry.get(name),
     list: registry.list,
     journal: (filter) => latestOf(registry.list(), filter),
     journalEntry: (id) => entryOf(registry.list(), id),
+    watch: surroundings.feed.watch,
     coverage: async () => {
       const partners = [...first.partners.values()].map(({ partner }) => partner);
       return coverageOf(partners, await surroundings.total.counts());
     },
+    review: async (partner) => {
+      const current = await Promise.all(registry.list().map(runOf));
+      return reviewOf([...(await past.list()), ...current], partner);
+    },
     resetAll: async () => {
       await surroundings.total.clear();
       await Promise.all(registry.list().map((lane) => lane.reset()));
+      await past.clear();
     },
     remove: registry.remove,
     of: ({ contract, caller }, head) => registry.of(contract.name, () => caller.of(head)),

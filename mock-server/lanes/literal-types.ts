@@ -87,6 +87,9 @@ export interface JournalQuery extends Omit<JournalFilter, 'partner' | 'operation
   readonly code?: CodeName | 'unknown-move';
 }
 
+/** Which new entries of the journal to see; what is left out does not matter. */
+export type JournalWatchQuery = Pick<JournalQuery, 'partner' | 'operation' | 'code' | 'businessId'>;
+
 /** What a new lane can be given; what is left out is generated. */
 export interface LaneOptions {
   /** 1 to 64 letters, digits, `.`, `_` and `-`; default: `lane-1` and so on. */

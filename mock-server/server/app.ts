@@ -25,6 +25,8 @@ export interface AppOptions {
   readonly lanes: Lanes;
   readonly timeLimits: TimeLimits;
   readonly bodyMemory: BodyMemory;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -139,7 +141,7 @@ function unknownPathHandler(mounted: readonly MountedPartner[]): Handler {
 
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { access, log, lanes, timeLimits, bodyMemory } = options;
+  const { access, log, lanes, timeLimits, bodyMemory, closing } = options;
   const handlers = [...lanes.default.partners.values()].map(({ module, partner }) => ({
     prefix: partner.contract.pathPrefix,
     partner,
@@ -175,7 +177,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(
     async (scope) => {
       scope.addHook('preParsing', reserveBody(bodyMemory));
-      await scope.register(control({ access, log, lanes }));
+      await scope.register(control({ access, log, lanes, closing }));
     },
     { prefix: '/_sparring' },
   );

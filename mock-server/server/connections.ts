@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { isEndless } from '../core/open-end.js';
 import { CONNECT, HTTPS_ONLY, rejectMalformedHttp, TOO_MANY_PIPELINED, TOO_SLOW } from './malformed-http.js';
 
 /** How long things may take, in milliseconds. */
@@ -94,7 +95,7 @@ function sweep(open: ReadonlyMap<Socket, Connection>, exchangeMs: number): void 
   const startedBeforeMs = performance.now() - exchangeMs;
   for (const { socket, current, error } of open.values()) {
     const startedMs = current?.startedMs ?? error?.atMs ?? Number.POSITIVE_INFINITY;
-    if (startedMs < startedBeforeMs) socket.destroy();
+    if (startedMs < startedBeforeMs && !(current && isEndless(current.response))) socket.destroy();
   }
 }
 

@@ -10,9 +10,11 @@ import type { Coverage } from '../coverage/coverage.js';
 import type { Lane } from '../lanes/lane.js';
 import { laneControl } from '../lanes/lane-control.js';
 import { createLanes, type Lanes, type NewLane } from '../lanes/lanes.js';
-import type { LaneOptions } from '../lanes/literal-types.js';
+import type { LaneOptions, PartnerName } from '../lanes/literal-types.js';
 import type { TypedLaneControl } from '../lanes/typed-control.js';
 import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
+import type { Review } from '../review/review.js';
+import { createFeed } from '../state/feed.js';
 import { memoryTally } from '../state/tally.js';
 import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
@@ -48,6 +50,8 @@ export interface Simulator extends TypedLaneControl {
   deleteLane(name: string): void;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverageOfAll(): Promise<Coverage>;
+  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  reviewOfAll(partner?: PartnerName): Promise<Review>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** Finishes requests in flight, then shuts down. */
@@ -112,6 +116,7 @@ function openLanes(
       bodyMemory,
       moveSources: checkMoveSources(moves),
       nextNumber: () => ++requests,
+      feed: createFeed(),
       total: memoryTally(),
     },
     credentials,
@@ -149,7 +154,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   setMaxListeners(0, closing.signal); // one for each answer that a fault delays
   const bodyMemory = openBodyMemory(options);
   const lanes = openLanes(options, credentials, log, timeLimits, bodyMemory, closing.signal);
-  const app = await buildApp({ access, log, lanes, timeLimits, bodyMemory });
+  const app = await buildApp({ access, log, lanes, timeLimits, bodyMemory, closing: closing.signal });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);
@@ -168,6 +173,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     lanes: () => lanes.list().map(({ name }) => name),
     deleteLane: lanes.remove,
     coverageOfAll: lanes.coverage,
+    reviewOfAll: lanes.review,
     resetAll: lanes.resetAll,
     close: () => {
       closing.abort();

@@ -12,6 +12,8 @@ export interface JournalFilter {
   readonly since?: string;
   /** Entries with a lower number, for the next page. */
   readonly before?: number;
+  /** Entries with a higher number, for what is new. */
+  readonly after?: number;
   /** Default: 100. */
   readonly limit?: number;
 }
@@ -61,12 +63,14 @@ const NO_DETAIL = { request: null, steps: [], answer: null, timing: null };
 
 const exchangeOf = ({ entry, detail }: Kept): JournalExchange => ({ ...entry, ...(detail?.describe() ?? NO_DETAIL) });
 
-function matcher(filter: JournalFilter): (kept: Kept) => boolean {
-  const { since, before = Number.POSITIVE_INFINITY, limit, ...exact } = filter;
+/** Whether an entry is one that a filter looks for, apart from its limit. */
+export function matches(filter: JournalFilter): (entry: JournalEntry) => boolean {
+  const { since, before = Number.POSITIVE_INFINITY, after = Number.NEGATIVE_INFINITY, limit, ...exact } = filter;
   const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
   const wanted = Object.entries(exact).filter(([, value]) => value !== undefined);
-  return ({ entry }) =>
+  return (entry) =>
     entry.number < before &&
+    entry.number > after &&
     Date.parse(entry.at) >= sinceMs &&
     wanted.every(([name, value]) => entry[name as keyof typeof exact] === value);
 }
@@ -107,8 +111,8 @@ function createRing({ maxEntries, maxDetailBytes }: JournalBounds) {
   };
 }
 
-function findNewest(newest: Iterable<Kept>, matches: (kept: Kept) => boolean): Kept | undefined {
-  for (const kept of newest) if (matches(kept)) return kept;
+function findNewest(newest: Iterable<Kept>, isIt: (kept: Kept) => boolean): Kept | undefined {
+  for (const kept of newest) if (isIt(kept)) return kept;
   return undefined;
 }
 
@@ -125,11 +129,11 @@ export function memoryJournal(bounds: JournalBounds): Journal {
   const ring = createRing(bounds);
   const matching = (filter: JournalFilter): Kept[] => {
     const { limit = DEFAULT_LIMIT } = filter;
-    const matches = matcher(filter);
+    const isWanted = matches(filter);
     const found: Kept[] = [];
     for (const kept of ring.newest()) {
       if (found.length >= limit) break;
-      if (matches(kept)) found.push(kept);
+      if (isWanted(kept.entry)) found.push(kept);
     }
     return found;
   };

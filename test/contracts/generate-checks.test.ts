@@ -442,7 +442,7 @@ t.test('the contract, cases and simulator of a partner are checked before its do
     {
       name: 'distinguishedBy of no field',
       data: dataOf(withPut({ distinguishedBy: 'nothing' })),
-      says: [`${PUT} has the distinguishedBy nothing, which is no parameter and no field of the request; correct it`],
+      says: [`${PUT} has the distinguishedBy nothing, which is no field of the request; correct it`],
     },
     { name: 'the businessId of a parameter', data: dataOf(withPut({ businessId: 'id' })), says: [] },
     {

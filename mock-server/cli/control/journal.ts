@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
+import type { Control } from '../../client/control.js';
 import { UserError } from '../../core/user-error.js';
-import type { JournalQuery } from '../../lanes/literal-types.js';
+import type { JournalQuery, JournalWatchQuery } from '../../lanes/literal-types.js';
 import type { JournalEntry } from '../../state/journal.js';
 import { wholeNumber } from '../arguments.js';
 import { type ControlInput, controlling, controlOptions, print, printResult } from './connect.js';
 import { limit } from './ledger.js';
-import { type Column, writeTable } from './table.js';
+import { type Column, writeLine, writeTable } from './table.js';
 
 interface JournalInput extends ControlInput {
   readonly partner?: string;
@@ -15,6 +16,7 @@ interface JournalInput extends ControlInput {
   readonly since?: string;
   readonly before?: number;
   readonly limit?: number;
+  readonly follow?: boolean;
 }
 
 const COLUMNS: readonly Column<JournalEntry>[] = [
@@ -33,6 +35,45 @@ const COLUMNS: readonly Column<JournalEntry>[] = [
 function filterOf({ partner, operation, code, businessId, since, before, limit: most }: JournalInput): JournalQuery {
   const given = Object.entries({ partner, operation, code, businessId, since, before, limit: most });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** What makes no sense of requests that are still to come. */
+const OF_THE_PAST = ['since', 'before', 'limit'] as const;
+
+const FOLLOWED: readonly ((entry: JournalEntry) => string | number | null | undefined)[] = [
+  ({ number }) => number,
+  ({ at }) => at,
+  ({ lane }) => lane,
+  ({ partner }) => partner,
+  ({ operation }) => operation,
+  ({ businessId }) => businessId,
+  ({ code }) => code,
+  ({ reason }) => reason ?? 'accepted',
+];
+
+/** Prints new requests until the simulator closes, or the reader has gone. */
+async function follow(control: Control, id: string | undefined, input: JournalInput): Promise<void> {
+  if (id !== undefined) throw new UserError('--follow prints every new request; leave out the id');
+  const wrong = OF_THE_PAST.find((name) => input[name] !== undefined);
+  if (wrong) throw new UserError(`--follow prints what comes from now on; leave out --${wrong}`);
+  const gone = new AbortController();
+  process.stdout.once('error', () => gone.abort());
+  const { partner, operation, code, businessId } = filterOf(input);
+  const filter = { partner, operation, code, businessId } as JournalWatchQuery;
+  for await (const entry of control.followJournal(filter, gone.signal)) {
+    print(input.json ? JSON.stringify(entry) : writeLine(FOLLOWED.map((show) => show(entry))));
+  }
+}
+
+async function printList(control: Control, input: JournalInput): Promise<void> {
+  const entries = await control.journal(filterOf(input));
+  printResult(input, entries, () => writeTable(entries, COLUMNS, 'There are no such entries.'));
+}
+
+async function printEntry(control: Control, id: string): Promise<void> {
+  const entry = await control.journalEntry(id);
+  if (!entry) throw new UserError(`the journal has no entry ${id}; old entries are deleted`);
+  print(JSON.stringify(entry, null, 2));
 }
 
 /** `sparring journal`. */
@@ -54,15 +95,11 @@ export function journalCommand(): Command {
       ),
     )
     .addOption(limit())
+    .option('--follow', 'print new requests as they come, until the simulator closes')
     .action((id: string | undefined, input: JournalInput) =>
-      controlling(input, async (control) => {
-        if (id === undefined) {
-          const entries = await control.journal(filterOf(input));
-          return printResult(input, entries, () => writeTable(entries, COLUMNS, 'There are no such entries.'));
-        }
-        const entry = await control.journalEntry(id);
-        if (!entry) throw new UserError(`the journal has no entry ${id}; old entries are deleted`);
-        return print(JSON.stringify(entry, null, 2));
+      controlling(input, (control) => {
+        if (input.follow) return follow(control, id, input);
+        return id === undefined ? printList(control, input) : printEntry(control, id);
       }),
     );
 }

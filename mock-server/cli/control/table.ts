@@ -8,6 +8,10 @@ const NOTHING = '-';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const plain = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 
+/** Writes a row that is printed before the next one is known. */
+export const writeLine = (values: readonly (string | number | null | undefined)[]): string =>
+  values.map((value) => plain(String(value ?? NOTHING))).join('  ');
+
 /** Writes rows as aligned text, or one sentence when there is none. */
 export function writeTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], empty: string): string {
   if (rows.length === 0) return empty;
