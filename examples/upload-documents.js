@@ -52,4 +52,4 @@ if (url === undefined) {
 const worldfirst = WorldFirst.fromEnv();
 await uploadIdCard(worldfirst);
 await handleRefusal(worldfirst);
-await retryUnknownOutcome(Prepaidify.fromEnv(), createControl(url));
+await retryUnknownOutcome(Prepaidify.fromEnv(), createControl(url, { token: process.env.SPARRING_TOKEN || undefined }));
