@@ -134,6 +134,10 @@ const withHistory = (lane: Lane, past: PastRuns): Lane => ({
   },
 });
 
+/** Several lanes can have the same seed, but not the same credentials. */
+const keySeedOf = (seed: string | undefined, name: string) =>
+  seed === undefined ? undefined : JSON.stringify([seed, name]);
+
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
   const { credentials, credentialsSource, settings, seed, bounds } = input;
@@ -152,13 +156,11 @@ export function createLanes(input: LanesInput): Lanes {
       const name = options.name ?? `lane-${++created}`;
       registry.checkRoom(name);
       const ownSeed = options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`);
-      // several lanes can have the same seed, but not the same credentials
-      const keySeed = ownSeed === undefined ? undefined : JSON.stringify([ownSeed, name]);
       const own = {
         name,
         credentialsSource: `its credentials are those of the lane ${name}`,
         settings: mergeSettings(settings, options.settings ?? {}),
-        credentials: await laneKeys(first.credentials, options.credentials ?? {}, keySeed),
+        credentials: await laneKeys(first.credentials, options.credentials ?? {}, keySeedOf(ownSeed, name)),
         seed: ownSeed,
       };
       return registry.add(open(own));
