@@ -56,7 +56,7 @@ export interface Operation<Code extends string = string> {
   readonly requestFields: readonly string[];
   /** The field of the body, or the parameter, that identifies what a request is about. */
   readonly businessId?: string;
-  /** The field or parameter that tells documents with the same business id apart; absent when an id has one document. */
+  /** The field of the body that tells documents with the same business id apart; absent when an id has one document. */
   readonly distinguishedBy?: string;
   /** File names under `partners/<name>/schema/`, without `.json`. `parameters` covers both path and query. */
   readonly schema: { readonly parameters?: string; readonly request?: string };

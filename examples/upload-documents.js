@@ -17,6 +17,14 @@ async function uploadIdCard(worldfirst) {
   }
 }
 
+/** An answer is lost: the SDK asks again with the same id. */
+async function loseAnAnswer(worldfirst, control) {
+  await control.rules.add({ partner: 'worldfirst', move: 'reset-after-store', times: 1 });
+  const lost = { attachmentId: 'A-lost', attachmentType: 'ID_CARD_BACK_SIDE', content: specimen('id-back.png') };
+  const { attempts } = await worldfirst.submitAttachment(lost);
+  console.log(`A-lost is stored after ${attempts.length} attempts`);
+}
+
 /** A refusal is final for this request: its code says what to change. Here, an id was used for two documents. */
 async function handleRefusal(worldfirst) {
   const other = { attachmentType: 'ID_CARD_FRONT_SIDE', content: specimen('id-back.png') };
@@ -49,7 +57,9 @@ if (url === undefined) {
   console.error('There is no simulator: run npx sparring exec -- npm run example');
   process.exit(1);
 }
+const control = createControl(url, { token: process.env.SPARRING_TOKEN || undefined });
 const worldfirst = WorldFirst.fromEnv();
 await uploadIdCard(worldfirst);
+await loseAnAnswer(worldfirst, control);
 await handleRefusal(worldfirst);
-await retryUnknownOutcome(Prepaidify.fromEnv(), createControl(url));
+await retryUnknownOutcome(Prepaidify.fromEnv(), control);

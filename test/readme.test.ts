@@ -61,7 +61,7 @@ t.test('every block of the README is a command, a program or what they print', (
     'what is printed stands below what prints it',
   );
   t.same(blocks.slice(0, 2), [
-    { language: 'sh', code: 'npm ci && npm start' },
+    { language: 'sh', code: 'npm ci --omit=dev && npm start' },
     { language: 'sh', code: 'npm ci && npm test' },
   ]);
   t.match(JSON.parse(read('package.json')).scripts, { start: /sparring\.js start/, test: /run\.js/ });

@@ -5,7 +5,6 @@ export * from './compose.js';
 export * from './composer.js';
 export * from './decode-answer.js';
 export type { AnswerReference } from './earlier-answer.js';
-export { composers } from './generated/partners.js';
 export type * from './generated/types.js';
 export * from './header-value.js';
 export { type Difference, type JudgeContext, judgeAnswer } from './judge-answer.js';

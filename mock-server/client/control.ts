@@ -16,6 +16,7 @@ import type {
 } from '../lanes/literal-types.js';
 import type { OperationMoves } from '../lanes/operation-moves.js';
 import type { Rule } from '../moves/rules/rule.js';
+import type { Review } from '../review/review.js';
 import type { ClockState } from '../state/clock.js';
 import type { JournalEntry, JournalExchange } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
@@ -105,6 +106,10 @@ export interface Control {
   coverage(partner?: PartnerName): Promise<Coverage>;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverageOfAll(partner?: PartnerName): Promise<Coverage>;
+  /** What the requests since the start or the last reset say about the client. */
+  review(partner?: PartnerName): Promise<Review>;
+  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  reviewOfAll(partner?: PartnerName): Promise<Review>;
   /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
   /** Resets every lane. */

@@ -66,7 +66,17 @@ function remoteRules(send: Send): RemoteRules {
 
 type Reading = Pick<
   Control,
-  'settings' | 'states' | 'moves' | 'ledger' | 'journal' | 'journalEntry' | 'coverage' | 'coverageOfAll' | 'lanes'
+  | 'settings'
+  | 'states'
+  | 'moves'
+  | 'ledger'
+  | 'journal'
+  | 'journalEntry'
+  | 'coverage'
+  | 'coverageOfAll'
+  | 'review'
+  | 'reviewOfAll'
+  | 'lanes'
 >;
 
 /** What only reads. `plain` calls for no lane. */
@@ -87,6 +97,8 @@ function remoteReading(send: Send, plain: Send): Reading {
     journalEntry: (id) => unless('unknown-entry', send({ path: pathOf('journal', id) }), undefined),
     coverage: (partner) => send({ path: '/coverage', query: { lane: DEFAULT_LANE, partner } }),
     coverageOfAll: (partner) => plain({ path: '/coverage', query: { partner } }),
+    review: (partner) => send({ path: '/review', query: { lane: DEFAULT_LANE, partner } }),
+    reviewOfAll: (partner) => plain({ path: '/review', query: { partner } }),
     lanes: async () => {
       const { lanes } = await plain<{ lanes: readonly { name: string }[] }>({ path: '/lanes' });
       return lanes.map(({ name }) => name);

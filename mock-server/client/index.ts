@@ -10,6 +10,8 @@ export type { Share } from '../coverage/share.js';
 export type * from '../lanes/literal-types.js';
 export type { DescribedMove, OperationMoves } from '../lanes/operation-moves.js';
 export type { Rule } from '../moves/rules/rule.js';
+export type { Review, ReviewedRule } from '../review/review.js';
+export type { Evidence, Finding, Severity } from '../review/rule.js';
 export type { ClockState } from '../state/clock.js';
 export type * from '../state/journal-entry.js';
 export type { LedgerEntry } from '../state/ledger.js';

@@ -4,6 +4,7 @@ import { checkGenerated } from '../core/check-partner.js';
 import type { CredentialField, Credentials, PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
+import { hexGenerator } from './generate-hex.js';
 import { createFile, createHome, HOME_FILES, inspect, replaceFile } from './home-folder.js';
 import { merge } from './merge-credentials.js';
 
@@ -109,12 +110,15 @@ function saveInHome(home: string, file: string, credentials: AllCredentials): Pr
   });
 }
 
-/** Generates the missing credentials of all partners, in parallel. */
-export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
+/**
+ * Generates the missing credentials of all partners, in parallel.
+ * @param seed repeats the texts among them, but not the keys, which no seed can repeat
+ */
+export async function completeAll(given: AllCredentials, seed?: string): Promise<AllCredentials> {
   const complete = async (module: PartnerModule) => {
     const { name } = module.contract;
     const own = given[name] ?? {};
-    const completed = await module.completeCredentials(own);
+    const completed = await module.completeCredentials(own, hexGenerator(name, seed));
     if (Object.keys(own).length === 0) checkGenerated(module, completed);
     return [name, completed] as const;
   };
@@ -163,10 +167,11 @@ async function completeWritten(home: string, written: AllCredentials): Promise<A
 
 /**
  * Completes credentials that a program provides, without a home folder.
+ * @param seed as in `completeAll`
  * @throws UserError in one sentence when one cannot be used.
  */
-export async function providedCredentials(given: AllCredentials): Promise<AllCredentials> {
-  return completeAll(checkShape(given, 'the credentials option'));
+export async function providedCredentials(given: AllCredentials, seed?: string): Promise<AllCredentials> {
+  return completeAll(checkShape(given, 'the credentials option'), seed);
 }
 
 /**

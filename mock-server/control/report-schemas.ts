@@ -6,7 +6,8 @@ export const REPORTS = {
   coverage: 'coverage.answer',
   drift: 'drift.report',
   journal: 'journal.answer',
-  'journal-entry': 'journal-entry.answer',
+  'journal-entry': 'journal-exchange.answer',
+  review: 'review.answer',
   verify: 'verify.report',
 } as const satisfies Readonly<Record<string, SchemaName>>;
 

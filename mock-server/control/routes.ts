@@ -9,6 +9,7 @@ import { ledgerRoutes } from './ledger.js';
 import { moveRoutes } from './moves.js';
 import { schemaRoutes } from './report-schemas.js';
 import { resetRoutes } from './reset.js';
+import { reviewRoutes } from './review.js';
 import type { ControlRoute } from './route.js';
 import { ruleRoutes } from './rules.js';
 import { settingRoutes } from './settings.js';
@@ -64,6 +65,7 @@ export function controlRoutes(contracts: readonly PartnerContract[]): readonly C
     ...ledgerRoutes,
     ...journalRoutes,
     ...coverageRoutes,
+    ...reviewRoutes,
     ...schemaRoutes,
   ];
   const routes: readonly ControlRoute[] = [...described, ...ownDescriptions(() => routes, contracts)];

@@ -78,8 +78,8 @@ export interface SimulatedOperation<Body = unknown> {
   readonly fieldDocument?: DocumentMethods<Body>['decoded'];
 }
 
-/** Why a body is incomplete. */
-export type ArrivalProblem = Exclude<ArrivalEnd, 'complete'>;
+/** Why a body is incomplete, if that is not due to the simulator. */
+export type ArrivalProblem = Exclude<ArrivalEnd, 'complete' | 'no-room'>;
 
 /** How a partner handles requests to all its operations; one instance per simulator. */
 export interface SimulatedPartner {
@@ -100,6 +100,8 @@ export interface SimulatedPartner {
   refuseUnreadable(body: UnreadableBody): Refusal;
   /** The code to answer when Sparring itself has a bug; every operation must have it. */
   readonly bugCode: string;
+  /** When a request was signed, as it says; absent when the partner's requests do not say, `''` when this one does not. */
+  signedTime?(head: Pick<RequestHead, 'headers'>): string;
   /** Names of the contract's headers, in lower case, whose values the journal shows: a time, but never a key. */
   readonly shownHeaders?: readonly string[];
 }

@@ -55,7 +55,8 @@ function reasonOf({ outcome, diagnosis }: Recorded): string | null {
   return `${outcome.reason}; ${diagnosis.cause.replace(/^The /, 'the ').replace(/\.$/, '')}`;
 }
 
-function journalEntry(
+/** What the journal says of a request. */
+export function journalEntry(
   { contract }: SimulatedPartner,
   { lane, nextNumber }: Records,
   { id, head, moves, startedMs, at }: Exchange,
@@ -94,7 +95,7 @@ function originOf({ move, moveUsed }: Judgement): { readonly cause: AnswerCause;
 }
 
 /** What the journal needs for the whole entry. The decoded body is forgotten here. */
-function detailSource(
+export function detailSource(
   partner: SimulatedPartner,
   { head: { route, target }, rawHeaders, tls, startedMs, progress }: Exchange,
   entry: JournalEntry,
@@ -135,8 +136,8 @@ export async function record(
   const answeredMs = performance.now();
   const { httpStatus } = answer;
   const entry = journalEntry(partner, records, exchange, judgement, httpStatus, answeredMs);
-  const { businessId, accepted, stored, effect } = judgement;
-  const delivered = WHOLE.includes(effect?.delivery?.kind ?? 'usual');
+  const { businessId, accepted, stored, effect, arrival } = judgement;
+  const delivered = arrival.end !== 'aborted' && WHOLE.includes(effect?.delivery?.kind ?? 'usual');
   await journal.add(entry, detailSource(partner, exchange, entry, judgement, { answer, delivered, answeredMs }));
   feed.publish(entry);
   const { partner: name, operation, code } = entry;

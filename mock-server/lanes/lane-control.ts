@@ -1,10 +1,13 @@
 import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
+import { findPartner } from '../config/find-partner.js';
 import { type AllSettings, checkSettings, type SettingsInput } from '../config/settings.js';
 import { keepsStates } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import type { Rule } from '../moves/rules/rule.js';
+import { type Review, reviewOf } from '../review/review.js';
+import { runOf } from '../review/run-of.js';
 import { type ClockState, isUsableTime } from '../state/clock.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
@@ -80,6 +83,12 @@ export interface LaneControl<RuleInput = unknown> {
   journalEntry(id: string): Promise<JournalExchange | undefined>;
   /** Which codes and faults of which operations were exercised since the start or the last reset. */
   coverage(): Promise<Coverage>;
+  /**
+   * What the requests since the start or the last reset say about the client: what it did wrong, with evidence, and which
+   * rules were not exercised.
+   * @param partner only the requests to this partner
+   */
+  review(partner?: string): Promise<Review>;
   /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
@@ -192,6 +201,10 @@ export function laneControl(lane: Lane): LaneControl {
     },
     journalEntry: journal.get,
     coverage: async () => coverageOf(partnersOf(lane), await lane.tally.counts()),
+    review: async (partner) => {
+      if (partner !== undefined) findPartner(partner);
+      return reviewOf([await runOf(lane)], partner);
+    },
     reset,
   };
 }

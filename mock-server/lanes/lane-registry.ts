@@ -8,6 +8,8 @@ export interface LaneLimits {
   readonly maxLanes: number;
   /** A lane that has had no request for so long is deleted; the default one never is. */
   readonly idleMs: number;
+  /** Called with a lane that was deleted. */
+  readonly onDrop: (lane: Lane) => void;
 }
 
 /** The lanes that exist, by name and by caller. */
@@ -38,13 +40,14 @@ function callersOf({ credentials }: Lane): readonly string[] {
 }
 
 /** The lanes by name and by caller. Idle ones are dropped when they are looked at: no timer keeps a process alive. */
-function createIndex(first: Lane, idleMs: number) {
+function createIndex(first: Lane, { idleMs, onDrop }: LaneLimits) {
   const byName = new Map<string, Kept>();
   const byCaller = new Map<string, Kept>();
   const isIdle = ({ lane, lastUsedMs }: Kept) => lane !== first && performance.now() - lastUsedMs > idleMs;
   const drop = ({ lane }: Kept): void => {
     byName.delete(lane.name);
     for (const caller of callersOf(lane)) byCaller.delete(caller);
+    onDrop(lane);
   };
   return {
     drop,
@@ -72,8 +75,9 @@ function use(kept: Kept): Lane {
 }
 
 /** Starts with the default lane, which cannot be deleted. */
-export function createLaneRegistry(first: Lane, { maxLanes, idleMs }: LaneLimits): LaneRegistry {
-  const { keep, drop, current, hasCaller, of } = createIndex(first, idleMs);
+export function createLaneRegistry(first: Lane, limits: LaneLimits): LaneRegistry {
+  const { maxLanes } = limits;
+  const { keep, drop, current, hasCaller, of } = createIndex(first, limits);
   const find = (name: string): Kept => {
     const lanes = current();
     const found = lanes.get(name);

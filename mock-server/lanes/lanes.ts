@@ -5,10 +5,13 @@ import type { CallerHead, PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
+import { createPastRuns, type PastRuns } from '../review/past-runs.js';
+import { type Review, reviewOf } from '../review/review.js';
+import { runOf } from '../review/run-of.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import { checkInput } from './check-input.js';
 import { checkJournalFilter } from './journal-filter.js';
-import { createLane, type Lane, type LaneBounds, type LaneSurroundings } from './lane.js';
+import { createLane, type Lane, type LaneBounds, type LaneInput, type LaneSurroundings } from './lane.js';
 import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
 
 /** The lane of all requests whose credentials belong to no other lane. */
@@ -18,7 +21,10 @@ export const DEFAULT_LANE = 'default';
 export interface NewLane {
   /** 1 to 64 letters, digits, `.`, `_` and `-`; default: `lane-1` and so on. */
   readonly name?: string;
-  /** Makes the answers of the lane reproducible; default: derived from the simulator's seed, if it was given one. */
+  /**
+   * Makes the answers of the lane reproducible, and the texts among the credentials that are generated for it, but no
+   * RSA keys; default: derived from the simulator's seed, if it was given one.
+   */
   readonly seed?: string;
   /** By partner; they override those that the simulator was started with. */
   readonly settings?: SettingsInput;
@@ -50,13 +56,15 @@ export interface Lanes {
   watch(listener: (entry: JournalEntry) => void): () => void;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverage(): Promise<Coverage>;
+  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  review(partner?: string): Promise<Review>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** The lane of a request: that of its credentials, or the default one. */
   of(module: PartnerModule, head: CallerHead): Lane;
 }
 
-export interface LanesInput extends LaneLimits {
+export interface LanesInput extends Omit<LaneLimits, 'onDrop'> {
   readonly surroundings: Omit<LaneSurroundings, 'diagnoseIn'>;
   readonly credentials: AllCredentials;
   /** Where those of the default lane come from. */
@@ -66,9 +74,11 @@ export interface LanesInput extends LaneLimits {
   readonly bounds: LaneBounds;
 }
 
-const LANE_NAME = /^[\w.-]{1,64}$/;
+/** A URL that ends with one or two dots is one of the folder above. */
+const LANE_NAME = /^(?!\.\.?$)[\w.-]{1,64}$/;
 const DEFAULT_ENTRIES = 100;
-const NAME_RULE = 'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens';
+const NAME_RULE =
+  'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens, and is neither . nor ..';
 
 /** The settings of a new lane: those of the simulator, overridden by its own. */
 function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInput {
@@ -77,9 +87,9 @@ function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInpu
   return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...above[name] }]));
 }
 
-async function laneKeys(ofDefault: AllCredentials, given: AllCredentials): Promise<AllCredentials> {
+async function laneKeys(ofDefault: AllCredentials, given: AllCredentials, seed?: string): Promise<AllCredentials> {
   try {
-    return await laneCredentials(ofDefault, given);
+    return await laneCredentials(ofDefault, given, seed);
   } catch (error) {
     throw within('credentials', error);
   }
@@ -105,39 +115,55 @@ async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExcha
 /** Diagnoses signatures; those of a lane may have been made with the credentials of another one. */
 function diagnosisOf(list: () => readonly Lane[]): LaneSurroundings['diagnoseIn'] {
   const diagnose = createDiagnosis();
-  return (lane, partner) => (refusal, evidence) => {
+  return (lane, partner) => async (refusal, evidence) => {
     const others = list().filter(({ name }) => name !== lane);
     const otherLanes = others.map(({ name, credentials }) => ({ name, credentials: credentials[partner] ?? {} }));
     return diagnose(refusal, { ...evidence, otherLanes });
   };
 }
 
+/** How many requests of lanes that were reset or deleted are remembered for the review; they take a few hundred bytes each. */
+const PAST_EXCHANGES = 10_000;
+
+/** Remembers what happened in a lane before each of its resets. */
+const withHistory = (lane: Lane, past: PastRuns): Lane => ({
+  ...lane,
+  reset: async () => {
+    past.add(await runOf(lane));
+    await lane.reset();
+  },
+});
+
+/** Several lanes can have the same seed, but not the same credentials. */
+const keySeedOf = (seed: string | undefined, name: string) =>
+  seed === undefined ? undefined : JSON.stringify([seed, name]);
+
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
   const { credentials, credentialsSource, settings, seed, bounds } = input;
   const diagnoseIn = diagnosisOf(() => registry.list());
   const surroundings = { ...input.surroundings, diagnoseIn };
-  const first = createLane(
-    { name: DEFAULT_LANE, credentials, credentialsSource, settings, seed, bounds },
-    surroundings,
-  );
-  const registry = createLaneRegistry(first, input);
+  const past = createPastRuns(PAST_EXCHANGES);
+  const open = (own: Omit<LaneInput, 'bounds'>) => withHistory(createLane({ ...own, bounds }, surroundings), past);
+  const first = open({ name: DEFAULT_LANE, credentials, credentialsSource, settings, seed });
+  const registry = createLaneRegistry(first, { ...input, onDrop: (lane) => past.add(runOf(lane)) });
   let created = 0;
   return {
     default: first,
     create: async (options = {}) => {
-      if (typeof options.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
+      if (typeof options?.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
       checkInput('laneRequest', 'a lane', options);
       const name = options.name ?? `lane-${++created}`;
       registry.checkRoom(name);
+      const ownSeed = options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`);
       const own = {
         name,
         credentialsSource: `its credentials are those of the lane ${name}`,
         settings: mergeSettings(settings, options.settings ?? {}),
-        credentials: await laneKeys(first.credentials, options.credentials ?? {}),
-        seed: options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`),
+        credentials: await laneKeys(first.credentials, options.credentials ?? {}, keySeedOf(ownSeed, name)),
+        seed: ownSeed,
       };
-      return registry.add(createLane({ ...own, bounds }, surroundings));
+      return registry.add(open(own));
     },
     get: (name = DEFAULT_LANE) => registry.get(name),
     list: registry.list,
@@ -148,9 +174,14 @@ export function createLanes(input: LanesInput): Lanes {
       const partners = [...first.partners.values()].map(({ partner }) => partner);
       return coverageOf(partners, await surroundings.total.counts());
     },
+    review: async (partner) => {
+      const current = await Promise.all(registry.list().map(runOf));
+      return reviewOf([...(await past.list()), ...current], partner);
+    },
     resetAll: async () => {
       await surroundings.total.clear();
       await Promise.all(registry.list().map((lane) => lane.reset()));
+      await past.clear();
     },
     remove: registry.remove,
     of: ({ contract, caller }, head) => registry.of(contract.name, () => caller.of(head)),

@@ -1,3 +1,4 @@
+import type { Review } from '../review/review.js';
 import type { JournalEntry } from '../state/journal.js';
 import type { LaneControl, RuleControl } from './lane-control.js';
 import type {
@@ -15,7 +16,10 @@ import type {
 
 /** What a test can do with one lane. A name that does not exist is an error of the compiler, and throws a `UserError`. */
 export interface TypedLaneControl
-  extends Omit<LaneControl, 'rules' | 'settings' | 'configure' | 'configureAll' | 'setState' | 'states' | 'journal'> {
+  extends Omit<
+    LaneControl,
+    'rules' | 'settings' | 'configure' | 'configureAll' | 'setState' | 'states' | 'journal' | 'review'
+  > {
   readonly rules: RuleControl<NewRule>;
   settings(): SettingsByPartner;
   /**
@@ -52,4 +56,10 @@ export interface TypedLaneControl
    * @example await lane.journal({ code: 'PROCESS_FAIL', limit: 1 })
    */
   journal(filter?: JournalQuery): Promise<readonly JournalEntry[]>;
+  /**
+   * What the requests since the start or the last reset say about the client.
+   * @param partner only the requests to this partner
+   * @example t.same((await lane.review('worldfirst')).findings, [])
+   */
+  review(partner?: PartnerName): Promise<Review>;
 }

@@ -42,4 +42,6 @@ export interface ReviewedExchange {
 export interface ReviewedRun {
   readonly lane: string;
   readonly exchanges: readonly ReviewedExchange[];
+  /** How many more there were, which the journal has forgotten. */
+  readonly forgotten: number;
 }

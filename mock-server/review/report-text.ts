@@ -57,6 +57,7 @@ export function writeReviewText({ requests, forgotten, rules, findings }: Review
   const broken = [...by('failed'), ...by('possible')];
   const possible = findings.filter(({ rule }) => by('possible').some(({ id }) => id === rule)).length;
   const lost = forgotten === 0 ? '' : `, and ${counted(forgotten, 'older one')} that the journal has forgotten`;
+  if (requests === 0) return `Review: no request${lost}\n`;
   return [
     ...broken.flatMap((rule) => ruleLines(rule, findings)),
     ...listed('passed', by('passed')),

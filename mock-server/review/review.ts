@@ -26,14 +26,8 @@ export interface Review {
   /** How many were not, because the journal has forgotten them. */
   readonly forgotten: number;
   readonly rules: readonly ReviewedRule[];
-  /** The worst first. */
+  /** In the order of the rules. */
   readonly findings: readonly Finding[];
-}
-
-/** What is reviewed. */
-export interface ReviewInput {
-  readonly runs: readonly ReviewedRun[];
-  readonly forgotten: number;
 }
 
 function verdictOf(severity: Severity, checked: number, findings: number): ReviewedRule['verdict'] {
@@ -41,13 +35,23 @@ function verdictOf(severity: Severity, checked: number, findings: number): Revie
   return checked > 0 ? 'passed' : 'not-exercised';
 }
 
-/** Reviews a client by its requests. */
-export function reviewOf({ runs, forgotten }: ReviewInput): Review {
+/** The part of a run that concerns one partner; everything when none is named. */
+function ofPartner(run: ReviewedRun, partner: string | undefined): ReviewedRun {
+  if (partner === undefined) return run;
+  return { ...run, exchanges: run.exchanges.filter((one) => one.partner === partner) };
+}
+
+/**
+ * Reviews a client by its requests.
+ * @param partner only those to this partner
+ */
+export function reviewOf(all: readonly ReviewedRun[], partner?: string): Review {
+  const runs = all.map((run) => ofPartner(run, partner));
   const facts = factsOf(runs);
   const results = reviewRules.map(({ find, ...rule }) => ({ rule, ...find(facts) }));
   return {
     requests: runs.reduce((sum, { exchanges }) => sum + exchanges.length, 0),
-    forgotten,
+    forgotten: runs.reduce((sum, { forgotten }) => sum + forgotten, 0),
     rules: results.map(({ rule, checked, findings }) => ({
       ...rule,
       verdict: verdictOf(rule.severity, checked, findings.length),
@@ -55,12 +59,6 @@ export function reviewOf({ runs, forgotten }: ReviewInput): Review {
     })),
     findings: results.flatMap(({ rule, findings }) => findings.map((one) => ({ rule: rule.id, ...one }))),
   };
-}
-
-/** The part of a review that concerns one partner; everything when none is named. */
-export function runsOfPartner(runs: readonly ReviewedRun[], partner: string | undefined): readonly ReviewedRun[] {
-  if (partner === undefined) return runs;
-  return runs.map(({ lane, exchanges }) => ({ lane, exchanges: exchanges.filter((one) => one.partner === partner) }));
 }
 
 /** The findings that the traffic proves; with `--strict`, they fail a run. */

@@ -18,7 +18,7 @@ export interface Evidence {
   readonly at: string;
   /** Since the first request of the finding, in milliseconds, by a clock that no test can move. */
   readonly afterMs: number;
-  /** What the client got. */
+  /** What the partner decided; under a fault, the client may not have seen it. */
   readonly code: string;
 }
 

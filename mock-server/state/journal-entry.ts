@@ -48,8 +48,9 @@ export interface JournalEntry {
   readonly method: string;
   readonly path: string;
   readonly httpStatus: number;
+  /** A code of the partner, or `unknown-move` when the header asked for a move that there is not. */
   readonly code: string;
-  /** The decision behind a refusal, `move`, or null when accepted. */
+  /** The decision behind a refusal, `move`, `unknown-move`, or null when accepted. */
   readonly rule: string | null;
   readonly reason: string | null;
   /** The id that the request is about, if it could be read. */
@@ -99,6 +100,8 @@ export interface JournalRequest {
   /** The fields of the body by name, apart from documents in parts of their own; empty when it was not decoded. */
   readonly fields: Readonly<Record<string, string>>;
   readonly documents: readonly JournalDocument[];
+  /** When it was signed, as the client wrote it; null when it does not say. */
+  readonly signedTime: string | null;
   /**
    * The same for two requests whose fields and documents are the same, apart from the business id; null when the body
    * was not decoded.
@@ -130,14 +133,18 @@ export interface JournalAnswer {
   readonly delivered: boolean;
 }
 
-/** When what was done, in milliseconds since the head of the request. */
+/** When what was done, in milliseconds since the head of the request arrived. */
 export interface JournalTiming {
+  /** When that was, in milliseconds since the process was started: no test can move this clock. */
+  readonly arrivedMs: number;
   /** The body was complete; null when the answer did not wait for that. */
   readonly receivedMs: number | null;
   /** The outcome was decided. */
   readonly judgedMs: number;
   /** The answer was ready to be sent. */
   readonly answeredMs: number;
+  /** The answer was sent, or the client left; null while a fault holds it back. */
+  readonly endedMs: number | null;
 }
 
 /** What is known of a request besides what lists show. */

@@ -384,7 +384,7 @@ t.test('settings, clock and states are changed, and a reset takes it all back', 
   await page.getByRole('button', { name: 'Advance the clock by 1 day' }).click();
   await page.getByText(/1 day? ?.*ahead|23 h 59 min ahead|1 d ahead/).waitFor();
   t.match(lane.clock.state(), { frozen: true });
-  await page.getByLabel('State', { exact: true }).selectOption('prepaidify: decided');
+  await page.locator('select', { hasText: 'prepaidify: decided' }).selectOption('prepaidify: decided');
   await page.getByLabel('Business id').fill('R-STATE');
   await page.getByRole('button', { name: 'Set state' }).click();
   await page.getByText('R-STATE is decided').waitFor();
@@ -497,6 +497,7 @@ async function otherSite(t: Test): Promise<string> {
 t.test('a page of another origin can neither read nor change anything', { skip }, async (t) => {
   simulator.rules.add({ partner: 'worldfirst', move: 'PROCESS_FAIL' });
   t.teardown(() => simulator.rules.clear());
+  const before = [simulator.rules.list(), await simulator.journal()];
   const { page } = await openPage(t, browser, await otherSite(t));
   const tried = await page.evaluate(async (target) => {
     const read = async (path: string, init: RequestInit = {}) => {
@@ -539,8 +540,7 @@ t.test('a page of another origin can neither read nor change anything', { skip }
     return { reads, writes };
   }, url);
   t.same(new Set([...tried.reads, ...tried.writes]), new Set(['blocked']));
-  t.equal(simulator.rules.list().length, 1, 'nothing was changed');
-  t.equal((await simulator.journal({ limit: 1 })).length, 1);
+  t.same([simulator.rules.list(), await simulator.journal()], before, 'nothing was changed');
   const frames = page.frames().map((frame) => frame.url());
   t.notOk(frames.includes(`${url}/`), 'nor can it show the inspector in a frame');
 });

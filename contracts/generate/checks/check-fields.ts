@@ -37,21 +37,28 @@ function fieldProblems(data: PartnerData, operation: Operation): readonly string
     );
 }
 
-/** What an operation names by a field or parameter that is a text. */
-const NAMED = ['businessId', 'distinguishedBy'] as const;
+const parametersOf = ({ path, query = [] }: Operation) => [...parameterNames(path), ...query];
+
+/** What an operation names by a text of the request, and where else than in the body that can be. */
+const NAMED = [
+  ['businessId', parametersOf],
+  ['distinguishedBy', () => []],
+] as const satisfies readonly (readonly [keyof Operation, (operation: Operation) => readonly string[]])[];
 
 function namedProblems(data: PartnerData, operation: Operation): readonly string[] {
-  const { path, query = [], requestFields, schema } = operation;
+  const { requestFields, schema } = operation;
   const file = operationFile(data, operation);
   const request = describedBy(data, schema.request);
-  return NAMED.flatMap((what) => {
+  return NAMED.flatMap(([what, elsewhere]) => {
     const { [what]: name } = operation;
-    if (name === undefined || [...parameterNames(path), ...query].includes(name)) return [];
+    if (name === undefined || elsewhere(operation).includes(name)) return [];
     const property = request?.properties[name];
     if (property && !takesText(property))
       return [`${file} has the ${what} ${name}, which is not a string in ${request.path}; name another field`];
     if (property || (!request && requestFields.includes(name))) return [];
-    return [`${file} has the ${what} ${name}, which is no parameter and no field of the request; correct it`];
+    return [
+      `${file} has the ${what} ${name}, which is ${what === 'businessId' ? 'no parameter and ' : ''}no field of the request; correct it`,
+    ];
   });
 }
 

@@ -16,7 +16,9 @@ Exit codes: that of the command, or 128 and the number of the signal that ended 
 /** `sparring exec`. */
 export function execCommand(): Command {
   return minimumOptions(simulatorOptions(new Command('exec')))
-    .description('run a command against a simulator of its own, and print what it exercised: exec -- npm test')
+    .description(
+      'run a command against a simulator of its own, and print a review of it and what it exercised: exec -- npm test',
+    )
     .usage('[options] -- <command> [args...]')
     .argument('<command...>')
     .passThroughOptions()
@@ -26,7 +28,9 @@ export function execCommand(): Command {
     .addOption(new Option('--key-type <type>', 'the type of keys').choices(['pkcs8', 'pkcs1']).default('pkcs8'))
     .addOption(new Option('--log-level <level>', 'how much to log').choices(LOG_LEVELS).default('silent'))
     .option('--partner <name>', 'report only on this partner')
-    .option('--strict', 'exit with code 1 when there is a finding, such as that no request was sent')
+    .option('--strict', 'exit with code 1 when there is a finding, such as that a refusal was retried')
+    .option('--review-json <file>', 'write the review as JSON')
+    .option('--review-junit <file>', 'write the review as JUnit XML')
     .option('--coverage-json <file>', 'write the coverage as JSON')
     .option('--coverage-junit <file>', 'write the coverage as JUnit XML')
     .option('--coverage-markdown <file>', 'write the coverage as Markdown')

@@ -55,10 +55,10 @@ type Signals = ReturnType<typeof holdSignals>;
 async function report(run: FinishedRun, strict: boolean): Promise<boolean> {
   let failed = false;
   for (const create of runReports) {
-    const { text, failures, findings } = await create(run);
+    const { text, failures, findings, findingsInText = 0 } = await create(run);
     print(text === '' ? '' : `\n${text}`);
     for (const sentence of [...failures, ...findings]) print(`sparring: ${sentence}\n`);
-    failed ||= failures.length > 0 || (strict && findings.length > 0);
+    failed ||= failures.length > 0 || (strict && findings.length + findingsInText > 0);
   }
   return failed;
 }

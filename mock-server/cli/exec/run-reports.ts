@@ -1,7 +1,10 @@
 import { type Coverage, coverageOfPartner } from '../../coverage/coverage.js';
 import { coverageFormats } from '../../coverage/formats.js';
 import { type CoverageMinimum, missedMinimum } from '../../coverage/minimum.js';
+import type { PartnerName } from '../../lanes/literal-types.js';
 import { writeReport } from '../../reports/report-file.js';
+import { reviewFormats } from '../../review/formats.js';
+import { provenFindings } from '../../review/review.js';
 import type { Simulator } from '../../server/simulator.js';
 
 /** What reports on a run can be asked for. */
@@ -12,6 +15,8 @@ export interface ReportInput {
   readonly coverageJson?: string;
   readonly coverageJunit?: string;
   readonly coverageMarkdown?: string;
+  readonly reviewJson?: string;
+  readonly reviewJunit?: string;
 }
 
 /** A command that has ended, and the simulator that it ran against, which still runs. */
@@ -28,19 +33,26 @@ export interface RunReport {
   readonly text: string;
   /** Sentences on what was required and not reached: exit code 1. */
   readonly failures: readonly string[];
-  /** Sentences on what is wrong with the client: exit code 1 with `--strict`. */
+  /** Sentences on what is wrong with the client, besides the text: exit code 1 with `--strict`. */
   readonly findings: readonly string[];
+  /** How many findings are in the text: exit code 1 with `--strict`. */
+  readonly findingsInText?: number;
 }
 
-const FILES = [
+const COVERAGE_FILES = [
   ['coverageJson', 'json'],
   ['coverageJunit', 'junit'],
   ['coverageMarkdown', 'markdown'],
 ] as const;
 
+const REVIEW_FILES = [
+  ['reviewJson', 'json'],
+  ['reviewJunit', 'junit'],
+] as const;
+
 /** The files that reports are to be written to. */
 export const reportPaths = (input: ReportInput): readonly string[] =>
-  FILES.flatMap(([name]) => {
+  [...COVERAGE_FILES, ...REVIEW_FILES].flatMap(([name]) => {
     const { [name]: path } = input;
     return path === undefined ? [] : [path];
   });
@@ -48,11 +60,21 @@ export const reportPaths = (input: ReportInput): readonly string[] =>
 async function reportCoverage({ simulator, input }: FinishedRun): Promise<RunReport> {
   const { partner, minimum } = input;
   const coverage = coverageOfPartner(await simulator.coverageOfAll(), partner);
-  for (const [name, format] of FILES) {
+  for (const [name, format] of COVERAGE_FILES) {
     const { [name]: path } = input;
     if (path !== undefined) await writeReport(path, coverageFormats[format](coverage, minimum));
   }
   return { text: coverageFormats.text(coverage), failures: missedMinimum(coverage, minimum), findings: [] };
+}
+
+async function reportReview({ simulator, input }: FinishedRun): Promise<RunReport> {
+  const review = await simulator.reviewOfAll(input.partner as PartnerName | undefined);
+  for (const [name, format] of REVIEW_FILES) {
+    const { [name]: path } = input;
+    if (path !== undefined) await writeReport(path, reviewFormats[format](review));
+  }
+  const findingsInText = provenFindings(review).length;
+  return { text: reviewFormats.text(review), failures: [], findings: [], findingsInText };
 }
 
 const hasAnswers = ({ operations, withoutOperation }: Coverage): boolean =>
@@ -75,5 +97,9 @@ async function reportTraffic({ simulator, leftRunning }: FinishedRun): Promise<R
   };
 }
 
-/** Every report on a run, in the order in which they are printed. A further one, such as a review, is one more row. */
-export const runReports: readonly ((run: FinishedRun) => Promise<RunReport>)[] = [reportCoverage, reportTraffic];
+/** Every report on a run, in the order in which they are printed. */
+export const runReports: readonly ((run: FinishedRun) => Promise<RunReport>)[] = [
+  reportReview,
+  reportCoverage,
+  reportTraffic,
+];

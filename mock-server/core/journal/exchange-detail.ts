@@ -70,6 +70,10 @@ function contentSha256(operation: Operation, { fields, documents }: SeenBody): s
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
+/** The headers as authentication reads them. */
+const headersOf = (rawHeaders: readonly string[]) =>
+  Object.fromEntries(headerPairs(rawHeaders).map(([name, value]) => [name.toLowerCase(), value]));
+
 function describeRequest({ partner, operation, target, rawHeaders, tls, seen }: DetailInput): JournalRequest {
   const fields = operation && seen ? seen.fields.map((field) => [field.name, shownText(operation, field)]) : [];
   return {
@@ -79,18 +83,24 @@ function describeRequest({ partner, operation, target, rawHeaders, tls, seen }: 
     body: operation?.bodyKind ?? 'none',
     fields: Object.fromEntries(fields),
     documents: seen?.documents.map(describeDocument) ?? [],
+    signedTime: partner.signedTime?.({ headers: headersOf(rawHeaders) }) || null,
     contentSha256: operation && seen ? contentSha256(operation, seen) : null,
   };
 }
 
-function describeAnswer({ partner, answer, delivered }: DetailInput): JournalAnswer {
+/** A client that waits or has left does not have the answer. */
+const isDelivered = ({ delivered, progress: { end } }: DetailInput) =>
+  delivered && (end === undefined || end.kind === 'sent');
+
+function describeAnswer(input: DetailInput): JournalAnswer {
+  const { partner, answer } = input;
   const { httpStatus, headers, body } = answer;
   return {
     httpStatus,
     headers: redactHeaders(partner, Object.entries(headers)),
     body: body === '' ? null : body.slice(0, MAX_ANSWER_CHARACTERS),
     bodyBytes: Buffer.byteLength(body),
-    delivered,
+    delivered: isDelivered(input),
   };
 }
 
@@ -101,15 +111,17 @@ const rounded = (ms: number) => Math.round(ms * 100) / 100;
 
 function describe(input: DetailInput): JournalDetail {
   const { progress, startedMs, answeredMs } = input;
-  const { receivedAtMs, judgedAtMs = answeredMs } = progress;
+  const { receivedAtMs, judgedAtMs = answeredMs, end = { kind: 'sent', atMs: answeredMs } } = progress;
   return {
     request: describeRequest(input),
     steps: stepsOf(input, isSigned(input)),
     answer: describeAnswer(input),
     timing: {
+      arrivedMs: rounded(startedMs),
       receivedMs: receivedAtMs === undefined ? null : rounded(receivedAtMs - startedMs),
       judgedMs: rounded(judgedAtMs - startedMs),
       answeredMs: rounded(answeredMs - startedMs),
+      endedMs: end.kind === 'open' ? null : rounded(end.atMs - startedMs),
     },
   };
 }

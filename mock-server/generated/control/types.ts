@@ -327,9 +327,12 @@ export interface JournalEntryAnswer {
    */
   path: string;
   httpStatus: number;
+  /**
+   * A code of the partner, or `unknown-move` when the header asked for a move that there is not.
+   */
   code: string;
   /**
-   * The decision behind a refusal, `move`, or null when accepted.
+   * The decision behind a refusal, `move`, `unknown-move`, or null when accepted.
    */
   rule: string | null;
   /**
@@ -476,6 +479,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
       thumbnail: string | null;
     }[];
     /**
+     * When it was signed, as the client wrote it; `null` when it does not say.
+     */
+    signedTime: string | null;
+    /**
      * The same for two requests whose fields and documents are the same, apart from the business id; `null` when the body was not decoded.
      */
     contentSha256: string | null;
@@ -529,6 +536,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
    */
   timing: {
     /**
+     * When the head arrived, in milliseconds since the process was started: no test can move this clock.
+     */
+    arrivedMs: number;
+    /**
      * The body was complete; `null` when the answer did not wait for that.
      */
     receivedMs: number | null;
@@ -540,6 +551,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
      * The answer was ready to be sent.
      */
     answeredMs: number;
+    /**
+     * The answer was sent, or the client left; `null` while a fault holds it back.
+     */
+    endedMs: number | null;
   } | null;
 };
 
@@ -588,7 +603,7 @@ export interface LaneRequest {
    */
   name?: string;
   /**
-   * Makes the answers of the lane reproducible; default: derived from the simulator's seed, if it was given one.
+   * Makes the answers of the lane reproducible, and the texts among the credentials that are generated for it, but no RSA keys; default: derived from the simulator's seed, if it was given one.
    */
   seed?: string;
   /**
@@ -740,6 +755,91 @@ export interface ResetRequest {
    * Reset every lane.
    */
   all?: boolean;
+}
+
+/**
+ * What the requests of a client say about it.
+ */
+export interface ReviewAnswer {
+  /**
+   * How many requests were reviewed: those to operations that take a body.
+   */
+  requests: number;
+  /**
+   * How many were not, because the journal has forgotten them.
+   */
+  forgotten: number;
+  /**
+   * Every rule.
+   */
+  rules: {
+    id: string;
+    /**
+     * What the client did if there is a finding.
+     */
+    title: string;
+    /**
+     * Why that is wrong and what to do.
+     */
+    explanation: string;
+    /**
+     * `possible`: the traffic alone cannot prove it.
+     */
+    severity: 'error' | 'warning' | 'possible';
+    /**
+     * `not-exercised`: no request was in a situation that the rule can judge.
+     */
+    verdict: 'passed' | 'failed' | 'possible' | 'not-exercised';
+    /**
+     * In how many situations it could have been broken.
+     */
+    checked: number;
+    /**
+     * How to bring about a situation that the rule can judge.
+     */
+    exercise: string;
+  }[];
+  /**
+   * In the order of the rules.
+   */
+  findings: {
+    /**
+     * The id of the rule.
+     */
+    rule: string;
+    lane: string;
+    partner: string;
+    operation: string;
+    /**
+     * `null` when it concerns several, or when it could not be read.
+     */
+    businessId: string | null;
+    /**
+     * One sentence.
+     */
+    message: string;
+    /**
+     * The requests that prove it, at most ten, in their order.
+     */
+    evidence: {
+      /**
+       * The header x-sparring-id of the answer.
+       */
+      exchange: string;
+      /**
+       * By the lane's clock; ISO 8601.
+       */
+      at: string;
+      /**
+       * Since the first request of the finding, by a clock that no test can move.
+       */
+      afterMs: number;
+      /**
+       * What the partner decided; under a fault, the client may not have seen it.
+       */
+      code: string;
+    }[];
+  }[];
 }
 
 /**

@@ -29,10 +29,7 @@ export const isReachable = signal(true);
 const readToken = () => sessionStorage.getItem(TOKEN_KEY) ?? '';
 
 /** Keeps the token for this tab alone. */
-export function useToken(token: string): void {
-  sessionStorage.setItem(TOKEN_KEY, token);
-  needsToken.value = false;
-}
+export const keepToken = (token: string): void => sessionStorage.setItem(TOKEN_KEY, token);
 
 /** Only a text that a header can carry; anything else cannot be the token anyway. */
 const authorization = (): Record<string, string> => {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { needsToken, request, useToken } from '../api/call.js';
+import { CallError, keepToken, needsToken, request } from '../api/call.js';
 
 const HINT = 'Sparring printed the token when it started; it is also the value of SPARRING_TOKEN.';
 
@@ -9,12 +9,14 @@ export function TokenGate({ onToken }: { readonly onToken: () => void }) {
   const [problem, setProblem] = useState('');
   const submit = async (event: Event) => {
     event.preventDefault();
-    useToken(token.trim());
+    keepToken(token.trim());
     try {
       await request('/lanes');
+      needsToken.value = false;
       onToken();
     } catch (error) {
-      setProblem(needsToken.value ? 'That is not the token of this simulator.' : String(error));
+      const isWrong = error instanceof CallError && error.status === 401;
+      setProblem(isWrong ? 'That is not the token of this simulator.' : String(error));
     }
   };
   return (

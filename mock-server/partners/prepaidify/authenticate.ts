@@ -11,7 +11,6 @@ import type { Authenticated, Verification } from '../../core/partner.js';
 import type { InvalidSignature } from '../../core/recipes/recipe.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
 import { refuse, refuseNaming } from './refuse.js';
-import { signatureCase } from './wrong-recipes/signature-case.js';
 
 /** The only known merchant. */
 export interface KnownMerchant {
@@ -94,7 +93,10 @@ function refuseForged(
   const { accessKey, secretText: secretKey } = merchant;
   return {
     ...refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`),
-    examine: (evidence) => signatureCase({ parts: signed, shownBody, accessKey, secretKey, signature }, evidence),
+    examine: async (evidence) => {
+      const { signatureCase } = await import('./wrong-recipes/signature-case.js');
+      return signatureCase({ parts: signed, shownBody, accessKey, secretKey, signature }, evidence);
+    },
   };
 }
 

@@ -11,11 +11,7 @@ import { samples } from './samples.js';
 export const partnerModule: PartnerModule & DocumentTaker = {
   contract: prepaidify,
   credentialFields,
-  caller: {
-    credential: 'accessKey',
-    of: (head) => headerOf(head, 'ach-access-key'),
-    signedTime: (head) => headerOf(head, 'ach-access-timestamp'),
-  },
+  caller: { credential: 'accessKey', of: (head) => headerOf(head, 'ach-access-key') },
   completeCredentials,
   create: createPrepaidify,
   samples,

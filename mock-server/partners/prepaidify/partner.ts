@@ -3,6 +3,7 @@ import { prepaidify } from '@sparring/contracts';
 import type { PrepaidifySettings } from '@sparring/contracts/prepaidify';
 import type { SimulatedPartner, StateKeeper } from '../../core/partner.js';
 import type { PartnerContext } from '../../core/partner-module.js';
+import { headerOf } from '../../core/request-head.js';
 import { authenticate } from './authenticate.js';
 import { createFileUpload } from './operations/file-upload.js';
 import { refuse, refuseNaming } from './refuse.js';
@@ -35,6 +36,7 @@ export function createPrepaidify(context: PartnerContext): SimulatedPartner & St
     refuseUnreadable: ({ problem, reason }) =>
       problem === 'wrong-kind' ? refuseNaming('3000', 'K12', 'file', reason) : refuse('4004', 'K12', reason),
     bugCode: '1',
+    signedTime: (head) => headerOf(head, 'ach-access-timestamp'),
     shownHeaders: ['ach-access-timestamp'],
     states,
     setState: (state, requestNo) => requests.set(requestKey(accessKey, requestNo), state as RequestState),

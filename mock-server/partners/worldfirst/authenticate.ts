@@ -9,7 +9,7 @@ import type { Authenticated, Verification } from '../../core/partner.js';
 import type { InvalidSignature, SignatureEvidence } from '../../core/recipes/recipe.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
 import { refuse } from './refuse.js';
-import { signatureCase, type WorldFirstKeys } from './wrong-recipes/signature-case.js';
+import type { WorldFirstKeys } from './wrong-recipes/signature-case.js';
 
 /** The only known client. */
 export interface KnownClient extends WorldFirstKeys {
@@ -85,7 +85,10 @@ function startVerifying(head: RequestHead, { client }: AuthenticationContext): V
   };
   const invalid = (rule: string, reason: string): InvalidSignature => ({
     ...refuse('INVALID_SIGNATURE', rule, reason),
-    examine: (evidence: SignatureEvidence) => signatureCase(signed, read, client, evidence),
+    examine: async (evidence: SignatureEvidence) => {
+      const { signatureCase } = await import('./wrong-recipes/signature-case.js');
+      return signatureCase(signed, read, client, evidence);
+    },
   });
   if (read.kind === 'unusable') {
     const { reason, value } = read;

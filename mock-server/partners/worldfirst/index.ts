@@ -11,11 +11,7 @@ import { samples } from './samples.js';
 export const partnerModule: PartnerModule & DocumentTaker = {
   contract: worldfirst,
   credentialFields,
-  caller: {
-    credential: 'clientId',
-    of: (head) => headerOf(head, 'client-id'),
-    signedTime: (head) => headerOf(head, 'request-time'),
-  },
+  caller: { credential: 'clientId', of: (head) => headerOf(head, 'client-id') },
   completeCredentials,
   create: createWorldFirst,
   secretFields: ['attachmentContent'],

@@ -9,6 +9,7 @@ import {
 } from '@sparring/contracts/worldfirst';
 import type { AnswerContext, AnswerSigner, CallerRule, SimulatedPartner } from '../../core/partner.js';
 import type { PartnerContext } from '../../core/partner-module.js';
+import { headerOf } from '../../core/request-head.js';
 import { authenticate } from './authenticate.js';
 import { createSubmitAttachment } from './operations/submit-attachment.js';
 import { refuse } from './refuse.js';
@@ -82,6 +83,7 @@ export function createWorldFirst(context: PartnerContext): SimulatedPartner & An
     refuseIncomplete: (problem) => refuse('PARAM_ILLEGAL', 'W17', ARRIVAL_REASONS[problem]),
     refuseUnreadable: ({ problem, reason }) => refuse('PARAM_ILLEGAL', problem === 'too-large' ? 'W17' : 'W13', reason),
     bugCode: 'UNKNOWN_EXCEPTION',
+    signedTime: (head) => headerOf(head, 'request-time'),
     shownHeaders: ['client-id', 'request-time', 'response-time'],
     ...answerSigner(context),
   };

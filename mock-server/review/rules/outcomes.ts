@@ -45,8 +45,8 @@ export const unknownNotRetried: ReviewRule = {
 };
 
 export const trustedUnsigned: ReviewRule = {
-  id: 'trusted-unsigned-success',
-  title: 'May have accepted a success that was not signed, or signed wrongly',
+  id: 'trusted-unsigned',
+  title: 'May have trusted an answer that was not signed, or signed wrongly',
   explanation:
     'Anyone on the way could have sent it, so the outcome is unknown. The client did not ask again with the same id. It may have noticed and reported an error: the traffic does not show that, so check it in a test.',
   severity: 'possible',
