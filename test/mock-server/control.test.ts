@@ -522,6 +522,17 @@ t.test('an unknown move is answered repeatably, is in the journal, and is logged
     lines.map(([, message]) => message),
     entries.map(({ reason }) => reason).reverse(),
   );
+  const { steps, request: sent, answer } = (await simulator.journalEntry(entries[1]?.id ?? '')) ?? {};
+  const [route, move, ...others] = steps ?? [];
+  t.match(
+    [route, move],
+    [
+      { name: 'route', verdict: 'passed' },
+      { name: 'move', verdict: 'refused' },
+    ],
+  );
+  t.same([...new Set(others.map(({ name, verdict }) => name === 'answer' || verdict))], ['skipped', true]);
+  t.match({ sent, answer }, { sent: { body: 'json' }, answer: { httpStatus: 400, delivered: true } });
   t.equal((await simulator.coverage()).codes.covered, 0, 'the partner has not answered');
   t.same((await simulator.coverage()).withoutOperation, []);
   const { status, json } = await ask(simulator.url, '/_sparring/journal?code=unknown-move');
