@@ -41,7 +41,8 @@ for (let count = 0; count < 10; count++) {
 console.log('median', Math.round(times.sort((a, b) => a - b)[5]), 'ms');
 `;
 
-const INSTALL = 'npm install --silent --no-audit --no-fund ../release/sparring-0.1.0.tgz ../release/sparring-sdk-0.1.0.tgz';
+const INSTALL =
+  'npm install --silent --no-audit --no-fund ../release/sparring-0.1.0.tgz ../release/sparring-sdk-0.1.0.tgz';
 const START = 'npx sparring start --port 0 --ready-file ready.json';
 const URL_OF = 'export SPARRING_BASE_URL=$(npx sparring wait --ready-file ready.json)';
 
@@ -82,7 +83,10 @@ const NEWCOMERS = [
     copies: ['examples/upload-documents.js', 'test/specimens'],
     steps: [
       { command: INSTALL },
-      { command: 'npx sparring exec --coverage-junit coverage.xml -- node examples/upload-documents.js', prints: /is stored/ },
+      {
+        command: 'npx sparring exec --coverage-junit coverage.xml -- node examples/upload-documents.js',
+        prints: /is stored/,
+      },
       { command: 'npx sparring verify --no-pacts --junit verify.xml', prints: / passed, 0 failed/ },
     ],
   },
@@ -93,7 +97,7 @@ const NEWCOMERS = [
       { command: START, stays: true },
       { command: `${URL_OF} && npx sparring files kit kit`, prints: /\S/ },
       {
-        command: `${URL_OF} && npx sparring curl worldfirst submitAttachment --file "$(ls kit/worldfirst/*/*PROCESS_FAIL*.png kit/*PROCESS_FAIL*.png kit/*/*PROCESS_FAIL*.png 2>/dev/null | head -1)" | sh`,
+        command: `${URL_OF} && npx sparring curl worldfirst submitAttachment --file kit/worldfirst/submitAttachment/codes/PROCESS_FAIL.png | sh`,
         prints: /PROCESS_FAIL/,
       },
     ],
@@ -141,7 +145,15 @@ async function meet(newcomer, at) {
   stopAll();
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
   const lines = rows.map(({ text, figure }) => `| \`${text}\` | ${figure} |`);
-  return [`## ${newcomer.who}`, '', '| command | took |', '| --- | --- |', ...lines, `| in all | ${total.toFixed(1)} s |`, ''];
+  return [
+    `## ${newcomer.who}`,
+    '',
+    '| command | took |',
+    '| --- | --- |',
+    ...lines,
+    `| in all | ${total.toFixed(1)} s |`,
+    '',
+  ];
 }
 
 const pack = [join(root, 'release/pack.js'), join(place, 'release')];
