@@ -5,6 +5,7 @@ import { credentialsFile } from '../config/credentials.js';
 import { DEFAULT_URL } from '../config/default-address.js';
 import { HOME_FILES, isShared } from '../config/home-folder.js';
 import type { OperationSample, SamplePick } from '../core/partner-module.js';
+import { UserError } from '../core/user-error.js';
 import { shellQuote } from '../curl/shell-quote.js';
 import { missingForClient, writeCurlCommand } from '../curl/write-curl-command.js';
 import { partnerModules } from '../generated/partners.js';
@@ -58,10 +59,11 @@ function firstSample({ credentials }: Simulator): ListedSample | undefined {
   return SAMPLES.find(({ partner, sample }) => names.includes(partner) && sample.document && !sample.expires);
 }
 
-async function firstCommand(simulator: Simulator, home: string, header: string): Promise<string> {
+/** A command that uploads a sample; `undefined` when none can be signed, or its files cannot be saved. */
+async function uploadCommand(simulator: Simulator, home: string): Promise<string | undefined> {
   const { url, credentials } = simulator;
   const first = firstSample(simulator);
-  if (!first) return `curl -sS${header} ${url}/_sparring/health`;
+  if (!first) return undefined;
   const { partner, operation } = first;
   const input = {
     partner,
@@ -72,7 +74,12 @@ async function firstCommand(simulator: Simulator, home: string, header: string):
     fields: [],
     pick: PLAIN_PICK,
   };
-  return `${await writeCurlCommand(input)} -i`;
+  try {
+    return `${await writeCurlCommand(input)} -i`;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 function uploadLines(hint: string): readonly string[] {
@@ -114,7 +121,7 @@ export async function firstScreen(simulator: Simulator, host: string, config: Co
     '',
     'Paste this into another terminal:',
     '',
-    await firstCommand(simulator, home, header),
+    (await uploadCommand(simulator, home)) ?? `curl -sS${header} ${url}/_sparring/health`,
     '',
     ...uploadLines(hint),
     `Every code: npx sparring catalogue     The reason for an answer: ${url}/_sparring/journal/<x-sparring-id>`,
