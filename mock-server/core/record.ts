@@ -98,7 +98,7 @@ function detailSource(
   partner: SimulatedPartner,
   { head: { route, target }, rawHeaders, tls, startedMs, progress }: Exchange,
   entry: JournalEntry,
-  { accepted }: Recorded,
+  { accepted, outcome }: Recorded,
   sent: Pick<DetailInput, 'answer' | 'delivered' | 'answeredMs'>,
 ): DetailSource {
   const operation = route.kind === 'operation' ? route.operation : undefined;
@@ -120,6 +120,7 @@ function detailSource(
     delivered,
     startedMs,
     answeredMs,
+    wrong: outcome.kind === 'refused' ? outcome.wrong : undefined,
   });
 }
 

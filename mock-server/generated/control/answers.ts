@@ -3385,7 +3385,7 @@ return errors === 0;
 
 
 export const journalExchangeAnswer = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["request","steps","answer","timing"],"properties":{"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["wrong","request","steps","answer","timing"],"properties":{"wrong":{"type":["object","null"],"additionalProperties":false,"required":["part","name","allowed"],"properties":{"part":{"enum":["method","path","header","parameter","field","document","body","rate"]},"name":{"type":["string","null"]},"allowed":{"type":"string"}}},"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4207,8 +4207,8 @@ vErrors.push(err70);
 errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.request === undefined){
-const err71 = {instancePath,keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
+if(data.wrong === undefined){
+const err71 = {instancePath,keyword:"required",params:{missingProperty: "wrong"},message:"must have required property '"+"wrong"+"'"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4217,8 +4217,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(data.steps === undefined){
-const err72 = {instancePath,keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
+if(data.request === undefined){
+const err72 = {instancePath,keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4227,8 +4227,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(data.answer === undefined){
-const err73 = {instancePath,keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+if(data.steps === undefined){
+const err73 = {instancePath,keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4237,8 +4237,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data.timing === undefined){
-const err74 = {instancePath,keyword:"required",params:{missingProperty: "timing"},message:"must have required property '"+"timing"+"'"};
+if(data.answer === undefined){
+const err74 = {instancePath,keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4247,10 +4247,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data.request !== undefined){
-let data32 = data.request;
-if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
-const err75 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema38.properties.request.type},message:"must be object,null"};
+if(data.timing === undefined){
+const err75 = {instancePath,keyword:"required",params:{missingProperty: "timing"},message:"must have required property '"+"timing"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4259,9 +4257,10 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.target === undefined){
-const err76 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(data.wrong !== undefined){
+let data32 = data.wrong;
+if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
+const err76 = {instancePath:instancePath+"/wrong",keyword:"type",params:{type: schema38.properties.wrong.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4270,8 +4269,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data32.tls === undefined){
-const err77 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "tls"},message:"must have required property '"+"tls"+"'"};
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.part === undefined){
+const err77 = {instancePath:instancePath+"/wrong",keyword:"required",params:{missingProperty: "part"},message:"must have required property '"+"part"+"'"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4280,8 +4280,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(data32.headers === undefined){
-const err78 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+if(data32.name === undefined){
+const err78 = {instancePath:instancePath+"/wrong",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -4290,8 +4290,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data32.body === undefined){
-const err79 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+if(data32.allowed === undefined){
+const err79 = {instancePath:instancePath+"/wrong",keyword:"required",params:{missingProperty: "allowed"},message:"must have required property '"+"allowed"+"'"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -4300,8 +4300,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(data32.fields === undefined){
-const err80 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "fields"},message:"must have required property '"+"fields"+"'"};
+for(const key3 in data32){
+if(!(((key3 === "part") || (key3 === "name")) || (key3 === "allowed"))){
+const err80 = {instancePath:instancePath+"/wrong",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4310,8 +4311,11 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(data32.documents === undefined){
-const err81 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "documents"},message:"must have required property '"+"documents"+"'"};
+}
+if(data32.part !== undefined){
+let data33 = data32.part;
+if(!((((((((data33 === "method") || (data33 === "path")) || (data33 === "header")) || (data33 === "parameter")) || (data33 === "field")) || (data33 === "document")) || (data33 === "body")) || (data33 === "rate"))){
+const err81 = {instancePath:instancePath+"/wrong/part",keyword:"enum",params:{allowedValues: schema38.properties.wrong.properties.part.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4320,8 +4324,11 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data32.signedTime === undefined){
-const err82 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "signedTime"},message:"must have required property '"+"signedTime"+"'"};
+}
+if(data32.name !== undefined){
+let data34 = data32.name;
+if((typeof data34 !== "string") && (data34 !== null)){
+const err82 = {instancePath:instancePath+"/wrong/name",keyword:"type",params:{type: schema38.properties.wrong.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4330,8 +4337,10 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data32.contentSha256 === undefined){
-const err83 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "contentSha256"},message:"must have required property '"+"contentSha256"+"'"};
+}
+if(data32.allowed !== undefined){
+if(typeof data32.allowed !== "string"){
+const err83 = {instancePath:instancePath+"/wrong/allowed",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4340,9 +4349,13 @@ vErrors.push(err83);
 }
 errors++;
 }
-for(const key3 in data32){
-if(!((((((((key3 === "target") || (key3 === "tls")) || (key3 === "headers")) || (key3 === "body")) || (key3 === "fields")) || (key3 === "documents")) || (key3 === "signedTime")) || (key3 === "contentSha256"))){
-const err84 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+}
+}
+if(data.request !== undefined){
+let data36 = data.request;
+if((!(data36 && typeof data36 == "object" && !Array.isArray(data36))) && (data36 !== null)){
+const err84 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema38.properties.request.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4351,10 +4364,9 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-if(data32.target !== undefined){
-if(typeof data32.target !== "string"){
-const err85 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(data36.target === undefined){
+const err85 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4363,10 +4375,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data32.tls !== undefined){
-if(typeof data32.tls !== "boolean"){
-const err86 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data36.tls === undefined){
+const err86 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "tls"},message:"must have required property '"+"tls"+"'"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4375,16 +4385,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-if(data32.headers !== undefined){
-let data35 = data32.headers;
-if(Array.isArray(data35)){
-const len0 = data35.length;
-for(let i0=0; i0<len0; i0++){
-let data36 = data35[i0];
-if(Array.isArray(data36)){
-if(data36.length > 2){
-const err87 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(data36.headers === undefined){
+const err87 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4393,8 +4395,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(data36.length < 2){
-const err88 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(data36.body === undefined){
+const err88 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4403,10 +4405,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-const len1 = data36.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data36[i1] !== "string"){
-const err89 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.fields === undefined){
+const err89 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "fields"},message:"must have required property '"+"fields"+"'"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4415,10 +4415,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-}
-else {
-const err90 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
+if(data36.documents === undefined){
+const err90 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "documents"},message:"must have required property '"+"documents"+"'"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4427,10 +4425,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data36.signedTime === undefined){
+const err91 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "signedTime"},message:"must have required property '"+"signedTime"+"'"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4439,11 +4435,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-if(data32.body !== undefined){
-let data38 = data32.body;
-if(typeof data38 !== "string"){
-const err92 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.contentSha256 === undefined){
+const err92 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "contentSha256"},message:"must have required property '"+"contentSha256"+"'"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4452,8 +4445,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(!((((data38 === "json") || (data38 === "multipart")) || (data38 === "raw")) || (data38 === "none"))){
-const err93 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema38.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
+for(const key4 in data36){
+if(!((((((((key4 === "target") || (key4 === "tls")) || (key4 === "headers")) || (key4 === "body")) || (key4 === "fields")) || (key4 === "documents")) || (key4 === "signedTime")) || (key4 === "contentSha256"))){
+const err93 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4463,12 +4457,9 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data32.fields !== undefined){
-let data39 = data32.fields;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key4 in data39){
-if(typeof data39[key4] !== "string"){
-const err94 = {instancePath:instancePath+"/request/fields/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.target !== undefined){
+if(typeof data36.target !== "string"){
+const err94 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4478,9 +4469,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data36.tls !== undefined){
+if(typeof data36.tls !== "boolean"){
+const err95 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4490,15 +4481,15 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data32.documents !== undefined){
-let data41 = data32.documents;
-if(Array.isArray(data41)){
-const len2 = data41.length;
-for(let i2=0; i2<len2; i2++){
-let data42 = data41[i2];
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-if(data42.field === undefined){
-const err96 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
+if(data36.headers !== undefined){
+let data39 = data36.headers;
+if(Array.isArray(data39)){
+const len0 = data39.length;
+for(let i0=0; i0<len0; i0++){
+let data40 = data39[i0];
+if(Array.isArray(data40)){
+if(data40.length > 2){
+const err96 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4507,8 +4498,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data42.filename === undefined){
-const err97 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
+if(data40.length < 2){
+const err97 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4517,8 +4508,10 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(data42.contentType === undefined){
-const err98 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
+const len1 = data40.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data40[i1] !== "string"){
+const err98 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4527,8 +4520,10 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data42.sizeBytes === undefined){
-const err99 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4537,8 +4532,10 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(data42.sha256 === undefined){
-const err100 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4547,8 +4544,11 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data42.crc32 === undefined){
-const err101 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
+}
+if(data36.body !== undefined){
+let data42 = data36.body;
+if(typeof data42 !== "string"){
+const err101 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4557,8 +4557,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data42.kind === undefined){
-const err102 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(!((((data42 === "json") || (data42 === "multipart")) || (data42 === "raw")) || (data42 === "none"))){
+const err102 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema38.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4567,8 +4567,13 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data42.widthPx === undefined){
-const err103 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
+}
+if(data36.fields !== undefined){
+let data43 = data36.fields;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+for(const key5 in data43){
+if(typeof data43[key5] !== "string"){
+const err103 = {instancePath:instancePath+"/request/fields/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4577,8 +4582,10 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(data42.heightPx === undefined){
-const err104 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4587,8 +4594,16 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(data42.thumbnail === undefined){
-const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
+}
+if(data36.documents !== undefined){
+let data45 = data36.documents;
+if(Array.isArray(data45)){
+const len2 = data45.length;
+for(let i2=0; i2<len2; i2++){
+let data46 = data45[i2];
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+if(data46.field === undefined){
+const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4597,9 +4612,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-for(const key5 in data42){
-if(!(func1.call(schema38.properties.request.properties.documents.items.properties, key5))){
-const err106 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(data46.filename === undefined){
+const err106 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4608,10 +4622,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-if(data42.field !== undefined){
-if(typeof data42.field !== "string"){
-const err107 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data46.contentType === undefined){
+const err107 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4620,11 +4632,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-if(data42.filename !== undefined){
-let data44 = data42.filename;
-if((typeof data44 !== "string") && (data44 !== null)){
-const err108 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
+if(data46.sizeBytes === undefined){
+const err108 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4633,11 +4642,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-if(data42.contentType !== undefined){
-let data45 = data42.contentType;
-if((typeof data45 !== "string") && (data45 !== null)){
-const err109 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
+if(data46.sha256 === undefined){
+const err109 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4646,11 +4652,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-if(data42.sizeBytes !== undefined){
-let data46 = data42.sizeBytes;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err110 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.crc32 === undefined){
+const err110 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4659,9 +4662,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 < 0 || isNaN(data46)){
-const err111 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data46.kind === undefined){
+const err111 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4670,12 +4672,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-}
-if(data42.sha256 !== undefined){
-let data47 = data42.sha256;
-if((typeof data47 !== "string") && (data47 !== null)){
-const err112 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
+if(data46.widthPx === undefined){
+const err112 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4684,11 +4682,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-if(data42.crc32 !== undefined){
-let data48 = data42.crc32;
-if((typeof data48 !== "string") && (data48 !== null)){
-const err113 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
+if(data46.heightPx === undefined){
+const err113 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4697,11 +4692,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data42.kind !== undefined){
-let data49 = data42.kind;
-if((typeof data49 !== "string") && (data49 !== null)){
-const err114 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
+if(data46.thumbnail === undefined){
+const err114 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4710,11 +4702,9 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-if(data42.widthPx !== undefined){
-let data50 = data42.widthPx;
-if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (data50 !== null)){
-const err115 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
+for(const key6 in data46){
+if(!(func1.call(schema38.properties.request.properties.documents.items.properties, key6))){
+const err115 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4723,9 +4713,10 @@ vErrors.push(err115);
 }
 errors++;
 }
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 < 0 || isNaN(data50)){
-const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data46.field !== undefined){
+if(typeof data46.field !== "string"){
+const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4735,11 +4726,10 @@ vErrors.push(err116);
 errors++;
 }
 }
-}
-if(data42.heightPx !== undefined){
-let data51 = data42.heightPx;
-if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (data51 !== null)){
-const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
+if(data46.filename !== undefined){
+let data48 = data46.filename;
+if((typeof data48 !== "string") && (data48 !== null)){
+const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4748,9 +4738,11 @@ vErrors.push(err117);
 }
 errors++;
 }
-if((typeof data51 == "number") && (isFinite(data51))){
-if(data51 < 0 || isNaN(data51)){
-const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data46.contentType !== undefined){
+let data49 = data46.contentType;
+if((typeof data49 !== "string") && (data49 !== null)){
+const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4760,11 +4752,10 @@ vErrors.push(err118);
 errors++;
 }
 }
-}
-if(data42.thumbnail !== undefined){
-let data52 = data42.thumbnail;
-if((typeof data52 !== "string") && (data52 !== null)){
-const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
+if(data46.sizeBytes !== undefined){
+let data50 = data46.sizeBytes;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4773,10 +4764,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-}
-else {
-const err120 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err120 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4787,8 +4777,10 @@ errors++;
 }
 }
 }
-else {
-const err121 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data46.sha256 !== undefined){
+let data51 = data46.sha256;
+if((typeof data51 !== "string") && (data51 !== null)){
+const err121 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4798,10 +4790,10 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data32.signedTime !== undefined){
-let data53 = data32.signedTime;
-if((typeof data53 !== "string") && (data53 !== null)){
-const err122 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema38.properties.request.properties.signedTime.type},message:"must be string,null"};
+if(data46.crc32 !== undefined){
+let data52 = data46.crc32;
+if((typeof data52 !== "string") && (data52 !== null)){
+const err122 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4811,10 +4803,10 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data32.contentSha256 !== undefined){
-let data54 = data32.contentSha256;
-if((typeof data54 !== "string") && (data54 !== null)){
-const err123 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema38.properties.request.properties.contentSha256.type},message:"must be string,null"};
+if(data46.kind !== undefined){
+let data53 = data46.kind;
+if((typeof data53 !== "string") && (data53 !== null)){
+const err123 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4824,17 +4816,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-}
-}
-if(data.steps !== undefined){
-let data55 = data.steps;
-if(Array.isArray(data55)){
-const len3 = data55.length;
-for(let i3=0; i3<len3; i3++){
-let data56 = data55[i3];
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(data56.name === undefined){
-const err124 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data46.widthPx !== undefined){
+let data54 = data46.widthPx;
+if((!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))) && (data54 !== null)){
+const err124 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4843,8 +4828,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(data56.verdict === undefined){
-const err125 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+const err125 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4853,8 +4839,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(data56.rule === undefined){
-const err126 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+}
+}
+if(data46.heightPx !== undefined){
+let data55 = data46.heightPx;
+if((!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))) && (data55 !== null)){
+const err126 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4863,8 +4853,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-if(data56.provenance === undefined){
-const err127 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 0 || isNaN(data55)){
+const err127 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4873,8 +4864,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(data56.source === undefined){
-const err128 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+}
+}
+if(data46.thumbnail !== undefined){
+let data56 = data46.thumbnail;
+if((typeof data56 !== "string") && (data56 !== null)){
+const err128 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4883,8 +4878,10 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(data56.reason === undefined){
-const err129 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+}
+}
+else {
+const err129 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -4893,9 +4890,10 @@ vErrors.push(err129);
 }
 errors++;
 }
-for(const key6 in data56){
-if(!((((((key6 === "name") || (key6 === "verdict")) || (key6 === "rule")) || (key6 === "provenance")) || (key6 === "source")) || (key6 === "reason"))){
-const err130 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+}
+}
+else {
+const err130 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -4905,9 +4903,10 @@ vErrors.push(err130);
 errors++;
 }
 }
-if(data56.name !== undefined){
-if(typeof data56.name !== "string"){
-const err131 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.signedTime !== undefined){
+let data57 = data36.signedTime;
+if((typeof data57 !== "string") && (data57 !== null)){
+const err131 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema38.properties.request.properties.signedTime.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4917,10 +4916,10 @@ vErrors.push(err131);
 errors++;
 }
 }
-if(data56.verdict !== undefined){
-let data58 = data56.verdict;
-if(typeof data58 !== "string"){
-const err132 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.contentSha256 !== undefined){
+let data58 = data36.contentSha256;
+if((typeof data58 !== "string") && (data58 !== null)){
+const err132 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema38.properties.request.properties.contentSha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -4929,8 +4928,18 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(!(((data58 === "passed") || (data58 === "refused")) || (data58 === "skipped"))){
-const err133 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+}
+}
+}
+if(data.steps !== undefined){
+let data59 = data.steps;
+if(Array.isArray(data59)){
+const len3 = data59.length;
+for(let i3=0; i3<len3; i3++){
+let data60 = data59[i3];
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.name === undefined){
+const err133 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -4939,11 +4948,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-}
-if(data56.rule !== undefined){
-let data59 = data56.rule;
-if((typeof data59 !== "string") && (data59 !== null)){
-const err134 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema38.properties.steps.items.properties.rule.type},message:"must be string,null"};
+if(data60.verdict === undefined){
+const err134 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -4952,11 +4958,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-}
-if(data56.provenance !== undefined){
-let data60 = data56.provenance;
-if((typeof data60 !== "string") && (data60 !== null)){
-const err135 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema38.properties.steps.items.properties.provenance.type},message:"must be string,null"};
+if(data60.rule === undefined){
+const err135 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -4965,8 +4968,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(!((((data60 === "documented") || (data60 === "family")) || (data60 === "assumed")) || (data60 === null))){
-const err136 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
+if(data60.provenance === undefined){
+const err136 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -4975,11 +4978,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-if(data56.source !== undefined){
-let data61 = data56.source;
-if((typeof data61 !== "string") && (data61 !== null)){
-const err137 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema38.properties.steps.items.properties.source.type},message:"must be string,null"};
+if(data60.source === undefined){
+const err137 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -4988,11 +4988,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-}
-if(data56.reason !== undefined){
-let data62 = data56.reason;
-if((typeof data62 !== "string") && (data62 !== null)){
-const err138 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema38.properties.steps.items.properties.reason.type},message:"must be string,null"};
+if(data60.reason === undefined){
+const err138 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -5001,10 +4998,9 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-}
-else {
-const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key7 in data60){
+if(!((((((key7 === "name") || (key7 === "verdict")) || (key7 === "rule")) || (key7 === "provenance")) || (key7 === "source")) || (key7 === "reason"))){
+const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -5014,9 +5010,9 @@ vErrors.push(err139);
 errors++;
 }
 }
-}
-else {
-const err140 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data60.name !== undefined){
+if(typeof data60.name !== "string"){
+const err140 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -5026,10 +5022,10 @@ vErrors.push(err140);
 errors++;
 }
 }
-if(data.answer !== undefined){
-let data63 = data.answer;
-if((!(data63 && typeof data63 == "object" && !Array.isArray(data63))) && (data63 !== null)){
-const err141 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema38.properties.answer.type},message:"must be object,null"};
+if(data60.verdict !== undefined){
+let data62 = data60.verdict;
+if(typeof data62 !== "string"){
+const err141 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -5038,9 +5034,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.httpStatus === undefined){
-const err142 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+if(!(((data62 === "passed") || (data62 === "refused")) || (data62 === "skipped"))){
+const err142 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5049,8 +5044,11 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(data63.headers === undefined){
-const err143 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+}
+if(data60.rule !== undefined){
+let data63 = data60.rule;
+if((typeof data63 !== "string") && (data63 !== null)){
+const err143 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema38.properties.steps.items.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5059,8 +5057,11 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(data63.body === undefined){
-const err144 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+}
+if(data60.provenance !== undefined){
+let data64 = data60.provenance;
+if((typeof data64 !== "string") && (data64 !== null)){
+const err144 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema38.properties.steps.items.properties.provenance.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5069,8 +5070,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(data63.bodyBytes === undefined){
-const err145 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
+if(!((((data64 === "documented") || (data64 === "family")) || (data64 === "assumed")) || (data64 === null))){
+const err145 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5079,8 +5080,11 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(data63.delivered === undefined){
-const err146 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
+}
+if(data60.source !== undefined){
+let data65 = data60.source;
+if((typeof data65 !== "string") && (data65 !== null)){
+const err146 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema38.properties.steps.items.properties.source.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5089,9 +5093,11 @@ vErrors.push(err146);
 }
 errors++;
 }
-for(const key7 in data63){
-if(!(((((key7 === "httpStatus") || (key7 === "headers")) || (key7 === "body")) || (key7 === "bodyBytes")) || (key7 === "delivered"))){
-const err147 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+}
+if(data60.reason !== undefined){
+let data66 = data60.reason;
+if((typeof data66 !== "string") && (data66 !== null)){
+const err147 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema38.properties.steps.items.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -5101,10 +5107,9 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data63.httpStatus !== undefined){
-let data64 = data63.httpStatus;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err148 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err148 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -5114,15 +5119,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data63.headers !== undefined){
-let data65 = data63.headers;
-if(Array.isArray(data65)){
-const len4 = data65.length;
-for(let i4=0; i4<len4; i4++){
-let data66 = data65[i4];
-if(Array.isArray(data66)){
-if(data66.length > 2){
-const err149 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+}
+else {
+const err149 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -5131,8 +5130,11 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(data66.length < 2){
-const err150 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+if(data.answer !== undefined){
+let data67 = data.answer;
+if((!(data67 && typeof data67 == "object" && !Array.isArray(data67))) && (data67 !== null)){
+const err150 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema38.properties.answer.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -5141,10 +5143,9 @@ vErrors.push(err150);
 }
 errors++;
 }
-const len5 = data66.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data66[i5] !== "string"){
-const err151 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(data67.httpStatus === undefined){
+const err151 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -5153,10 +5154,8 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-}
-else {
-const err152 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
+if(data67.headers === undefined){
+const err152 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -5165,10 +5164,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-}
-else {
-const err153 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data67.body === undefined){
+const err153 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -5177,11 +5174,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-if(data63.body !== undefined){
-let data68 = data63.body;
-if((typeof data68 !== "string") && (data68 !== null)){
-const err154 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema38.properties.answer.properties.body.type},message:"must be string,null"};
+if(data67.bodyBytes === undefined){
+const err154 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -5190,11 +5184,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-if(data63.bodyBytes !== undefined){
-let data69 = data63.bodyBytes;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err155 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data67.delivered === undefined){
+const err155 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -5203,9 +5194,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 < 0 || isNaN(data69)){
-const err156 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key8 in data67){
+if(!(((((key8 === "httpStatus") || (key8 === "headers")) || (key8 === "body")) || (key8 === "bodyBytes")) || (key8 === "delivered"))){
+const err156 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -5215,10 +5206,10 @@ vErrors.push(err156);
 errors++;
 }
 }
-}
-if(data63.delivered !== undefined){
-if(typeof data63.delivered !== "boolean"){
-const err157 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data67.httpStatus !== undefined){
+let data68 = data67.httpStatus;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err157 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -5228,12 +5219,15 @@ vErrors.push(err157);
 errors++;
 }
 }
-}
-}
-if(data.timing !== undefined){
-let data71 = data.timing;
-if((!(data71 && typeof data71 == "object" && !Array.isArray(data71))) && (data71 !== null)){
-const err158 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema38.properties.timing.type},message:"must be object,null"};
+if(data67.headers !== undefined){
+let data69 = data67.headers;
+if(Array.isArray(data69)){
+const len4 = data69.length;
+for(let i4=0; i4<len4; i4++){
+let data70 = data69[i4];
+if(Array.isArray(data70)){
+if(data70.length > 2){
+const err158 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -5242,9 +5236,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
-if(data71.arrivedMs === undefined){
-const err159 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
+if(data70.length < 2){
+const err159 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -5253,8 +5246,10 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(data71.receivedMs === undefined){
-const err160 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
+const len5 = data70.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data70[i5] !== "string"){
+const err160 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5263,8 +5258,10 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(data71.judgedMs === undefined){
-const err161 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
+}
+}
+else {
+const err161 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5273,8 +5270,10 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(data71.answeredMs === undefined){
-const err162 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
+}
+}
+else {
+const err162 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5283,8 +5282,11 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data71.endedMs === undefined){
-const err163 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
+}
+if(data67.body !== undefined){
+let data72 = data67.body;
+if((typeof data72 !== "string") && (data72 !== null)){
+const err163 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema38.properties.answer.properties.body.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5293,9 +5295,11 @@ vErrors.push(err163);
 }
 errors++;
 }
-for(const key8 in data71){
-if(!(((((key8 === "arrivedMs") || (key8 === "receivedMs")) || (key8 === "judgedMs")) || (key8 === "answeredMs")) || (key8 === "endedMs"))){
-const err164 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+}
+if(data67.bodyBytes !== undefined){
+let data73 = data67.bodyBytes;
+if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
+const err164 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5304,11 +5308,9 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data71.arrivedMs !== undefined){
-let data72 = data71.arrivedMs;
-if(!((typeof data72 == "number") && (isFinite(data72)))){
-const err165 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 < 0 || isNaN(data73)){
+const err165 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -5318,10 +5320,10 @@ vErrors.push(err165);
 errors++;
 }
 }
-if(data71.receivedMs !== undefined){
-let data73 = data71.receivedMs;
-if((!((typeof data73 == "number") && (isFinite(data73)))) && (data73 !== null)){
-const err166 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema38.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+}
+if(data67.delivered !== undefined){
+if(typeof data67.delivered !== "boolean"){
+const err166 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -5331,10 +5333,12 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data71.judgedMs !== undefined){
-let data74 = data71.judgedMs;
-if(!((typeof data74 == "number") && (isFinite(data74)))){
-const err167 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+if(data.timing !== undefined){
+let data75 = data.timing;
+if((!(data75 && typeof data75 == "object" && !Array.isArray(data75))) && (data75 !== null)){
+const err167 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema38.properties.timing.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5343,11 +5347,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-if(data71.answeredMs !== undefined){
-let data75 = data71.answeredMs;
-if(!((typeof data75 == "number") && (isFinite(data75)))){
-const err168 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(data75.arrivedMs === undefined){
+const err168 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -5356,11 +5358,8 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-if(data71.endedMs !== undefined){
-let data76 = data71.endedMs;
-if((!((typeof data76 == "number") && (isFinite(data76)))) && (data76 !== null)){
-const err169 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema38.properties.timing.properties.endedMs.type},message:"must be number,null"};
+if(data75.receivedMs === undefined){
+const err169 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -5369,12 +5368,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-}
-}
-for(const key9 in data){
-if((((((((((((((((((((((key9 !== "request") && (key9 !== "steps")) && (key9 !== "answer")) && (key9 !== "timing")) && (key9 !== "id")) && (key9 !== "number")) && (key9 !== "lane")) && (key9 !== "at")) && (key9 !== "partner")) && (key9 !== "operation")) && (key9 !== "method")) && (key9 !== "path")) && (key9 !== "httpStatus")) && (key9 !== "code")) && (key9 !== "rule")) && (key9 !== "reason")) && (key9 !== "businessId")) && (key9 !== "move")) && (key9 !== "note")) && (key9 !== "diagnosis")) && (key9 !== "bodyBytes")) && (key9 !== "tookMs")){
-const err170 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key9},message:"must NOT have unevaluated properties"};
+if(data75.judgedMs === undefined){
+const err170 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -5383,15 +5378,125 @@ vErrors.push(err170);
 }
 errors++;
 }
-}
-}
-else {
-const err171 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data75.answeredMs === undefined){
+const err171 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
 if(vErrors === null){
 vErrors = [err171];
 }
 else {
 vErrors.push(err171);
+}
+errors++;
+}
+if(data75.endedMs === undefined){
+const err172 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+for(const key9 in data75){
+if(!(((((key9 === "arrivedMs") || (key9 === "receivedMs")) || (key9 === "judgedMs")) || (key9 === "answeredMs")) || (key9 === "endedMs"))){
+const err173 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+}
+if(data75.arrivedMs !== undefined){
+let data76 = data75.arrivedMs;
+if(!((typeof data76 == "number") && (isFinite(data76)))){
+const err174 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+}
+if(data75.receivedMs !== undefined){
+let data77 = data75.receivedMs;
+if((!((typeof data77 == "number") && (isFinite(data77)))) && (data77 !== null)){
+const err175 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema38.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+}
+}
+if(data75.judgedMs !== undefined){
+let data78 = data75.judgedMs;
+if(!((typeof data78 == "number") && (isFinite(data78)))){
+const err176 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+}
+if(data75.answeredMs !== undefined){
+let data79 = data75.answeredMs;
+if(!((typeof data79 == "number") && (isFinite(data79)))){
+const err177 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+}
+if(data75.endedMs !== undefined){
+let data80 = data75.endedMs;
+if((!((typeof data80 == "number") && (isFinite(data80)))) && (data80 !== null)){
+const err178 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema38.properties.timing.properties.endedMs.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+}
+}
+for(const key10 in data){
+if(((((((((((((((((((((((key10 !== "wrong") && (key10 !== "request")) && (key10 !== "steps")) && (key10 !== "answer")) && (key10 !== "timing")) && (key10 !== "id")) && (key10 !== "number")) && (key10 !== "lane")) && (key10 !== "at")) && (key10 !== "partner")) && (key10 !== "operation")) && (key10 !== "method")) && (key10 !== "path")) && (key10 !== "httpStatus")) && (key10 !== "code")) && (key10 !== "rule")) && (key10 !== "reason")) && (key10 !== "businessId")) && (key10 !== "move")) && (key10 !== "note")) && (key10 !== "diagnosis")) && (key10 !== "bodyBytes")) && (key10 !== "tookMs")){
+const err179 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key10},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+}
+}
+else {
+const err180 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
 }
 errors++;
 }

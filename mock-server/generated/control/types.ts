@@ -375,6 +375,23 @@ export interface JournalEntryAnswer {
  */
 export type JournalExchangeAnswer = JournalEntryAnswer & {
   /**
+   * What of a refused request is wrong; `null` when it is not one part, or when the detail was dropped.
+   */
+  wrong: {
+    /**
+     * `rate`: how often requests come.
+     */
+    part: 'method' | 'path' | 'header' | 'parameter' | 'field' | 'document' | 'body' | 'rate';
+    /**
+     * Of the header, parameter or field; of a document, the field that it is in.
+     */
+    name: string | null;
+    /**
+     * Continues "must be": `13 digits`.
+     */
+    allowed: string;
+  } | null;
+  /**
    * As it was received; `null` when the detail of the entry was dropped, because the journal was full.
    */
   request: {
