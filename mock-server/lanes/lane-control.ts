@@ -5,6 +5,7 @@ import { type AllSettings, checkSettings, type SettingsInput } from '../config/s
 import { keepsStates } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
+import type { Explanation } from '../explain/explanation.js';
 import type { Rule } from '../moves/rules/rule.js';
 import { type Review, reviewOf } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
@@ -12,6 +13,7 @@ import type { JournalEntry, JournalExchange, JournalFilter } from '../state/jour
 import type { LedgerEntry } from '../state/ledger.js';
 import { checkInput } from './check-input.js';
 import { type ClockControl, clockControl } from './clock-control.js';
+import { explainIn } from './explain-in.js';
 import { checkJournalFilter, checkLimit } from './journal-filter.js';
 import type { Lane } from './lane.js';
 import { movesOf, type OperationMoves } from './operation-moves.js';
@@ -73,6 +75,11 @@ export interface LaneControl<RuleInput = unknown> {
    * @param partner only the requests to this partner
    */
   review(partner?: string): Promise<Review>;
+  /**
+   * Why a request got its answer, and what to do; by the same ids as `journalEntry`.
+   * @param id or `last` for the newest of all
+   */
+  explain(id: string): Promise<Explanation | undefined>;
   /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
@@ -151,6 +158,10 @@ export function laneControl(lane: Lane): LaneControl {
     },
     journalEntry: journal.get,
     coverage: async () => coverageOf(partnersOf(lane), await lane.tally.counts()),
+    explain: async (id) => {
+      const exchange = await journal.get(id);
+      return exchange && explainIn(lane, exchange);
+    },
     review: async (partner) => {
       if (partner !== undefined) findPartner(partner);
       return reviewOf([await runOf(lane)], partner);

@@ -2451,10 +2451,1402 @@ return errors === 0;
 }
 
 
-export const healthAnswer = validate25;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
+export const explanationAnswer = validate25;
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","at","lane","partner","operation","method","path","businessId","httpStatus","code","class","text","codeProvenance","reason","decision","value","diagnosis","move","fix","reproduce"],"properties":{"id":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"businessId":{"type":["string","null"]},"httpStatus":{"type":"integer"},"code":{"type":"string"},"class":{"enum":["success","refused","unknown",null]},"text":{"type":["string","null"]},"codeProvenance":{"type":["object","null"],"additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"reason":{"type":["string","null"]},"decision":{"type":["object","null"],"additionalProperties":false,"required":["id","question","answer","provenance","setting"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"setting":{"type":["object","null"],"additionalProperties":false,"required":["name","value","default"],"properties":{"name":{"type":"string"},"value":{"type":["string","number","boolean","null"]},"default":{"type":["string","number","boolean","null"]}}}}},"value":{"type":["object","null"],"additionalProperties":false,"required":["what","sent","allowed"],"properties":{"what":{"type":"string"},"sent":{"type":["string","null"]},"allowed":{"type":"string"}}},"diagnosis":{"type":["object","null"],"additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"fix":{"type":"array","items":{"type":"string"}},"reproduce":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["way","text"],"properties":{"way":{"enum":["request","header","rule","value","file","command"]},"text":{"type":"string"}}}}},"$id":"explanationAnswer"};
+const func1 = Object.prototype.hasOwnProperty;
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="explanationAnswer" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.at === undefined){
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.lane === undefined){
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "lane"},message:"must have required property '"+"lane"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.partner === undefined){
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "partner"},message:"must have required property '"+"partner"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.operation === undefined){
+const err4 = {instancePath,keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.method === undefined){
+const err5 = {instancePath,keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.path === undefined){
+const err6 = {instancePath,keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.businessId === undefined){
+const err7 = {instancePath,keyword:"required",params:{missingProperty: "businessId"},message:"must have required property '"+"businessId"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.httpStatus === undefined){
+const err8 = {instancePath,keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.code === undefined){
+const err9 = {instancePath,keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.class === undefined){
+const err10 = {instancePath,keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.text === undefined){
+const err11 = {instancePath,keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.codeProvenance === undefined){
+const err12 = {instancePath,keyword:"required",params:{missingProperty: "codeProvenance"},message:"must have required property '"+"codeProvenance"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err13 = {instancePath,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.decision === undefined){
+const err14 = {instancePath,keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.value === undefined){
+const err15 = {instancePath,keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data.diagnosis === undefined){
+const err16 = {instancePath,keyword:"required",params:{missingProperty: "diagnosis"},message:"must have required property '"+"diagnosis"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data.move === undefined){
+const err17 = {instancePath,keyword:"required",params:{missingProperty: "move"},message:"must have required property '"+"move"+"'"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data.fix === undefined){
+const err18 = {instancePath,keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data.reproduce === undefined){
+const err19 = {instancePath,keyword:"required",params:{missingProperty: "reproduce"},message:"must have required property '"+"reproduce"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema36.properties, key0))){
+const err20 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.id !== undefined){
+if(typeof data.id !== "string"){
+const err21 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.at !== undefined){
+let data1 = data.at;
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+const err22 = {instancePath:instancePath+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.lane !== undefined){
+if(typeof data.lane !== "string"){
+const err24 = {instancePath:instancePath+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.partner !== undefined){
+if(typeof data.partner !== "string"){
+const err25 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.operation !== undefined){
+let data4 = data.operation;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err26 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.method !== undefined){
+if(typeof data.method !== "string"){
+const err27 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+if(typeof data.path !== "string"){
+const err28 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.businessId !== undefined){
+let data7 = data.businessId;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err29 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.httpStatus !== undefined){
+let data8 = data.httpStatus;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err30 = {instancePath:instancePath+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.code !== undefined){
+if(typeof data.code !== "string"){
+const err31 = {instancePath:instancePath+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.class !== undefined){
+let data10 = data.class;
+if(!((((data10 === "success") || (data10 === "refused")) || (data10 === "unknown")) || (data10 === null))){
+const err32 = {instancePath:instancePath+"/class",keyword:"enum",params:{allowedValues: schema36.properties.class.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.text !== undefined){
+let data11 = data.text;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err33 = {instancePath:instancePath+"/text",keyword:"type",params:{type: schema36.properties.text.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.codeProvenance !== undefined){
+let data12 = data.codeProvenance;
+if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
+const err34 = {instancePath:instancePath+"/codeProvenance",keyword:"type",params:{type: schema36.properties.codeProvenance.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.kind === undefined){
+const err35 = {instancePath:instancePath+"/codeProvenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data12.source === undefined){
+const err36 = {instancePath:instancePath+"/codeProvenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+for(const key1 in data12){
+if(!((key1 === "kind") || (key1 === "source"))){
+const err37 = {instancePath:instancePath+"/codeProvenance",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data12.kind !== undefined){
+let data13 = data12.kind;
+if(!(((data13 === "documented") || (data13 === "family")) || (data13 === "assumed"))){
+const err38 = {instancePath:instancePath+"/codeProvenance/kind",keyword:"enum",params:{allowedValues: schema36.properties.codeProvenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data12.source !== undefined){
+if(typeof data12.source !== "string"){
+const err39 = {instancePath:instancePath+"/codeProvenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+}
+if(data.reason !== undefined){
+let data15 = data.reason;
+if((typeof data15 !== "string") && (data15 !== null)){
+const err40 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data.decision !== undefined){
+let data16 = data.decision;
+if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
+const err41 = {instancePath:instancePath+"/decision",keyword:"type",params:{type: schema36.properties.decision.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.id === undefined){
+const err42 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data16.question === undefined){
+const err43 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "question"},message:"must have required property '"+"question"+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data16.answer === undefined){
+const err44 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data16.provenance === undefined){
+const err45 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data16.setting === undefined){
+const err46 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "setting"},message:"must have required property '"+"setting"+"'"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+for(const key2 in data16){
+if(!(((((key2 === "id") || (key2 === "question")) || (key2 === "answer")) || (key2 === "provenance")) || (key2 === "setting"))){
+const err47 = {instancePath:instancePath+"/decision",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data16.id !== undefined){
+if(typeof data16.id !== "string"){
+const err48 = {instancePath:instancePath+"/decision/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data16.question !== undefined){
+if(typeof data16.question !== "string"){
+const err49 = {instancePath:instancePath+"/decision/question",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data16.answer !== undefined){
+if(typeof data16.answer !== "string"){
+const err50 = {instancePath:instancePath+"/decision/answer",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data16.provenance !== undefined){
+let data20 = data16.provenance;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.kind === undefined){
+const err51 = {instancePath:instancePath+"/decision/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+if(data20.source === undefined){
+const err52 = {instancePath:instancePath+"/decision/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+for(const key3 in data20){
+if(!((key3 === "kind") || (key3 === "source"))){
+const err53 = {instancePath:instancePath+"/decision/provenance",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data20.kind !== undefined){
+let data21 = data20.kind;
+if(!(((data21 === "documented") || (data21 === "family")) || (data21 === "assumed"))){
+const err54 = {instancePath:instancePath+"/decision/provenance/kind",keyword:"enum",params:{allowedValues: schema36.properties.decision.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+if(data20.source !== undefined){
+if(typeof data20.source !== "string"){
+const err55 = {instancePath:instancePath+"/decision/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/decision/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+if(data16.setting !== undefined){
+let data23 = data16.setting;
+if((!(data23 && typeof data23 == "object" && !Array.isArray(data23))) && (data23 !== null)){
+const err57 = {instancePath:instancePath+"/decision/setting",keyword:"type",params:{type: schema36.properties.decision.properties.setting.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.name === undefined){
+const err58 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+if(data23.value === undefined){
+const err59 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if(data23.default === undefined){
+const err60 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "default"},message:"must have required property '"+"default"+"'"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+for(const key4 in data23){
+if(!(((key4 === "name") || (key4 === "value")) || (key4 === "default"))){
+const err61 = {instancePath:instancePath+"/decision/setting",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data23.name !== undefined){
+if(typeof data23.name !== "string"){
+const err62 = {instancePath:instancePath+"/decision/setting/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data23.value !== undefined){
+let data25 = data23.value;
+if((((typeof data25 !== "string") && (!((typeof data25 == "number") && (isFinite(data25))))) && (typeof data25 !== "boolean")) && (data25 !== null)){
+const err63 = {instancePath:instancePath+"/decision/setting/value",keyword:"type",params:{type: schema36.properties.decision.properties.setting.properties.value.type},message:"must be string,number,boolean,null"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data23.default !== undefined){
+let data26 = data23.default;
+if((((typeof data26 !== "string") && (!((typeof data26 == "number") && (isFinite(data26))))) && (typeof data26 !== "boolean")) && (data26 !== null)){
+const err64 = {instancePath:instancePath+"/decision/setting/default",keyword:"type",params:{type: schema36.properties.decision.properties.setting.properties.default.type},message:"must be string,number,boolean,null"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+}
+}
+}
+if(data.value !== undefined){
+let data27 = data.value;
+if((!(data27 && typeof data27 == "object" && !Array.isArray(data27))) && (data27 !== null)){
+const err65 = {instancePath:instancePath+"/value",keyword:"type",params:{type: schema36.properties.value.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.what === undefined){
+const err66 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+if(data27.sent === undefined){
+const err67 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "sent"},message:"must have required property '"+"sent"+"'"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+if(data27.allowed === undefined){
+const err68 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "allowed"},message:"must have required property '"+"allowed"+"'"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+for(const key5 in data27){
+if(!(((key5 === "what") || (key5 === "sent")) || (key5 === "allowed"))){
+const err69 = {instancePath:instancePath+"/value",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data27.what !== undefined){
+if(typeof data27.what !== "string"){
+const err70 = {instancePath:instancePath+"/value/what",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data27.sent !== undefined){
+let data29 = data27.sent;
+if((typeof data29 !== "string") && (data29 !== null)){
+const err71 = {instancePath:instancePath+"/value/sent",keyword:"type",params:{type: schema36.properties.value.properties.sent.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data27.allowed !== undefined){
+if(typeof data27.allowed !== "string"){
+const err72 = {instancePath:instancePath+"/value/allowed",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+}
+if(data.diagnosis !== undefined){
+let data31 = data.diagnosis;
+if((!(data31 && typeof data31 == "object" && !Array.isArray(data31))) && (data31 !== null)){
+const err73 = {instancePath:instancePath+"/diagnosis",keyword:"type",params:{type: schema36.properties.diagnosis.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.recipe === undefined){
+const err74 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+if(data31.cause === undefined){
+const err75 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if(data31.fix === undefined){
+const err76 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(data31.stringToSign === undefined){
+const err77 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+if(data31.difference === undefined){
+const err78 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+if(data31.tried === undefined){
+const err79 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(data31.notTried === undefined){
+const err80 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+for(const key6 in data31){
+if(!(((((((key6 === "recipe") || (key6 === "cause")) || (key6 === "fix")) || (key6 === "stringToSign")) || (key6 === "difference")) || (key6 === "tried")) || (key6 === "notTried"))){
+const err81 = {instancePath:instancePath+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+if(data31.recipe !== undefined){
+let data32 = data31.recipe;
+if((typeof data32 !== "string") && (data32 !== null)){
+const err82 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data31.cause !== undefined){
+if(typeof data31.cause !== "string"){
+const err83 = {instancePath:instancePath+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+if(data31.fix !== undefined){
+if(typeof data31.fix !== "string"){
+const err84 = {instancePath:instancePath+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+if(data31.stringToSign !== undefined){
+if(typeof data31.stringToSign !== "string"){
+const err85 = {instancePath:instancePath+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+if(data31.difference !== undefined){
+let data36 = data31.difference;
+if((!(data36 && typeof data36 == "object" && !Array.isArray(data36))) && (data36 !== null)){
+const err86 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(data36.atByte === undefined){
+const err87 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+if(data36.ours === undefined){
+const err88 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+if(data36.theirs === undefined){
+const err89 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+for(const key7 in data36){
+if(!(((key7 === "atByte") || (key7 === "ours")) || (key7 === "theirs"))){
+const err90 = {instancePath:instancePath+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+if(data36.atByte !== undefined){
+let data37 = data36.atByte;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err91 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err92 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+}
+if(data36.ours !== undefined){
+if(typeof data36.ours !== "string"){
+const err93 = {instancePath:instancePath+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+if(data36.theirs !== undefined){
+if(typeof data36.theirs !== "string"){
+const err94 = {instancePath:instancePath+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+}
+if(data31.tried !== undefined){
+let data40 = data31.tried;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err95 = {instancePath:instancePath+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 < 0 || isNaN(data40)){
+const err96 = {instancePath:instancePath+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+if(data31.notTried !== undefined){
+let data41 = data31.notTried;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+const err97 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
+const err98 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+}
+}
+if(data.move !== undefined){
+let data42 = data.move;
+if((!(data42 && typeof data42 == "object" && !Array.isArray(data42))) && (data42 !== null)){
+const err99 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.text === undefined){
+const err100 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(data42.by === undefined){
+const err101 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+if(data42.rule === undefined){
+const err102 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+if(data42.used === undefined){
+const err103 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+for(const key8 in data42){
+if(!((((key8 === "text") || (key8 === "by")) || (key8 === "rule")) || (key8 === "used"))){
+const err104 = {instancePath:instancePath+"/move",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+if(data42.text !== undefined){
+if(typeof data42.text !== "string"){
+const err105 = {instancePath:instancePath+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+if(data42.by !== undefined){
+if(typeof data42.by !== "string"){
+const err106 = {instancePath:instancePath+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+if(data42.rule !== undefined){
+let data45 = data42.rule;
+if((typeof data45 !== "string") && (data45 !== null)){
+const err107 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data42.used !== undefined){
+if(typeof data42.used !== "boolean"){
+const err108 = {instancePath:instancePath+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+}
+}
+if(data.fix !== undefined){
+let data47 = data.fix;
+if(Array.isArray(data47)){
+const len0 = data47.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data47[i0] !== "string"){
+const err109 = {instancePath:instancePath+"/fix/" + i0,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/fix",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data.reproduce !== undefined){
+let data49 = data.reproduce;
+if(Array.isArray(data49)){
+const len1 = data49.length;
+for(let i1=0; i1<len1; i1++){
+let data50 = data49[i1];
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data50.way === undefined){
+const err111 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"required",params:{missingProperty: "way"},message:"must have required property '"+"way"+"'"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+if(data50.text === undefined){
+const err112 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+for(const key9 in data50){
+if(!((key9 === "way") || (key9 === "text"))){
+const err113 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+if(data50.way !== undefined){
+let data51 = data50.way;
+if(!((((((data51 === "request") || (data51 === "header")) || (data51 === "rule")) || (data51 === "value")) || (data51 === "file")) || (data51 === "command"))){
+const err114 = {instancePath:instancePath+"/reproduce/" + i1+"/way",keyword:"enum",params:{allowedValues: schema36.properties.reproduce.items.properties.way.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+if(data50.text !== undefined){
+if(typeof data50.text !== "string"){
+const err115 = {instancePath:instancePath+"/reproduce/" + i1+"/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/reproduce",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+validate25.errors = vErrors;
+return errors === 0;
+}
+
+
+export const healthAnswer = validate26;
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
+
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="healthAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -2504,7 +3896,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!(data0 === "up")){
-const err4 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema36.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema37.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2553,15 +3945,15 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalEntryAnswer = validate26;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
+export const journalEntryAnswer = validate27;
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalEntryAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -2813,7 +4205,7 @@ errors++;
 if(data.operation !== undefined){
 let data5 = data.operation;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema38.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2875,7 +4267,7 @@ errors++;
 if(data.rule !== undefined){
 let data10 = data.rule;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema38.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2888,7 +4280,7 @@ errors++;
 if(data.reason !== undefined){
 let data11 = data.reason;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema38.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2901,7 +4293,7 @@ errors++;
 if(data.businessId !== undefined){
 let data12 = data.businessId;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema38.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2914,7 +4306,7 @@ errors++;
 if(data.move !== undefined){
 let data13 = data.move;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema38.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3003,7 +4395,7 @@ errors++;
 if(data13.rule !== undefined){
 let data16 = data13.rule;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema38.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3030,7 +4422,7 @@ errors++;
 if(data.note !== undefined){
 let data18 = data.note;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema38.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3128,7 +4520,7 @@ errors++;
 if(data19.recipe !== undefined){
 let data20 = data19.recipe;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema38.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3177,7 +4569,7 @@ errors++;
 if(data19.difference !== undefined){
 let data24 = data19.difference;
 if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
-const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema38.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3379,16 +4771,15 @@ vErrors.push(err70);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalExchangeAnswer = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["wrong","request","steps","answer","timing"],"properties":{"wrong":{"type":["object","null"],"additionalProperties":false,"required":["part","name","allowed"],"properties":{"part":{"enum":["method","path","header","parameter","field","document","body","rate"]},"name":{"type":["string","null"]},"allowed":{"type":"string"}}},"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
-const func1 = Object.prototype.hasOwnProperty;
+export const journalExchangeAnswer = validate28;
+const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["wrong","request","steps","answer","timing"],"properties":{"wrong":{"type":["object","null"],"additionalProperties":false,"required":["part","name","allowed"],"properties":{"part":{"enum":["method","path","header","parameter","field","document","body","rate"]},"name":{"type":["string","null"]},"allowed":{"type":"string"}}},"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalExchangeAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3640,7 +5031,7 @@ errors++;
 if(data.operation !== undefined){
 let data5 = data.operation;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema38.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3702,7 +5093,7 @@ errors++;
 if(data.rule !== undefined){
 let data10 = data.rule;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema38.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3715,7 +5106,7 @@ errors++;
 if(data.reason !== undefined){
 let data11 = data.reason;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema38.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3728,7 +5119,7 @@ errors++;
 if(data.businessId !== undefined){
 let data12 = data.businessId;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema38.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3741,7 +5132,7 @@ errors++;
 if(data.move !== undefined){
 let data13 = data.move;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema38.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3830,7 +5221,7 @@ errors++;
 if(data13.rule !== undefined){
 let data16 = data13.rule;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema38.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3857,7 +5248,7 @@ errors++;
 if(data.note !== undefined){
 let data18 = data.note;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema38.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3955,7 +5346,7 @@ errors++;
 if(data19.recipe !== undefined){
 let data20 = data19.recipe;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema38.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4004,7 +5395,7 @@ errors++;
 if(data19.difference !== undefined){
 let data24 = data19.difference;
 if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
-const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema38.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4260,7 +5651,7 @@ errors++;
 if(data.wrong !== undefined){
 let data32 = data.wrong;
 if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
-const err76 = {instancePath:instancePath+"/wrong",keyword:"type",params:{type: schema38.properties.wrong.type},message:"must be object,null"};
+const err76 = {instancePath:instancePath+"/wrong",keyword:"type",params:{type: schema39.properties.wrong.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4315,7 +5706,7 @@ errors++;
 if(data32.part !== undefined){
 let data33 = data32.part;
 if(!((((((((data33 === "method") || (data33 === "path")) || (data33 === "header")) || (data33 === "parameter")) || (data33 === "field")) || (data33 === "document")) || (data33 === "body")) || (data33 === "rate"))){
-const err81 = {instancePath:instancePath+"/wrong/part",keyword:"enum",params:{allowedValues: schema38.properties.wrong.properties.part.enum},message:"must be equal to one of the allowed values"};
+const err81 = {instancePath:instancePath+"/wrong/part",keyword:"enum",params:{allowedValues: schema39.properties.wrong.properties.part.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4328,7 +5719,7 @@ errors++;
 if(data32.name !== undefined){
 let data34 = data32.name;
 if((typeof data34 !== "string") && (data34 !== null)){
-const err82 = {instancePath:instancePath+"/wrong/name",keyword:"type",params:{type: schema38.properties.wrong.properties.name.type},message:"must be string,null"};
+const err82 = {instancePath:instancePath+"/wrong/name",keyword:"type",params:{type: schema39.properties.wrong.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4355,7 +5746,7 @@ errors++;
 if(data.request !== undefined){
 let data36 = data.request;
 if((!(data36 && typeof data36 == "object" && !Array.isArray(data36))) && (data36 !== null)){
-const err84 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema38.properties.request.type},message:"must be object,null"};
+const err84 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema39.properties.request.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4558,7 +5949,7 @@ vErrors.push(err101);
 errors++;
 }
 if(!((((data42 === "json") || (data42 === "multipart")) || (data42 === "raw")) || (data42 === "none"))){
-const err102 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema38.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
+const err102 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema39.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4703,7 +6094,7 @@ vErrors.push(err114);
 errors++;
 }
 for(const key6 in data46){
-if(!(func1.call(schema38.properties.request.properties.documents.items.properties, key6))){
+if(!(func1.call(schema39.properties.request.properties.documents.items.properties, key6))){
 const err115 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err115];
@@ -4729,7 +6120,7 @@ errors++;
 if(data46.filename !== undefined){
 let data48 = data46.filename;
 if((typeof data48 !== "string") && (data48 !== null)){
-const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
+const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4742,7 +6133,7 @@ errors++;
 if(data46.contentType !== undefined){
 let data49 = data46.contentType;
 if((typeof data49 !== "string") && (data49 !== null)){
-const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
+const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4780,7 +6171,7 @@ errors++;
 if(data46.sha256 !== undefined){
 let data51 = data46.sha256;
 if((typeof data51 !== "string") && (data51 !== null)){
-const err121 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
+const err121 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4793,7 +6184,7 @@ errors++;
 if(data46.crc32 !== undefined){
 let data52 = data46.crc32;
 if((typeof data52 !== "string") && (data52 !== null)){
-const err122 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
+const err122 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4806,7 +6197,7 @@ errors++;
 if(data46.kind !== undefined){
 let data53 = data46.kind;
 if((typeof data53 !== "string") && (data53 !== null)){
-const err123 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
+const err123 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4819,7 +6210,7 @@ errors++;
 if(data46.widthPx !== undefined){
 let data54 = data46.widthPx;
 if((!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))) && (data54 !== null)){
-const err124 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
+const err124 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4844,7 +6235,7 @@ errors++;
 if(data46.heightPx !== undefined){
 let data55 = data46.heightPx;
 if((!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))) && (data55 !== null)){
-const err126 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
+const err126 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4869,7 +6260,7 @@ errors++;
 if(data46.thumbnail !== undefined){
 let data56 = data46.thumbnail;
 if((typeof data56 !== "string") && (data56 !== null)){
-const err128 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
+const err128 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4906,7 +6297,7 @@ errors++;
 if(data36.signedTime !== undefined){
 let data57 = data36.signedTime;
 if((typeof data57 !== "string") && (data57 !== null)){
-const err131 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema38.properties.request.properties.signedTime.type},message:"must be string,null"};
+const err131 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema39.properties.request.properties.signedTime.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4919,7 +6310,7 @@ errors++;
 if(data36.contentSha256 !== undefined){
 let data58 = data36.contentSha256;
 if((typeof data58 !== "string") && (data58 !== null)){
-const err132 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema38.properties.request.properties.contentSha256.type},message:"must be string,null"};
+const err132 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema39.properties.request.properties.contentSha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -5035,7 +6426,7 @@ vErrors.push(err141);
 errors++;
 }
 if(!(((data62 === "passed") || (data62 === "refused")) || (data62 === "skipped"))){
-const err142 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err142 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5048,7 +6439,7 @@ errors++;
 if(data60.rule !== undefined){
 let data63 = data60.rule;
 if((typeof data63 !== "string") && (data63 !== null)){
-const err143 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema38.properties.steps.items.properties.rule.type},message:"must be string,null"};
+const err143 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema39.properties.steps.items.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5061,7 +6452,7 @@ errors++;
 if(data60.provenance !== undefined){
 let data64 = data60.provenance;
 if((typeof data64 !== "string") && (data64 !== null)){
-const err144 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema38.properties.steps.items.properties.provenance.type},message:"must be string,null"};
+const err144 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema39.properties.steps.items.properties.provenance.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5071,7 +6462,7 @@ vErrors.push(err144);
 errors++;
 }
 if(!((((data64 === "documented") || (data64 === "family")) || (data64 === "assumed")) || (data64 === null))){
-const err145 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
+const err145 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5084,7 +6475,7 @@ errors++;
 if(data60.source !== undefined){
 let data65 = data60.source;
 if((typeof data65 !== "string") && (data65 !== null)){
-const err146 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema38.properties.steps.items.properties.source.type},message:"must be string,null"};
+const err146 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema39.properties.steps.items.properties.source.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5097,7 +6488,7 @@ errors++;
 if(data60.reason !== undefined){
 let data66 = data60.reason;
 if((typeof data66 !== "string") && (data66 !== null)){
-const err147 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema38.properties.steps.items.properties.reason.type},message:"must be string,null"};
+const err147 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema39.properties.steps.items.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -5134,7 +6525,7 @@ errors++;
 if(data.answer !== undefined){
 let data67 = data.answer;
 if((!(data67 && typeof data67 == "object" && !Array.isArray(data67))) && (data67 !== null)){
-const err150 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema38.properties.answer.type},message:"must be object,null"};
+const err150 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema39.properties.answer.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -5286,7 +6677,7 @@ errors++;
 if(data67.body !== undefined){
 let data72 = data67.body;
 if((typeof data72 !== "string") && (data72 !== null)){
-const err163 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema38.properties.answer.properties.body.type},message:"must be string,null"};
+const err163 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema39.properties.answer.properties.body.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5338,7 +6729,7 @@ errors++;
 if(data.timing !== undefined){
 let data75 = data.timing;
 if((!(data75 && typeof data75 == "object" && !Array.isArray(data75))) && (data75 !== null)){
-const err167 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema38.properties.timing.type},message:"must be object,null"};
+const err167 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema39.properties.timing.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5426,7 +6817,7 @@ errors++;
 if(data75.receivedMs !== undefined){
 let data77 = data75.receivedMs;
 if((!((typeof data77 == "number") && (isFinite(data77)))) && (data77 !== null)){
-const err175 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema38.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+const err175 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema39.properties.timing.properties.receivedMs.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -5465,7 +6856,7 @@ errors++;
 if(data75.endedMs !== undefined){
 let data80 = data75.endedMs;
 if((!((typeof data80 == "number") && (isFinite(data80)))) && (data80 !== null)){
-const err178 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema38.properties.timing.properties.endedMs.type},message:"must be number,null"};
+const err178 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema39.properties.timing.properties.endedMs.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -5500,15 +6891,15 @@ vErrors.push(err180);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalAnswer = validate28;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
+export const journalAnswer = validate29;
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -5799,7 +7190,7 @@ errors++;
 if(data1.operation !== undefined){
 let data7 = data1.operation;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err26 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema38.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5861,7 +7252,7 @@ errors++;
 if(data1.rule !== undefined){
 let data12 = data1.rule;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err31 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema38.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5874,7 +7265,7 @@ errors++;
 if(data1.reason !== undefined){
 let data13 = data1.reason;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err32 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema38.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5887,7 +7278,7 @@ errors++;
 if(data1.businessId !== undefined){
 let data14 = data1.businessId;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err33 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema38.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5900,7 +7291,7 @@ errors++;
 if(data1.move !== undefined){
 let data15 = data1.move;
 if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
-const err34 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+const err34 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema38.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5989,7 +7380,7 @@ errors++;
 if(data15.rule !== undefined){
 let data18 = data15.rule;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err42 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema38.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -6016,7 +7407,7 @@ errors++;
 if(data1.note !== undefined){
 let data20 = data1.note;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err44 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema38.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -6114,7 +7505,7 @@ errors++;
 if(data21.recipe !== undefined){
 let data22 = data21.recipe;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err53 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err53 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema38.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -6163,7 +7554,7 @@ errors++;
 if(data21.difference !== undefined){
 let data26 = data21.difference;
 if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
-const err57 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err57 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema38.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -6395,7 +7786,7 @@ errors++;
 if(data.next !== undefined){
 let data34 = data.next;
 if((!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))) && (data34 !== null)){
-const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema40.properties.next.type},message:"must be integer,null"};
+const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema41.properties.next.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -6416,15 +7807,15 @@ vErrors.push(err77);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
 
-export const laneAnswer = validate29;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneAnswer"};
+export const laneAnswer = validate30;
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneAnswer"};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="laneAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6548,15 +7939,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
 
-export const lanesAnswer = validate30;
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed"],"properties":{"name":{"type":"string"},"seed":{"type":"string"}}}}},"$id":"lanesAnswer"};
+export const lanesAnswer = validate31;
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed"],"properties":{"name":{"type":"string"},"seed":{"type":"string"}}}}},"$id":"lanesAnswer"};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="lanesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6681,15 +8072,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ledgerAnswer = validate31;
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
+export const ledgerAnswer = validate32;
+const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ledgerAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6893,7 +8284,7 @@ errors++;
 if(data1.stored !== undefined){
 let data8 = data1.stored;
 if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema44.properties.entries.items.properties.stored.type},message:"must be object,null"};
+const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema45.properties.entries.items.properties.stored.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6906,7 +8297,7 @@ if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key2 in data8){
 let data9 = data8[key2];
 if(((typeof data9 !== "string") && (!((typeof data9 == "number") && (isFinite(data9))))) && (data9 !== null)){
-const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema44.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
+const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema45.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7104,15 +8495,15 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
 
 
-export const movesAnswer = validate32;
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
+export const movesAnswer = validate33;
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="movesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -7352,7 +8743,7 @@ vErrors.push(err19);
 errors++;
 }
 if(!((data8 === "answer") || (data8 === "fault"))){
-const err20 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/kind",keyword:"enum",params:{allowedValues: schema45.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/kind",keyword:"enum",params:{allowedValues: schema46.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -7525,16 +8916,16 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
 
-export const reviewAnswer = validate33;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["requests","forgotten","rules","findings"],"properties":{"requests":{"type":"integer","minimum":0},"forgotten":{"type":"integer","minimum":0},"rules":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","title","explanation","severity","verdict","checked","exercise"],"properties":{"id":{"type":"string","pattern":"^[a-z-]+$"},"title":{"type":"string"},"explanation":{"type":"string"},"severity":{"enum":["error","warning","possible"]},"verdict":{"enum":["passed","failed","possible","not-exercised"]},"checked":{"type":"integer","minimum":0},"exercise":{"type":"string"}}}},"findings":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["rule","lane","partner","operation","businessId","message","evidence"],"properties":{"rule":{"type":"string"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":"string"},"businessId":{"type":["string","null"]},"message":{"type":"string"},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["exchange","at","afterMs","code"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"afterMs":{"type":"integer","minimum":0},"code":{"type":"string"}}}}}}}},"$id":"reviewAnswer"};
-const pattern9 = new RegExp("^[a-z-]+$", "u");
+export const reviewAnswer = validate34;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["requests","forgotten","rules","findings"],"properties":{"requests":{"type":"integer","minimum":0},"forgotten":{"type":"integer","minimum":0},"rules":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","title","explanation","severity","verdict","checked","exercise"],"properties":{"id":{"type":"string","pattern":"^[a-z-]+$"},"title":{"type":"string"},"explanation":{"type":"string"},"severity":{"enum":["error","warning","possible"]},"verdict":{"enum":["passed","failed","possible","not-exercised"]},"checked":{"type":"integer","minimum":0},"exercise":{"type":"string"}}}},"findings":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["rule","lane","partner","operation","businessId","message","evidence"],"properties":{"rule":{"type":"string"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":"string"},"businessId":{"type":["string","null"]},"message":{"type":"string"},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["exchange","at","afterMs","code"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"afterMs":{"type":"integer","minimum":0},"code":{"type":"string"}}}}}}}},"$id":"reviewAnswer"};
+const pattern10 = new RegExp("^[a-z-]+$", "u");
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="reviewAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -7733,7 +9124,7 @@ errors++;
 if(data3.id !== undefined){
 let data4 = data3.id;
 if(typeof data4 === "string"){
-if(!pattern9.test(data4)){
+if(!pattern10.test(data4)){
 const err17 = {instancePath:instancePath+"/rules/" + i0+"/id",keyword:"pattern",params:{pattern: "^[a-z-]+$"},message:"must match pattern \""+"^[a-z-]+$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -7782,7 +9173,7 @@ errors++;
 if(data3.severity !== undefined){
 let data7 = data3.severity;
 if(!(((data7 === "error") || (data7 === "warning")) || (data7 === "possible"))){
-const err21 = {instancePath:instancePath+"/rules/" + i0+"/severity",keyword:"enum",params:{allowedValues: schema46.properties.rules.items.properties.severity.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/rules/" + i0+"/severity",keyword:"enum",params:{allowedValues: schema47.properties.rules.items.properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7795,7 +9186,7 @@ errors++;
 if(data3.verdict !== undefined){
 let data8 = data3.verdict;
 if(!((((data8 === "passed") || (data8 === "failed")) || (data8 === "possible")) || (data8 === "not-exercised"))){
-const err22 = {instancePath:instancePath+"/rules/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema46.properties.rules.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/rules/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema47.properties.rules.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -8006,7 +9397,7 @@ errors++;
 if(data12.businessId !== undefined){
 let data17 = data12.businessId;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err40 = {instancePath:instancePath+"/findings/" + i1+"/businessId",keyword:"type",params:{type: schema46.properties.findings.items.properties.businessId.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/findings/" + i1+"/businessId",keyword:"type",params:{type: schema47.properties.findings.items.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -8220,16 +9611,16 @@ vErrors.push(err57);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ruleAnswer = validate34;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
-const func3 = characters;
+export const ruleAnswer = validate35;
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
+const func4 = characters;
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ruleAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8295,7 +9686,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema47.properties, key0))){
+if(!(func1.call(schema48.properties, key0))){
 const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -8309,7 +9700,7 @@ errors++;
 if(data.partner !== undefined){
 let data0 = data.partner;
 if(typeof data0 === "string"){
-if(data0.length > 1000 && func3(data0) > 1000){
+if(data0.length > 1000 && func4(data0) > 1000){
 const err7 = {instancePath:instancePath+"/partner",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -8334,7 +9725,7 @@ errors++;
 if(data.operation !== undefined){
 let data1 = data.operation;
 if(typeof data1 === "string"){
-if(data1.length > 1000 && func3(data1) > 1000){
+if(data1.length > 1000 && func4(data1) > 1000){
 const err9 = {instancePath:instancePath+"/operation",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -8382,7 +9773,7 @@ errors++;
 for(const key1 in data2){
 let data3 = data2[key1];
 if(typeof data3 === "string"){
-if(data3.length > 1000 && func3(data3) > 1000){
+if(data3.length > 1000 && func4(data3) > 1000){
 const err13 = {instancePath:instancePath+"/fields/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err13];
@@ -8419,7 +9810,7 @@ errors++;
 if(data.move !== undefined){
 let data4 = data.move;
 if(typeof data4 === "string"){
-if(data4.length > 1000 && func3(data4) > 1000){
+if(data4.length > 1000 && func4(data4) > 1000){
 const err16 = {instancePath:instancePath+"/move",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -8468,7 +9859,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(data6.length > 1000 && func3(data6) > 1000){
+if(data6.length > 1000 && func4(data6) > 1000){
 const err20 = {instancePath:instancePath+"/sequence/" + i0,keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err20];
@@ -8729,7 +10120,7 @@ errors++;
 if(data.remaining !== undefined){
 let data15 = data.remaining;
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema47.properties.remaining.type},message:"must be integer,null"};
+const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema48.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -8767,7 +10158,7 @@ errors++;
 if(data.expiresAt !== undefined){
 let data17 = data.expiresAt;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema47.properties.expiresAt.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema48.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -8800,15 +10191,15 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-export const rulesAnswer = validate35;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
+export const rulesAnswer = validate36;
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="rulesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8903,7 +10294,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data1){
-if(!(func1.call(schema47.properties, key1))){
+if(!(func1.call(schema48.properties, key1))){
 const err8 = {instancePath:instancePath+"/rules/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -8917,7 +10308,7 @@ errors++;
 if(data1.partner !== undefined){
 let data2 = data1.partner;
 if(typeof data2 === "string"){
-if(data2.length > 1000 && func3(data2) > 1000){
+if(data2.length > 1000 && func4(data2) > 1000){
 const err9 = {instancePath:instancePath+"/rules/" + i0+"/partner",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -8942,7 +10333,7 @@ errors++;
 if(data1.operation !== undefined){
 let data3 = data1.operation;
 if(typeof data3 === "string"){
-if(data3.length > 1000 && func3(data3) > 1000){
+if(data3.length > 1000 && func4(data3) > 1000){
 const err11 = {instancePath:instancePath+"/rules/" + i0+"/operation",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -8990,7 +10381,7 @@ errors++;
 for(const key2 in data4){
 let data5 = data4[key2];
 if(typeof data5 === "string"){
-if(data5.length > 1000 && func3(data5) > 1000){
+if(data5.length > 1000 && func4(data5) > 1000){
 const err15 = {instancePath:instancePath+"/rules/" + i0+"/fields/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err15];
@@ -9027,7 +10418,7 @@ errors++;
 if(data1.move !== undefined){
 let data6 = data1.move;
 if(typeof data6 === "string"){
-if(data6.length > 1000 && func3(data6) > 1000){
+if(data6.length > 1000 && func4(data6) > 1000){
 const err18 = {instancePath:instancePath+"/rules/" + i0+"/move",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err18];
@@ -9076,7 +10467,7 @@ const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 let data8 = data7[i1];
 if(typeof data8 === "string"){
-if(data8.length > 1000 && func3(data8) > 1000){
+if(data8.length > 1000 && func4(data8) > 1000){
 const err22 = {instancePath:instancePath+"/rules/" + i0+"/sequence/" + i1,keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err22];
@@ -9337,7 +10728,7 @@ errors++;
 if(data1.remaining !== undefined){
 let data17 = data1.remaining;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema47.properties.remaining.type},message:"must be integer,null"};
+const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema48.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -9375,7 +10766,7 @@ errors++;
 if(data1.expiresAt !== undefined){
 let data19 = data1.expiresAt;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema47.properties.expiresAt.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema48.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -9432,15 +10823,15 @@ vErrors.push(err51);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-export const settingsAnswer = validate36;
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
+export const settingsAnswer = validate37;
+const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="settingsAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -9451,7 +10842,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 let data1 = data0[key1];
 if((((typeof data1 !== "boolean") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "string")) && (data1 !== null)){
-const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema50.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
+const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema51.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9484,15 +10875,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
 
-export const statesAnswer = validate37;
-const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
+export const statesAnswer = validate38;
+const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="statesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -9535,15 +10926,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
 
-export const verifyReport = validate38;
-const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
+export const verifyReport = validate39;
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="verifyReport" */;
 let vErrors = null;
 let errors = 0;
@@ -9752,7 +11143,7 @@ vErrors.push(err17);
 errors++;
 }
 for(const key1 in data5){
-if(!(func1.call(schema52.properties.results.items.properties, key1))){
+if(!(func1.call(schema53.properties.results.items.properties, key1))){
 const err18 = {instancePath:instancePath+"/results/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err18];
@@ -9766,7 +11157,7 @@ errors++;
 if(data5.suite !== undefined){
 let data6 = data5.suite;
 if(!((data6 === "conformance") || (data6 === "pact"))){
-const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema52.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema53.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -9815,7 +11206,7 @@ errors++;
 if(data5.verdict !== undefined){
 let data10 = data5.verdict;
 if(!(((data10 === "passed") || (data10 === "failed")) || (data10 === "skipped"))){
-const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema52.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema53.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -10046,7 +11437,7 @@ vErrors.push(err41);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
