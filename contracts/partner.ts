@@ -33,6 +33,16 @@ export interface CatalogueEntry<Code extends string = string> {
 
 export type Catalogue<Code extends string = string> = readonly CatalogueEntry<Code>[];
 
+/** What of a request is wrong, and what it must be; for explanations, never sent to the client. */
+export interface WrongPart {
+  /** `rate`: how often requests come. */
+  readonly part: 'method' | 'path' | 'header' | 'parameter' | 'field' | 'document' | 'body' | 'rate';
+  /** Of the header, parameter or field; of a document, the field that it is in. */
+  readonly name?: string;
+  /** Continues "must be": `13 digits`, `at most 64 characters`. */
+  readonly allowed: string;
+}
+
 /** Why the partner refuses. `reason` is for people and never sent to the client. */
 export interface Refusal<Code extends string = string> {
   readonly kind: 'refused';
@@ -44,6 +54,8 @@ export interface Refusal<Code extends string = string> {
   readonly reason: string;
   /** Replaces `%s` in the catalogue's text. */
   readonly subject?: string;
+  /** What is wrong; absent when it is not one part of the request. */
+  readonly wrong?: WrongPart;
 }
 
 /** The partner accepts. `data` is what the envelope carries besides the code. */

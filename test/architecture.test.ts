@@ -104,6 +104,7 @@ const LAYERS = [
   'reports',
   'coverage',
   'review',
+  'explain',
   'config',
   'lanes',
   'client',

@@ -1,5 +1,6 @@
 import type { AllCredentials } from '../config/credentials.js';
 import type { Coverage } from '../coverage/coverage.js';
+import type { Explanation } from '../explain/explanation.js';
 import type {
   JournalQuery,
   JournalWatchQuery,
@@ -102,6 +103,11 @@ export interface Control {
    * @example for await (const { code, reason } of control.followJournal({ partner: 'worldfirst' })) console.log(code, reason);
    */
   followJournal(filter?: JournalWatchQuery, signal?: AbortSignal): AsyncIterable<JournalEntry>;
+  /**
+   * Why a request got its answer, and what to do; by the same ids as `journalEntry`.
+   * @param id or `last` for the newest of all
+   */
+  explain(id: string): Promise<Explanation | undefined>;
   /** Which codes and faults of which operations were exercised since the start or the last reset. */
   coverage(partner?: PartnerName): Promise<Coverage>;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */

@@ -72,6 +72,7 @@ type Reading = Pick<
   | 'ledger'
   | 'journal'
   | 'journalEntry'
+  | 'explain'
   | 'coverage'
   | 'coverageOfAll'
   | 'review'
@@ -95,6 +96,7 @@ function remoteReading(send: Send, plain: Send): Reading {
       return entries;
     },
     journalEntry: (id) => unless('unknown-entry', send({ path: pathOf('journal', id) }), undefined),
+    explain: (id) => unless('unknown-entry', send({ path: pathOf('explain', id) }), undefined),
     coverage: (partner) => send({ path: '/coverage', query: { lane: DEFAULT_LANE, partner } }),
     coverageOfAll: (partner) => plain({ path: '/coverage', query: { partner } }),
     review: (partner) => send({ path: '/review', query: { lane: DEFAULT_LANE, partner } }),

@@ -19,10 +19,14 @@ async function page({ lanes, lane, query, numbers }: ControlCall): Promise<objec
   return { entries, next: following ? before : null };
 }
 
+/** The journal does not know an id, or not any more. */
+export const unknownEntry = (id: string): UserError =>
+  new UserError(`the journal has no entry ${id.slice(0, 64)}`, 'id', { code: 'unknown-entry' });
+
 async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlCall): Promise<JournalExchange> {
   const entry = await (query.lane === undefined ? lanes.journalEntry(id) : lane().journalEntry(id));
   if (entry) return entry;
-  throw new UserError(`the journal has no entry ${id.slice(0, 64)}`, 'id', { code: 'unknown-entry' });
+  throw unknownEntry(id);
 }
 
 function watch({ events, headers, query, numbers }: ControlCall): StreamAnswer {

@@ -36,10 +36,10 @@ function partnerLines({ name, title, operations, documents }: PartnerContract): 
 const INTRODUCTION = `This is a local simulator of partner APIs for document upload. It answers at the partners' real paths, as their
 public documents say, and controls itself under ${PREFIX}. Nothing here is the partners' own.
 
-- Every answer of a partner has the header x-sparring-id. GET ${PREFIX}/journal/{id} says why it is what it is.
+- Every answer of a partner has the header x-sparring-id. GET ${PREFIX}/explain/{id} says why it is what it is.
 - A request gets a chosen answer by the header ${MOVE_HEADER}, by a rule (POST ${PREFIX}/rules), by a business id of the
   form SPARRING-<move>-<anything>, or by a document. A move is a code of the operation or a fault.
-- GET ${PREFIX}/coverage says which codes and faults the client has never seen.
+- GET ${PREFIX}/review says what the client did wrong, GET ${PREFIX}/coverage which codes and faults it has never seen.
 - Writes need Content-Type: application/json. Off loopback, everything but the health check needs the header
   Authorization: Bearer <token>.
 - An error is {"error":{"code","message","todo","field","known"}}: todo says what to do, known lists the valid values.`;

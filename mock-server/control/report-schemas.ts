@@ -5,6 +5,7 @@ import type { ControlRoute, SchemaName } from './route.js';
 export const REPORTS = {
   coverage: 'coverage.answer',
   drift: 'drift.report',
+  explanation: 'explanation.answer',
   journal: 'journal.answer',
   'journal-entry': 'journal-exchange.answer',
   review: 'review.answer',

@@ -2,6 +2,7 @@ import type { PartnerContract } from '@sparring/contracts';
 import { clockRoutes } from './clock.js';
 import { coverageRoutes } from './coverage.js';
 import { descriptionRoutes } from './descriptions.js';
+import { explainRoutes } from './explain.js';
 import { fileRoutes } from './files.js';
 import { journalRoutes } from './journal.js';
 import { laneRoutes } from './lanes.js';
@@ -64,6 +65,7 @@ export function controlRoutes(contracts: readonly PartnerContract[]): readonly C
     ...resetRoutes,
     ...ledgerRoutes,
     ...journalRoutes,
+    ...explainRoutes,
     ...coverageRoutes,
     ...reviewRoutes,
     ...schemaRoutes,

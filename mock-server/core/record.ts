@@ -99,7 +99,7 @@ export function detailSource(
   partner: SimulatedPartner,
   { head: { route, target }, rawHeaders, tls, startedMs, progress }: Exchange,
   entry: JournalEntry,
-  { accepted }: Recorded,
+  { accepted, outcome }: Recorded,
   sent: Pick<DetailInput, 'answer' | 'delivered' | 'answeredMs'>,
 ): DetailSource {
   const operation = route.kind === 'operation' ? route.operation : undefined;
@@ -121,6 +121,7 @@ export function detailSource(
     delivered,
     startedMs,
     answeredMs,
+    wrong: outcome.kind === 'refused' ? outcome.wrong : undefined,
   });
 }
 

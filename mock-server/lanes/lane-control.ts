@@ -5,32 +5,18 @@ import { type AllSettings, checkSettings, type SettingsInput } from '../config/s
 import { keepsStates } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
+import type { Explanation } from '../explain/explanation.js';
 import type { Rule } from '../moves/rules/rule.js';
 import { type Review, reviewOf } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
-import { type ClockState, isUsableTime } from '../state/clock.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
 import { checkInput } from './check-input.js';
+import { type ClockControl, clockControl } from './clock-control.js';
+import { explainIn } from './explain-in.js';
 import { checkJournalFilter, checkLimit } from './journal-filter.js';
 import type { Lane } from './lane.js';
 import { movesOf, type OperationMoves } from './operation-moves.js';
-import { readTime } from './read-time.js';
-
-/** Controls the clock that the requests of a lane are judged by. Its methods return what it shows afterwards. */
-export interface ClockControl {
-  state(): ClockState;
-  /** Stops the clock; `advance` and `set` still move it. */
-  freeze(): ClockState;
-  /** Lets a frozen clock continue. */
-  resume(): ClockState;
-  /** Moves the clock to a time, which continues from there unless it is frozen. */
-  set(time: Date | string): ClockState;
-  /** Moves the clock forward by a number of seconds. */
-  advance(seconds: number): ClockState;
-  /** Puts the clock ahead of the real one by a number of seconds, or behind it when negative. */
-  skew(seconds: number): ClockState;
-}
 
 /** Controls the rules of a lane, which say what move a request gets. */
 export interface RuleControl<Input> {
@@ -89,45 +75,16 @@ export interface LaneControl<RuleInput = unknown> {
    * @param partner only the requests to this partner
    */
   review(partner?: string): Promise<Review>;
+  /**
+   * Why a request got its answer, and what to do; by the same ids as `journalEntry`.
+   * @param id or `last` for the newest of all
+   */
+  explain(id: string): Promise<Explanation | undefined>;
   /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
 
 const DEFAULT_ENTRIES = 100;
-
-const secondsToMs = (seconds: number, what: string): number => {
-  if (Number.isFinite(seconds)) return 1000 * seconds;
-  throw new UserError(`the clock can only ${what} by a number of seconds, not ${seconds}`, 'seconds');
-};
-
-function clockControl({ world: { clock } }: Lane): ClockControl {
-  const moved = (change: () => void): ClockState => {
-    change();
-    return clock.state();
-  };
-  const checkMoved = (ms: number, seconds: number, what: string) => {
-    if (isUsableTime(ms)) return;
-    throw new UserError(`the clock cannot ${what} by ${seconds} seconds, beyond the year 9999`, 'seconds');
-  };
-  return {
-    state: clock.state,
-    freeze: () => moved(clock.freeze),
-    resume: () => moved(clock.resume),
-    set: (time) => moved(() => clock.set(readTime(time, 'time'))),
-    advance: (seconds) => {
-      const ms = secondsToMs(seconds, 'advance');
-      if (ms < 0) throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`, 'seconds');
-      checkMoved(Date.parse(clock.state().now) + ms, seconds, 'advance');
-      return moved(() => clock.advance(ms));
-    },
-    skew: (seconds) => {
-      const ms = secondsToMs(seconds, 'be skewed');
-      const { now, aheadSeconds } = clock.state();
-      checkMoved(Date.parse(now) - 1000 * aheadSeconds + ms, seconds, 'be skewed');
-      return moved(() => clock.skew(ms));
-    },
-  };
-}
 
 function ruleControl({ rules }: Lane): RuleControl<unknown> {
   return {
@@ -201,6 +158,10 @@ export function laneControl(lane: Lane): LaneControl {
     },
     journalEntry: journal.get,
     coverage: async () => coverageOf(partnersOf(lane), await lane.tally.counts()),
+    explain: async (id) => {
+      const exchange = await journal.get(id);
+      return exchange && explainIn(lane, exchange);
+    },
     review: async (partner) => {
       if (partner !== undefined) findPartner(partner);
       return reviewOf([await runOf(lane)], partner);

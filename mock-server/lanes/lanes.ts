@@ -5,11 +5,13 @@ import type { CallerHead, PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
 import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
+import type { Explanation } from '../explain/explanation.js';
 import { createPastRuns, type PastRuns } from '../review/past-runs.js';
 import { type Review, reviewOf } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import { checkInput } from './check-input.js';
+import { explainIn } from './explain-in.js';
 import { checkJournalFilter } from './journal-filter.js';
 import { createLane, type Lane, type LaneBounds, type LaneInput, type LaneSurroundings } from './lane.js';
 import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
@@ -54,6 +56,8 @@ export interface Lanes {
   journalEntry(id: string): Promise<JournalExchange | undefined>;
   /** Calls a listener with every new entry of all lanes; returns what ends that. */
   watch(listener: (entry: JournalEntry) => void): () => void;
+  /** Why a request got its answer, whichever lane it is in; by the same ids as `journalEntry`. */
+  explain(id: string): Promise<Explanation | undefined>;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   coverage(): Promise<Coverage>;
   /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
@@ -170,6 +174,10 @@ export function createLanes(input: LanesInput): Lanes {
     journal: (filter) => latestOf(registry.list(), filter),
     journalEntry: (id) => entryOf(registry.list(), id),
     watch: surroundings.feed.watch,
+    explain: async (id) => {
+      const exchange = await entryOf(registry.list(), id);
+      return exchange && explainIn(registry.get(exchange.lane), exchange);
+    },
     coverage: async () => {
       const partners = [...first.partners.values()].map(({ partner }) => partner);
       return coverageOf(partners, await surroundings.total.counts());

@@ -1,6 +1,6 @@
 import type { Operation, OutcomeClass, PartnerContract } from '@sparring/contracts';
-import { faults } from '../moves/faults/index.js';
-import type { JournalAnswer, JournalExchange, JournalMove, JournalRequest, JournalTiming } from '../state/journal.js';
+import { usedFault } from '../moves/used-fault.js';
+import type { JournalAnswer, JournalExchange, JournalRequest, JournalTiming } from '../state/journal.js';
 import type { KnownOutcome, ReviewedExchange } from './exchange.js';
 
 const KNOWN: Readonly<Record<OutcomeClass, KnownOutcome>> = {
@@ -8,13 +8,6 @@ const KNOWN: Readonly<Record<OutcomeClass, KnownOutcome>> = {
   refused: 'refused',
   unknown: 'unknown',
 };
-
-/** The fault that determined an answer. Without arguments, a code wins over a fault of the same name. */
-function faultOf({ outcomes }: Operation, move: JournalMove | null) {
-  if (!move?.used || outcomes.some(({ code }) => code === move.text)) return undefined;
-  const [name] = move.text.split('(', 1);
-  return faults.find((fault) => fault.name === name);
-}
 
 function outcomeOf(
   { catalogue }: PartnerContract,
@@ -25,7 +18,7 @@ function outcomeOf(
 ): KnownOutcome {
   if (endedMs === null) return 'open';
   if (!delivered) return 'unknown';
-  const fault = faultOf(operation, move);
+  const fault = usedFault(move, operation);
   if (fault && fault.outcome !== 'answered') return fault.outcome;
   const entry = catalogue.find((one) => one.code === code);
   return entry ? KNOWN[entry.class] : 'unknown';

@@ -1,22 +1,11 @@
+import { LINE_CHARACTERS, wrap } from '../reports/wrap.js';
 import type { Review, ReviewedRule } from './review.js';
 import { type Finding, inWords } from './rule.js';
 
 const INDENT = '  ';
-const WIDTH = 100;
-
-/** A text in lines of at most 100 characters, indented. */
-function wrapped(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    const isFirst = line.trim() === '';
-    if (!isFirst && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = indent + word;
-    } else line += isFirst ? word : ` ${word}`;
-  }
-  return [...lines, line];
-}
+/** A text in indented lines. */
+const wrapped = (text: string, indent: string): readonly string[] =>
+  wrap(text, LINE_CHARACTERS - indent.length).map((line) => indent + line);
 
 /** Counts a thing: `1 finding`, `2 findings`. */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -147,8 +147,19 @@ export interface JournalTiming {
   readonly endedMs: number | null;
 }
 
+/** What of a request is wrong. */
+export interface JournalWrongPart {
+  /** `method`, `path`, `header`, `parameter`, `field`, `document`, `body`, or `rate` for how often requests come. */
+  readonly part: string;
+  readonly name: string | null;
+  /** Continues "must be": `13 digits`, `at most 64 characters`. */
+  readonly allowed: string;
+}
+
 /** What is known of a request besides what lists show. */
 export interface JournalDetail {
+  /** Of a refused request; null when it is not one part. */
+  readonly wrong: JournalWrongPart | null;
   readonly request: JournalRequest;
   /** In their order. */
   readonly steps: readonly JournalStep[];
@@ -158,6 +169,7 @@ export interface JournalDetail {
 
 /** A whole entry. The detail of old entries is dropped before they are: then it is null, and there are no steps. */
 export interface JournalExchange extends JournalEntry {
+  readonly wrong: JournalWrongPart | null;
   readonly request: JournalRequest | null;
   readonly steps: readonly JournalStep[];
   readonly answer: JournalAnswer | null;

@@ -59,7 +59,7 @@ interface Kept {
   detail: DetailSource | undefined;
 }
 
-const NO_DETAIL = { request: null, steps: [], answer: null, timing: null };
+const NO_DETAIL = { wrong: null, request: null, steps: [], answer: null, timing: null };
 
 const exchangeOf = ({ entry, detail }: Kept): JournalExchange => ({ ...entry, ...(detail?.describe() ?? NO_DETAIL) });
 

@@ -281,14 +281,21 @@ t.test('the example ends well, and its coverage is reported in every form', asyn
   const args = ['--strict', '--min', '10', ...files, '--', 'npm', 'run', '--silent', 'example'];
   const { code, stdout, stderr } = await runExec(t, place, args);
   t.equal(code, 0, stderr);
-  t.match(stdout, /^A-front is stored: \S+\nA-back is stored: \S+\nrefused: REPEAT_REQ_INCONSISTENT; /);
+  t.match(
+    stdout,
+    /^A-front is stored: \S+\nA-back is stored: \S+\nA-lost is stored after 2 attempts\nrefused: REPEAT_/,
+  );
   t.match(stdout, /\nunknown outcome: 1; asking again\nthe photo is stored: \S+\n$/);
   const coverage = JSON.parse(readFileSync(json, 'utf8'));
-  t.match(coverage, { codes: { covered: 4 }, faults: { covered: 0 } });
-  t.match(stderr, /^ {2}SUCCESS +success +3 +- +-$/m);
+  t.match(coverage, { codes: { covered: 4 }, faults: { covered: 1 } });
+  t.match(stderr, /^ {2}SUCCESS +success +4 +- +1$/m);
+  t.match(
+    stderr,
+    /^passed: retried-refusal, unknown-not-retried, .*\n(?:.*\n)*Review: 0 findings, 0 possible, in 8 requests\n/,
+  );
   t.match(stderr, /^ {2}1 +unknown +- +1 +-$/m);
   const cases = await readJunit(readFileSync(junit, 'utf8'));
-  t.equal(cases.filter(({ verdict }) => verdict === undefined).length, 4);
+  t.equal(cases.filter(({ verdict }) => verdict === undefined).length, 5);
   t.match(readFileSync(markdown, 'utf8'), /^### Coverage: 4 of /);
   const alone = await sparring([
     'exec',
@@ -304,6 +311,28 @@ t.test('the example ends well, and its coverage is reported in every form', asyn
 });
 
 const UPLOAD = `'${process.execPath}' '${bin}' curl prepaidify fileUpload requestNo=R-1 | sh`;
+
+t.test('the review of a client that does not retry is printed, written and strict', async (t) => {
+  const place = placeFor(t);
+  const out = folderFor(t, 'out');
+  mkdirSync(out);
+  const [json, junit] = [join(out, 'r.json'), join(out, 'r.xml')];
+  const script = `'${process.execPath}' '${bin}' curl prepaidify fileUpload requestNo=R-1 --move html-503 | sh`;
+  const args = ['--review-json', json, '--review-junit', junit, '--', 'sh', '-c', script];
+  const [plain, strict] = await Promise.all([
+    runExec(t, place, args),
+    runExec(t, place, ['--strict', ...args.slice(4)]),
+  ]);
+  t.same([plain.code, strict.code], [0, 1]);
+  t.match(plain.stderr, /^error: Did not retry an unknown outcome \(unknown-not-retried\)\n/m);
+  t.match(plain.stderr, /^Review: 1 finding, 0 possible, in 1 request$/m);
+  t.match(JSON.parse(readFileSync(json, 'utf8')), { findings: [{ rule: 'unknown-not-retried', businessId: 'R-1' }] });
+  const cases = await readJunit(readFileSync(junit, 'utf8'));
+  t.same(
+    cases.filter(({ verdict }) => verdict === 'failure').map(({ name }) => name),
+    ['unknown-not-retried'],
+  );
+});
 
 t.test('the simulator is the one that the options describe', async (t) => {
   const place = placeFor(t);

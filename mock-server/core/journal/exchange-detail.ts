@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Operation, PartnerContract } from '@sparring/contracts';
+import type { Operation, PartnerContract, WrongPart } from '@sparring/contracts';
 import type {
   DetailSource,
   JournalAnswer,
@@ -23,6 +23,8 @@ export interface DetailInput extends Judged {
   readonly delivered: boolean;
   readonly startedMs: number;
   readonly answeredMs: number;
+  /** What of a refused request is wrong. */
+  readonly wrong: WrongPart | undefined;
 }
 
 const MAX_ANSWER_CHARACTERS = 4_096;
@@ -112,7 +114,9 @@ const rounded = (ms: number) => Math.round(ms * 100) / 100;
 function describe(input: DetailInput): JournalDetail {
   const { progress, startedMs, answeredMs } = input;
   const { receivedAtMs, judgedAtMs = answeredMs, end = { kind: 'sent', atMs: answeredMs } } = progress;
+  const { wrong } = input;
   return {
+    wrong: wrong ? { ...wrong, name: wrong.name ?? null } : null,
     request: describeRequest(input),
     steps: stepsOf(input, isSigned(input)),
     answer: describeAnswer(input),

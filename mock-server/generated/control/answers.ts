@@ -2737,10 +2737,1402 @@ return errors === 0;
 }
 
 
-export const healthAnswer = validate25;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
+export const explanationAnswer = validate25;
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","at","lane","partner","operation","method","path","businessId","httpStatus","code","class","text","codeProvenance","reason","decision","value","diagnosis","move","fix","reproduce"],"properties":{"id":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"businessId":{"type":["string","null"]},"httpStatus":{"type":"integer"},"code":{"type":"string"},"class":{"enum":["success","refused","unknown",null]},"text":{"type":["string","null"]},"codeProvenance":{"type":["object","null"],"additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"reason":{"type":["string","null"]},"decision":{"type":["object","null"],"additionalProperties":false,"required":["id","question","answer","provenance","setting"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"setting":{"type":["object","null"],"additionalProperties":false,"required":["name","value","default"],"properties":{"name":{"type":"string"},"value":{"type":["string","number","boolean","null"]},"default":{"type":["string","number","boolean","null"]}}}}},"value":{"type":["object","null"],"additionalProperties":false,"required":["what","sent","allowed"],"properties":{"what":{"type":"string"},"sent":{"type":["string","null"]},"allowed":{"type":"string"}}},"diagnosis":{"type":["object","null"],"additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"fix":{"type":"array","items":{"type":"string"}},"reproduce":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["way","text"],"properties":{"way":{"enum":["request","header","rule","value","file","command"]},"text":{"type":"string"}}}}},"$id":"explanationAnswer"};
+const func1 = Object.prototype.hasOwnProperty;
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="explanationAnswer" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.at === undefined){
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.lane === undefined){
+const err2 = {instancePath,keyword:"required",params:{missingProperty: "lane"},message:"must have required property '"+"lane"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.partner === undefined){
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "partner"},message:"must have required property '"+"partner"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.operation === undefined){
+const err4 = {instancePath,keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.method === undefined){
+const err5 = {instancePath,keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.path === undefined){
+const err6 = {instancePath,keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.businessId === undefined){
+const err7 = {instancePath,keyword:"required",params:{missingProperty: "businessId"},message:"must have required property '"+"businessId"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.httpStatus === undefined){
+const err8 = {instancePath,keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.code === undefined){
+const err9 = {instancePath,keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.class === undefined){
+const err10 = {instancePath,keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.text === undefined){
+const err11 = {instancePath,keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.codeProvenance === undefined){
+const err12 = {instancePath,keyword:"required",params:{missingProperty: "codeProvenance"},message:"must have required property '"+"codeProvenance"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err13 = {instancePath,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.decision === undefined){
+const err14 = {instancePath,keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.value === undefined){
+const err15 = {instancePath,keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data.diagnosis === undefined){
+const err16 = {instancePath,keyword:"required",params:{missingProperty: "diagnosis"},message:"must have required property '"+"diagnosis"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data.move === undefined){
+const err17 = {instancePath,keyword:"required",params:{missingProperty: "move"},message:"must have required property '"+"move"+"'"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data.fix === undefined){
+const err18 = {instancePath,keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data.reproduce === undefined){
+const err19 = {instancePath,keyword:"required",params:{missingProperty: "reproduce"},message:"must have required property '"+"reproduce"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema36.properties, key0))){
+const err20 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.id !== undefined){
+if(typeof data.id !== "string"){
+const err21 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.at !== undefined){
+let data1 = data.at;
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+const err22 = {instancePath:instancePath+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.lane !== undefined){
+if(typeof data.lane !== "string"){
+const err24 = {instancePath:instancePath+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.partner !== undefined){
+if(typeof data.partner !== "string"){
+const err25 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.operation !== undefined){
+let data4 = data.operation;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err26 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.method !== undefined){
+if(typeof data.method !== "string"){
+const err27 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+if(typeof data.path !== "string"){
+const err28 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.businessId !== undefined){
+let data7 = data.businessId;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err29 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.httpStatus !== undefined){
+let data8 = data.httpStatus;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err30 = {instancePath:instancePath+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.code !== undefined){
+if(typeof data.code !== "string"){
+const err31 = {instancePath:instancePath+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.class !== undefined){
+let data10 = data.class;
+if(!((((data10 === "success") || (data10 === "refused")) || (data10 === "unknown")) || (data10 === null))){
+const err32 = {instancePath:instancePath+"/class",keyword:"enum",params:{allowedValues: schema36.properties.class.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.text !== undefined){
+let data11 = data.text;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err33 = {instancePath:instancePath+"/text",keyword:"type",params:{type: schema36.properties.text.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.codeProvenance !== undefined){
+let data12 = data.codeProvenance;
+if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
+const err34 = {instancePath:instancePath+"/codeProvenance",keyword:"type",params:{type: schema36.properties.codeProvenance.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.kind === undefined){
+const err35 = {instancePath:instancePath+"/codeProvenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data12.source === undefined){
+const err36 = {instancePath:instancePath+"/codeProvenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+for(const key1 in data12){
+if(!((key1 === "kind") || (key1 === "source"))){
+const err37 = {instancePath:instancePath+"/codeProvenance",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data12.kind !== undefined){
+let data13 = data12.kind;
+if(!(((data13 === "documented") || (data13 === "family")) || (data13 === "assumed"))){
+const err38 = {instancePath:instancePath+"/codeProvenance/kind",keyword:"enum",params:{allowedValues: schema36.properties.codeProvenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data12.source !== undefined){
+if(typeof data12.source !== "string"){
+const err39 = {instancePath:instancePath+"/codeProvenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+}
+if(data.reason !== undefined){
+let data15 = data.reason;
+if((typeof data15 !== "string") && (data15 !== null)){
+const err40 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data.decision !== undefined){
+let data16 = data.decision;
+if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
+const err41 = {instancePath:instancePath+"/decision",keyword:"type",params:{type: schema36.properties.decision.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.id === undefined){
+const err42 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data16.question === undefined){
+const err43 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "question"},message:"must have required property '"+"question"+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data16.answer === undefined){
+const err44 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data16.provenance === undefined){
+const err45 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data16.setting === undefined){
+const err46 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "setting"},message:"must have required property '"+"setting"+"'"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+for(const key2 in data16){
+if(!(((((key2 === "id") || (key2 === "question")) || (key2 === "answer")) || (key2 === "provenance")) || (key2 === "setting"))){
+const err47 = {instancePath:instancePath+"/decision",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data16.id !== undefined){
+if(typeof data16.id !== "string"){
+const err48 = {instancePath:instancePath+"/decision/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data16.question !== undefined){
+if(typeof data16.question !== "string"){
+const err49 = {instancePath:instancePath+"/decision/question",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data16.answer !== undefined){
+if(typeof data16.answer !== "string"){
+const err50 = {instancePath:instancePath+"/decision/answer",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data16.provenance !== undefined){
+let data20 = data16.provenance;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.kind === undefined){
+const err51 = {instancePath:instancePath+"/decision/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+if(data20.source === undefined){
+const err52 = {instancePath:instancePath+"/decision/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+for(const key3 in data20){
+if(!((key3 === "kind") || (key3 === "source"))){
+const err53 = {instancePath:instancePath+"/decision/provenance",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data20.kind !== undefined){
+let data21 = data20.kind;
+if(!(((data21 === "documented") || (data21 === "family")) || (data21 === "assumed"))){
+const err54 = {instancePath:instancePath+"/decision/provenance/kind",keyword:"enum",params:{allowedValues: schema36.properties.decision.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+if(data20.source !== undefined){
+if(typeof data20.source !== "string"){
+const err55 = {instancePath:instancePath+"/decision/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/decision/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+if(data16.setting !== undefined){
+let data23 = data16.setting;
+if((!(data23 && typeof data23 == "object" && !Array.isArray(data23))) && (data23 !== null)){
+const err57 = {instancePath:instancePath+"/decision/setting",keyword:"type",params:{type: schema36.properties.decision.properties.setting.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.name === undefined){
+const err58 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+if(data23.value === undefined){
+const err59 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if(data23.default === undefined){
+const err60 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "default"},message:"must have required property '"+"default"+"'"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+for(const key4 in data23){
+if(!(((key4 === "name") || (key4 === "value")) || (key4 === "default"))){
+const err61 = {instancePath:instancePath+"/decision/setting",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data23.name !== undefined){
+if(typeof data23.name !== "string"){
+const err62 = {instancePath:instancePath+"/decision/setting/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data23.value !== undefined){
+let data25 = data23.value;
+if((((typeof data25 !== "string") && (!((typeof data25 == "number") && (isFinite(data25))))) && (typeof data25 !== "boolean")) && (data25 !== null)){
+const err63 = {instancePath:instancePath+"/decision/setting/value",keyword:"type",params:{type: schema36.properties.decision.properties.setting.properties.value.type},message:"must be string,number,boolean,null"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data23.default !== undefined){
+let data26 = data23.default;
+if((((typeof data26 !== "string") && (!((typeof data26 == "number") && (isFinite(data26))))) && (typeof data26 !== "boolean")) && (data26 !== null)){
+const err64 = {instancePath:instancePath+"/decision/setting/default",keyword:"type",params:{type: schema36.properties.decision.properties.setting.properties.default.type},message:"must be string,number,boolean,null"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+}
+}
+}
+if(data.value !== undefined){
+let data27 = data.value;
+if((!(data27 && typeof data27 == "object" && !Array.isArray(data27))) && (data27 !== null)){
+const err65 = {instancePath:instancePath+"/value",keyword:"type",params:{type: schema36.properties.value.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.what === undefined){
+const err66 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+if(data27.sent === undefined){
+const err67 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "sent"},message:"must have required property '"+"sent"+"'"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+if(data27.allowed === undefined){
+const err68 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "allowed"},message:"must have required property '"+"allowed"+"'"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+for(const key5 in data27){
+if(!(((key5 === "what") || (key5 === "sent")) || (key5 === "allowed"))){
+const err69 = {instancePath:instancePath+"/value",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data27.what !== undefined){
+if(typeof data27.what !== "string"){
+const err70 = {instancePath:instancePath+"/value/what",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data27.sent !== undefined){
+let data29 = data27.sent;
+if((typeof data29 !== "string") && (data29 !== null)){
+const err71 = {instancePath:instancePath+"/value/sent",keyword:"type",params:{type: schema36.properties.value.properties.sent.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data27.allowed !== undefined){
+if(typeof data27.allowed !== "string"){
+const err72 = {instancePath:instancePath+"/value/allowed",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+}
+if(data.diagnosis !== undefined){
+let data31 = data.diagnosis;
+if((!(data31 && typeof data31 == "object" && !Array.isArray(data31))) && (data31 !== null)){
+const err73 = {instancePath:instancePath+"/diagnosis",keyword:"type",params:{type: schema36.properties.diagnosis.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.recipe === undefined){
+const err74 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+if(data31.cause === undefined){
+const err75 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if(data31.fix === undefined){
+const err76 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(data31.stringToSign === undefined){
+const err77 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+if(data31.difference === undefined){
+const err78 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+if(data31.tried === undefined){
+const err79 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(data31.notTried === undefined){
+const err80 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+for(const key6 in data31){
+if(!(((((((key6 === "recipe") || (key6 === "cause")) || (key6 === "fix")) || (key6 === "stringToSign")) || (key6 === "difference")) || (key6 === "tried")) || (key6 === "notTried"))){
+const err81 = {instancePath:instancePath+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+if(data31.recipe !== undefined){
+let data32 = data31.recipe;
+if((typeof data32 !== "string") && (data32 !== null)){
+const err82 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data31.cause !== undefined){
+if(typeof data31.cause !== "string"){
+const err83 = {instancePath:instancePath+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+if(data31.fix !== undefined){
+if(typeof data31.fix !== "string"){
+const err84 = {instancePath:instancePath+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+if(data31.stringToSign !== undefined){
+if(typeof data31.stringToSign !== "string"){
+const err85 = {instancePath:instancePath+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+if(data31.difference !== undefined){
+let data36 = data31.difference;
+if((!(data36 && typeof data36 == "object" && !Array.isArray(data36))) && (data36 !== null)){
+const err86 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(data36.atByte === undefined){
+const err87 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+if(data36.ours === undefined){
+const err88 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+if(data36.theirs === undefined){
+const err89 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+for(const key7 in data36){
+if(!(((key7 === "atByte") || (key7 === "ours")) || (key7 === "theirs"))){
+const err90 = {instancePath:instancePath+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+if(data36.atByte !== undefined){
+let data37 = data36.atByte;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err91 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err92 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+}
+if(data36.ours !== undefined){
+if(typeof data36.ours !== "string"){
+const err93 = {instancePath:instancePath+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+if(data36.theirs !== undefined){
+if(typeof data36.theirs !== "string"){
+const err94 = {instancePath:instancePath+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+}
+if(data31.tried !== undefined){
+let data40 = data31.tried;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err95 = {instancePath:instancePath+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 < 0 || isNaN(data40)){
+const err96 = {instancePath:instancePath+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+if(data31.notTried !== undefined){
+let data41 = data31.notTried;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+const err97 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
+const err98 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+}
+}
+if(data.move !== undefined){
+let data42 = data.move;
+if((!(data42 && typeof data42 == "object" && !Array.isArray(data42))) && (data42 !== null)){
+const err99 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.text === undefined){
+const err100 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(data42.by === undefined){
+const err101 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+if(data42.rule === undefined){
+const err102 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+if(data42.used === undefined){
+const err103 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+for(const key8 in data42){
+if(!((((key8 === "text") || (key8 === "by")) || (key8 === "rule")) || (key8 === "used"))){
+const err104 = {instancePath:instancePath+"/move",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+if(data42.text !== undefined){
+if(typeof data42.text !== "string"){
+const err105 = {instancePath:instancePath+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+if(data42.by !== undefined){
+if(typeof data42.by !== "string"){
+const err106 = {instancePath:instancePath+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+if(data42.rule !== undefined){
+let data45 = data42.rule;
+if((typeof data45 !== "string") && (data45 !== null)){
+const err107 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data42.used !== undefined){
+if(typeof data42.used !== "boolean"){
+const err108 = {instancePath:instancePath+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+}
+}
+if(data.fix !== undefined){
+let data47 = data.fix;
+if(Array.isArray(data47)){
+const len0 = data47.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data47[i0] !== "string"){
+const err109 = {instancePath:instancePath+"/fix/" + i0,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/fix",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data.reproduce !== undefined){
+let data49 = data.reproduce;
+if(Array.isArray(data49)){
+const len1 = data49.length;
+for(let i1=0; i1<len1; i1++){
+let data50 = data49[i1];
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data50.way === undefined){
+const err111 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"required",params:{missingProperty: "way"},message:"must have required property '"+"way"+"'"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+if(data50.text === undefined){
+const err112 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+for(const key9 in data50){
+if(!((key9 === "way") || (key9 === "text"))){
+const err113 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+if(data50.way !== undefined){
+let data51 = data50.way;
+if(!((((((data51 === "request") || (data51 === "header")) || (data51 === "rule")) || (data51 === "value")) || (data51 === "file")) || (data51 === "command"))){
+const err114 = {instancePath:instancePath+"/reproduce/" + i1+"/way",keyword:"enum",params:{allowedValues: schema36.properties.reproduce.items.properties.way.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+if(data50.text !== undefined){
+if(typeof data50.text !== "string"){
+const err115 = {instancePath:instancePath+"/reproduce/" + i1+"/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/reproduce",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+validate25.errors = vErrors;
+return errors === 0;
+}
+
+
+export const healthAnswer = validate26;
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
+
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="healthAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -2790,7 +4182,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!(data0 === "up")){
-const err4 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema36.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema37.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2839,15 +4231,15 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalEntryAnswer = validate26;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
+export const journalEntryAnswer = validate27;
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalEntryAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3099,7 +4491,7 @@ errors++;
 if(data.operation !== undefined){
 let data5 = data.operation;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema38.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3161,7 +4553,7 @@ errors++;
 if(data.rule !== undefined){
 let data10 = data.rule;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema38.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3174,7 +4566,7 @@ errors++;
 if(data.reason !== undefined){
 let data11 = data.reason;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema38.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3187,7 +4579,7 @@ errors++;
 if(data.businessId !== undefined){
 let data12 = data.businessId;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema38.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3200,7 +4592,7 @@ errors++;
 if(data.move !== undefined){
 let data13 = data.move;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema38.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3289,7 +4681,7 @@ errors++;
 if(data13.rule !== undefined){
 let data16 = data13.rule;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema38.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3316,7 +4708,7 @@ errors++;
 if(data.note !== undefined){
 let data18 = data.note;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema38.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3414,7 +4806,7 @@ errors++;
 if(data19.recipe !== undefined){
 let data20 = data19.recipe;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema38.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3463,7 +4855,7 @@ errors++;
 if(data19.difference !== undefined){
 let data24 = data19.difference;
 if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
-const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema38.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3665,16 +5057,15 @@ vErrors.push(err70);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalExchangeAnswer = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["request","steps","answer","timing"],"properties":{"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
-const func1 = Object.prototype.hasOwnProperty;
+export const journalExchangeAnswer = validate28;
+const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["wrong","request","steps","answer","timing"],"properties":{"wrong":{"type":["object","null"],"additionalProperties":false,"required":["part","name","allowed"],"properties":{"part":{"enum":["method","path","header","parameter","field","document","body","rate"]},"name":{"type":["string","null"]},"allowed":{"type":"string"}}},"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalExchangeAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -3926,7 +5317,7 @@ errors++;
 if(data.operation !== undefined){
 let data5 = data.operation;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema38.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3988,7 +5379,7 @@ errors++;
 if(data.rule !== undefined){
 let data10 = data.rule;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema38.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4001,7 +5392,7 @@ errors++;
 if(data.reason !== undefined){
 let data11 = data.reason;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema38.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4014,7 +5405,7 @@ errors++;
 if(data.businessId !== undefined){
 let data12 = data.businessId;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema38.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4027,7 +5418,7 @@ errors++;
 if(data.move !== undefined){
 let data13 = data.move;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+const err31 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema38.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4116,7 +5507,7 @@ errors++;
 if(data13.rule !== undefined){
 let data16 = data13.rule;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema38.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4143,7 +5534,7 @@ errors++;
 if(data.note !== undefined){
 let data18 = data.note;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/note",keyword:"type",params:{type: schema38.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -4241,7 +5632,7 @@ errors++;
 if(data19.recipe !== undefined){
 let data20 = data19.recipe;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema38.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4290,7 +5681,7 @@ errors++;
 if(data19.difference !== undefined){
 let data24 = data19.difference;
 if((!(data24 && typeof data24 == "object" && !Array.isArray(data24))) && (data24 !== null)){
-const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err54 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema38.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4493,8 +5884,8 @@ vErrors.push(err70);
 errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.request === undefined){
-const err71 = {instancePath,keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
+if(data.wrong === undefined){
+const err71 = {instancePath,keyword:"required",params:{missingProperty: "wrong"},message:"must have required property '"+"wrong"+"'"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4503,8 +5894,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(data.steps === undefined){
-const err72 = {instancePath,keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
+if(data.request === undefined){
+const err72 = {instancePath,keyword:"required",params:{missingProperty: "request"},message:"must have required property '"+"request"+"'"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4513,8 +5904,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(data.answer === undefined){
-const err73 = {instancePath,keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+if(data.steps === undefined){
+const err73 = {instancePath,keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4523,8 +5914,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data.timing === undefined){
-const err74 = {instancePath,keyword:"required",params:{missingProperty: "timing"},message:"must have required property '"+"timing"+"'"};
+if(data.answer === undefined){
+const err74 = {instancePath,keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4533,10 +5924,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data.request !== undefined){
-let data32 = data.request;
-if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
-const err75 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema38.properties.request.type},message:"must be object,null"};
+if(data.timing === undefined){
+const err75 = {instancePath,keyword:"required",params:{missingProperty: "timing"},message:"must have required property '"+"timing"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4545,9 +5934,10 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.target === undefined){
-const err76 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(data.wrong !== undefined){
+let data32 = data.wrong;
+if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
+const err76 = {instancePath:instancePath+"/wrong",keyword:"type",params:{type: schema39.properties.wrong.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4556,8 +5946,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data32.tls === undefined){
-const err77 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "tls"},message:"must have required property '"+"tls"+"'"};
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.part === undefined){
+const err77 = {instancePath:instancePath+"/wrong",keyword:"required",params:{missingProperty: "part"},message:"must have required property '"+"part"+"'"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4566,8 +5957,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(data32.headers === undefined){
-const err78 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+if(data32.name === undefined){
+const err78 = {instancePath:instancePath+"/wrong",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -4576,8 +5967,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data32.body === undefined){
-const err79 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+if(data32.allowed === undefined){
+const err79 = {instancePath:instancePath+"/wrong",keyword:"required",params:{missingProperty: "allowed"},message:"must have required property '"+"allowed"+"'"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -4586,8 +5977,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(data32.fields === undefined){
-const err80 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "fields"},message:"must have required property '"+"fields"+"'"};
+for(const key3 in data32){
+if(!(((key3 === "part") || (key3 === "name")) || (key3 === "allowed"))){
+const err80 = {instancePath:instancePath+"/wrong",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4596,8 +5988,11 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(data32.documents === undefined){
-const err81 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "documents"},message:"must have required property '"+"documents"+"'"};
+}
+if(data32.part !== undefined){
+let data33 = data32.part;
+if(!((((((((data33 === "method") || (data33 === "path")) || (data33 === "header")) || (data33 === "parameter")) || (data33 === "field")) || (data33 === "document")) || (data33 === "body")) || (data33 === "rate"))){
+const err81 = {instancePath:instancePath+"/wrong/part",keyword:"enum",params:{allowedValues: schema39.properties.wrong.properties.part.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4606,8 +6001,11 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data32.signedTime === undefined){
-const err82 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "signedTime"},message:"must have required property '"+"signedTime"+"'"};
+}
+if(data32.name !== undefined){
+let data34 = data32.name;
+if((typeof data34 !== "string") && (data34 !== null)){
+const err82 = {instancePath:instancePath+"/wrong/name",keyword:"type",params:{type: schema39.properties.wrong.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4616,8 +6014,10 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data32.contentSha256 === undefined){
-const err83 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "contentSha256"},message:"must have required property '"+"contentSha256"+"'"};
+}
+if(data32.allowed !== undefined){
+if(typeof data32.allowed !== "string"){
+const err83 = {instancePath:instancePath+"/wrong/allowed",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4626,9 +6026,13 @@ vErrors.push(err83);
 }
 errors++;
 }
-for(const key3 in data32){
-if(!((((((((key3 === "target") || (key3 === "tls")) || (key3 === "headers")) || (key3 === "body")) || (key3 === "fields")) || (key3 === "documents")) || (key3 === "signedTime")) || (key3 === "contentSha256"))){
-const err84 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+}
+}
+if(data.request !== undefined){
+let data36 = data.request;
+if((!(data36 && typeof data36 == "object" && !Array.isArray(data36))) && (data36 !== null)){
+const err84 = {instancePath:instancePath+"/request",keyword:"type",params:{type: schema39.properties.request.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4637,10 +6041,9 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-if(data32.target !== undefined){
-if(typeof data32.target !== "string"){
-const err85 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(data36.target === undefined){
+const err85 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4649,10 +6052,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data32.tls !== undefined){
-if(typeof data32.tls !== "boolean"){
-const err86 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data36.tls === undefined){
+const err86 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "tls"},message:"must have required property '"+"tls"+"'"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4661,16 +6062,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-if(data32.headers !== undefined){
-let data35 = data32.headers;
-if(Array.isArray(data35)){
-const len0 = data35.length;
-for(let i0=0; i0<len0; i0++){
-let data36 = data35[i0];
-if(Array.isArray(data36)){
-if(data36.length > 2){
-const err87 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(data36.headers === undefined){
+const err87 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4679,8 +6072,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(data36.length < 2){
-const err88 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(data36.body === undefined){
+const err88 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4689,10 +6082,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-const len1 = data36.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data36[i1] !== "string"){
-const err89 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.fields === undefined){
+const err89 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "fields"},message:"must have required property '"+"fields"+"'"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4701,10 +6092,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-}
-else {
-const err90 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
+if(data36.documents === undefined){
+const err90 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "documents"},message:"must have required property '"+"documents"+"'"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4713,10 +6102,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data36.signedTime === undefined){
+const err91 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "signedTime"},message:"must have required property '"+"signedTime"+"'"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4725,11 +6112,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-if(data32.body !== undefined){
-let data38 = data32.body;
-if(typeof data38 !== "string"){
-const err92 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.contentSha256 === undefined){
+const err92 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "contentSha256"},message:"must have required property '"+"contentSha256"+"'"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4738,8 +6122,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(!((((data38 === "json") || (data38 === "multipart")) || (data38 === "raw")) || (data38 === "none"))){
-const err93 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema38.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
+for(const key4 in data36){
+if(!((((((((key4 === "target") || (key4 === "tls")) || (key4 === "headers")) || (key4 === "body")) || (key4 === "fields")) || (key4 === "documents")) || (key4 === "signedTime")) || (key4 === "contentSha256"))){
+const err93 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4749,12 +6134,9 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data32.fields !== undefined){
-let data39 = data32.fields;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key4 in data39){
-if(typeof data39[key4] !== "string"){
-const err94 = {instancePath:instancePath+"/request/fields/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.target !== undefined){
+if(typeof data36.target !== "string"){
+const err94 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4764,9 +6146,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data36.tls !== undefined){
+if(typeof data36.tls !== "boolean"){
+const err95 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4776,15 +6158,15 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data32.documents !== undefined){
-let data41 = data32.documents;
-if(Array.isArray(data41)){
-const len2 = data41.length;
-for(let i2=0; i2<len2; i2++){
-let data42 = data41[i2];
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-if(data42.field === undefined){
-const err96 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
+if(data36.headers !== undefined){
+let data39 = data36.headers;
+if(Array.isArray(data39)){
+const len0 = data39.length;
+for(let i0=0; i0<len0; i0++){
+let data40 = data39[i0];
+if(Array.isArray(data40)){
+if(data40.length > 2){
+const err96 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4793,8 +6175,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data42.filename === undefined){
-const err97 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
+if(data40.length < 2){
+const err97 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4803,8 +6185,10 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(data42.contentType === undefined){
-const err98 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
+const len1 = data40.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data40[i1] !== "string"){
+const err98 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4813,8 +6197,10 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data42.sizeBytes === undefined){
-const err99 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4823,8 +6209,10 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(data42.sha256 === undefined){
-const err100 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4833,8 +6221,11 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data42.crc32 === undefined){
-const err101 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
+}
+if(data36.body !== undefined){
+let data42 = data36.body;
+if(typeof data42 !== "string"){
+const err101 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4843,8 +6234,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data42.kind === undefined){
-const err102 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(!((((data42 === "json") || (data42 === "multipart")) || (data42 === "raw")) || (data42 === "none"))){
+const err102 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema39.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4853,8 +6244,13 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data42.widthPx === undefined){
-const err103 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
+}
+if(data36.fields !== undefined){
+let data43 = data36.fields;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+for(const key5 in data43){
+if(typeof data43[key5] !== "string"){
+const err103 = {instancePath:instancePath+"/request/fields/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4863,8 +6259,10 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(data42.heightPx === undefined){
-const err104 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4873,8 +6271,16 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(data42.thumbnail === undefined){
-const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
+}
+if(data36.documents !== undefined){
+let data45 = data36.documents;
+if(Array.isArray(data45)){
+const len2 = data45.length;
+for(let i2=0; i2<len2; i2++){
+let data46 = data45[i2];
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+if(data46.field === undefined){
+const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4883,9 +6289,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-for(const key5 in data42){
-if(!(func1.call(schema38.properties.request.properties.documents.items.properties, key5))){
-const err106 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(data46.filename === undefined){
+const err106 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4894,10 +6299,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-if(data42.field !== undefined){
-if(typeof data42.field !== "string"){
-const err107 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data46.contentType === undefined){
+const err107 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4906,11 +6309,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-if(data42.filename !== undefined){
-let data44 = data42.filename;
-if((typeof data44 !== "string") && (data44 !== null)){
-const err108 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
+if(data46.sizeBytes === undefined){
+const err108 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4919,11 +6319,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-if(data42.contentType !== undefined){
-let data45 = data42.contentType;
-if((typeof data45 !== "string") && (data45 !== null)){
-const err109 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
+if(data46.sha256 === undefined){
+const err109 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4932,11 +6329,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-if(data42.sizeBytes !== undefined){
-let data46 = data42.sizeBytes;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err110 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.crc32 === undefined){
+const err110 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4945,9 +6339,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 < 0 || isNaN(data46)){
-const err111 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data46.kind === undefined){
+const err111 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4956,12 +6349,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-}
-if(data42.sha256 !== undefined){
-let data47 = data42.sha256;
-if((typeof data47 !== "string") && (data47 !== null)){
-const err112 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
+if(data46.widthPx === undefined){
+const err112 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4970,11 +6359,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-if(data42.crc32 !== undefined){
-let data48 = data42.crc32;
-if((typeof data48 !== "string") && (data48 !== null)){
-const err113 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
+if(data46.heightPx === undefined){
+const err113 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4983,11 +6369,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data42.kind !== undefined){
-let data49 = data42.kind;
-if((typeof data49 !== "string") && (data49 !== null)){
-const err114 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
+if(data46.thumbnail === undefined){
+const err114 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4996,11 +6379,9 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-if(data42.widthPx !== undefined){
-let data50 = data42.widthPx;
-if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (data50 !== null)){
-const err115 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
+for(const key6 in data46){
+if(!(func1.call(schema39.properties.request.properties.documents.items.properties, key6))){
+const err115 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -5009,9 +6390,10 @@ vErrors.push(err115);
 }
 errors++;
 }
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 < 0 || isNaN(data50)){
-const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data46.field !== undefined){
+if(typeof data46.field !== "string"){
+const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -5021,11 +6403,10 @@ vErrors.push(err116);
 errors++;
 }
 }
-}
-if(data42.heightPx !== undefined){
-let data51 = data42.heightPx;
-if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (data51 !== null)){
-const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
+if(data46.filename !== undefined){
+let data48 = data46.filename;
+if((typeof data48 !== "string") && (data48 !== null)){
+const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -5034,9 +6415,11 @@ vErrors.push(err117);
 }
 errors++;
 }
-if((typeof data51 == "number") && (isFinite(data51))){
-if(data51 < 0 || isNaN(data51)){
-const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data46.contentType !== undefined){
+let data49 = data46.contentType;
+if((typeof data49 !== "string") && (data49 !== null)){
+const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -5046,11 +6429,10 @@ vErrors.push(err118);
 errors++;
 }
 }
-}
-if(data42.thumbnail !== undefined){
-let data52 = data42.thumbnail;
-if((typeof data52 !== "string") && (data52 !== null)){
-const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema38.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
+if(data46.sizeBytes !== undefined){
+let data50 = data46.sizeBytes;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -5059,10 +6441,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-}
-else {
-const err120 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err120 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -5073,8 +6454,10 @@ errors++;
 }
 }
 }
-else {
-const err121 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data46.sha256 !== undefined){
+let data51 = data46.sha256;
+if((typeof data51 !== "string") && (data51 !== null)){
+const err121 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -5084,10 +6467,10 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data32.signedTime !== undefined){
-let data53 = data32.signedTime;
-if((typeof data53 !== "string") && (data53 !== null)){
-const err122 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema38.properties.request.properties.signedTime.type},message:"must be string,null"};
+if(data46.crc32 !== undefined){
+let data52 = data46.crc32;
+if((typeof data52 !== "string") && (data52 !== null)){
+const err122 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -5097,10 +6480,10 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data32.contentSha256 !== undefined){
-let data54 = data32.contentSha256;
-if((typeof data54 !== "string") && (data54 !== null)){
-const err123 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema38.properties.request.properties.contentSha256.type},message:"must be string,null"};
+if(data46.kind !== undefined){
+let data53 = data46.kind;
+if((typeof data53 !== "string") && (data53 !== null)){
+const err123 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -5110,17 +6493,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-}
-}
-if(data.steps !== undefined){
-let data55 = data.steps;
-if(Array.isArray(data55)){
-const len3 = data55.length;
-for(let i3=0; i3<len3; i3++){
-let data56 = data55[i3];
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(data56.name === undefined){
-const err124 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data46.widthPx !== undefined){
+let data54 = data46.widthPx;
+if((!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))) && (data54 !== null)){
+const err124 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -5129,8 +6505,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(data56.verdict === undefined){
-const err125 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+const err125 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -5139,8 +6516,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(data56.rule === undefined){
-const err126 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+}
+}
+if(data46.heightPx !== undefined){
+let data55 = data46.heightPx;
+if((!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))) && (data55 !== null)){
+const err126 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -5149,8 +6530,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-if(data56.provenance === undefined){
-const err127 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 0 || isNaN(data55)){
+const err127 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -5159,8 +6541,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(data56.source === undefined){
-const err128 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+}
+}
+if(data46.thumbnail !== undefined){
+let data56 = data46.thumbnail;
+if((typeof data56 !== "string") && (data56 !== null)){
+const err128 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -5169,8 +6555,10 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(data56.reason === undefined){
-const err129 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+}
+}
+else {
+const err129 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -5179,9 +6567,10 @@ vErrors.push(err129);
 }
 errors++;
 }
-for(const key6 in data56){
-if(!((((((key6 === "name") || (key6 === "verdict")) || (key6 === "rule")) || (key6 === "provenance")) || (key6 === "source")) || (key6 === "reason"))){
-const err130 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+}
+}
+else {
+const err130 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -5191,9 +6580,10 @@ vErrors.push(err130);
 errors++;
 }
 }
-if(data56.name !== undefined){
-if(typeof data56.name !== "string"){
-const err131 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.signedTime !== undefined){
+let data57 = data36.signedTime;
+if((typeof data57 !== "string") && (data57 !== null)){
+const err131 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema39.properties.request.properties.signedTime.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -5203,10 +6593,10 @@ vErrors.push(err131);
 errors++;
 }
 }
-if(data56.verdict !== undefined){
-let data58 = data56.verdict;
-if(typeof data58 !== "string"){
-const err132 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data36.contentSha256 !== undefined){
+let data58 = data36.contentSha256;
+if((typeof data58 !== "string") && (data58 !== null)){
+const err132 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema39.properties.request.properties.contentSha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -5215,8 +6605,18 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(!(((data58 === "passed") || (data58 === "refused")) || (data58 === "skipped"))){
-const err133 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+}
+}
+}
+if(data.steps !== undefined){
+let data59 = data.steps;
+if(Array.isArray(data59)){
+const len3 = data59.length;
+for(let i3=0; i3<len3; i3++){
+let data60 = data59[i3];
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.name === undefined){
+const err133 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -5225,11 +6625,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-}
-if(data56.rule !== undefined){
-let data59 = data56.rule;
-if((typeof data59 !== "string") && (data59 !== null)){
-const err134 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema38.properties.steps.items.properties.rule.type},message:"must be string,null"};
+if(data60.verdict === undefined){
+const err134 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -5238,11 +6635,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-}
-if(data56.provenance !== undefined){
-let data60 = data56.provenance;
-if((typeof data60 !== "string") && (data60 !== null)){
-const err135 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema38.properties.steps.items.properties.provenance.type},message:"must be string,null"};
+if(data60.rule === undefined){
+const err135 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -5251,8 +6645,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(!((((data60 === "documented") || (data60 === "family")) || (data60 === "assumed")) || (data60 === null))){
-const err136 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema38.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
+if(data60.provenance === undefined){
+const err136 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -5261,11 +6655,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-if(data56.source !== undefined){
-let data61 = data56.source;
-if((typeof data61 !== "string") && (data61 !== null)){
-const err137 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema38.properties.steps.items.properties.source.type},message:"must be string,null"};
+if(data60.source === undefined){
+const err137 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -5274,11 +6665,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-}
-if(data56.reason !== undefined){
-let data62 = data56.reason;
-if((typeof data62 !== "string") && (data62 !== null)){
-const err138 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema38.properties.steps.items.properties.reason.type},message:"must be string,null"};
+if(data60.reason === undefined){
+const err138 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -5287,10 +6675,9 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-}
-else {
-const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key7 in data60){
+if(!((((((key7 === "name") || (key7 === "verdict")) || (key7 === "rule")) || (key7 === "provenance")) || (key7 === "source")) || (key7 === "reason"))){
+const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -5300,9 +6687,9 @@ vErrors.push(err139);
 errors++;
 }
 }
-}
-else {
-const err140 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data60.name !== undefined){
+if(typeof data60.name !== "string"){
+const err140 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -5312,10 +6699,10 @@ vErrors.push(err140);
 errors++;
 }
 }
-if(data.answer !== undefined){
-let data63 = data.answer;
-if((!(data63 && typeof data63 == "object" && !Array.isArray(data63))) && (data63 !== null)){
-const err141 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema38.properties.answer.type},message:"must be object,null"};
+if(data60.verdict !== undefined){
+let data62 = data60.verdict;
+if(typeof data62 !== "string"){
+const err141 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -5324,9 +6711,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.httpStatus === undefined){
-const err142 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+if(!(((data62 === "passed") || (data62 === "refused")) || (data62 === "skipped"))){
+const err142 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5335,8 +6721,11 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(data63.headers === undefined){
-const err143 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+}
+if(data60.rule !== undefined){
+let data63 = data60.rule;
+if((typeof data63 !== "string") && (data63 !== null)){
+const err143 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema39.properties.steps.items.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5345,8 +6734,11 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(data63.body === undefined){
-const err144 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+}
+if(data60.provenance !== undefined){
+let data64 = data60.provenance;
+if((typeof data64 !== "string") && (data64 !== null)){
+const err144 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema39.properties.steps.items.properties.provenance.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5355,8 +6747,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(data63.bodyBytes === undefined){
-const err145 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
+if(!((((data64 === "documented") || (data64 === "family")) || (data64 === "assumed")) || (data64 === null))){
+const err145 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5365,8 +6757,11 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(data63.delivered === undefined){
-const err146 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
+}
+if(data60.source !== undefined){
+let data65 = data60.source;
+if((typeof data65 !== "string") && (data65 !== null)){
+const err146 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema39.properties.steps.items.properties.source.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5375,9 +6770,11 @@ vErrors.push(err146);
 }
 errors++;
 }
-for(const key7 in data63){
-if(!(((((key7 === "httpStatus") || (key7 === "headers")) || (key7 === "body")) || (key7 === "bodyBytes")) || (key7 === "delivered"))){
-const err147 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+}
+if(data60.reason !== undefined){
+let data66 = data60.reason;
+if((typeof data66 !== "string") && (data66 !== null)){
+const err147 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema39.properties.steps.items.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -5387,10 +6784,9 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data63.httpStatus !== undefined){
-let data64 = data63.httpStatus;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err148 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err148 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -5400,15 +6796,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data63.headers !== undefined){
-let data65 = data63.headers;
-if(Array.isArray(data65)){
-const len4 = data65.length;
-for(let i4=0; i4<len4; i4++){
-let data66 = data65[i4];
-if(Array.isArray(data66)){
-if(data66.length > 2){
-const err149 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+}
+else {
+const err149 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -5417,8 +6807,11 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(data66.length < 2){
-const err150 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+if(data.answer !== undefined){
+let data67 = data.answer;
+if((!(data67 && typeof data67 == "object" && !Array.isArray(data67))) && (data67 !== null)){
+const err150 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema39.properties.answer.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -5427,10 +6820,9 @@ vErrors.push(err150);
 }
 errors++;
 }
-const len5 = data66.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data66[i5] !== "string"){
-const err151 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(data67.httpStatus === undefined){
+const err151 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -5439,10 +6831,8 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-}
-else {
-const err152 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
+if(data67.headers === undefined){
+const err152 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -5451,10 +6841,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-}
-else {
-const err153 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data67.body === undefined){
+const err153 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -5463,11 +6851,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-if(data63.body !== undefined){
-let data68 = data63.body;
-if((typeof data68 !== "string") && (data68 !== null)){
-const err154 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema38.properties.answer.properties.body.type},message:"must be string,null"};
+if(data67.bodyBytes === undefined){
+const err154 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -5476,11 +6861,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-if(data63.bodyBytes !== undefined){
-let data69 = data63.bodyBytes;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err155 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data67.delivered === undefined){
+const err155 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -5489,9 +6871,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 < 0 || isNaN(data69)){
-const err156 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key8 in data67){
+if(!(((((key8 === "httpStatus") || (key8 === "headers")) || (key8 === "body")) || (key8 === "bodyBytes")) || (key8 === "delivered"))){
+const err156 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -5501,10 +6883,10 @@ vErrors.push(err156);
 errors++;
 }
 }
-}
-if(data63.delivered !== undefined){
-if(typeof data63.delivered !== "boolean"){
-const err157 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data67.httpStatus !== undefined){
+let data68 = data67.httpStatus;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err157 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -5514,12 +6896,15 @@ vErrors.push(err157);
 errors++;
 }
 }
-}
-}
-if(data.timing !== undefined){
-let data71 = data.timing;
-if((!(data71 && typeof data71 == "object" && !Array.isArray(data71))) && (data71 !== null)){
-const err158 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema38.properties.timing.type},message:"must be object,null"};
+if(data67.headers !== undefined){
+let data69 = data67.headers;
+if(Array.isArray(data69)){
+const len4 = data69.length;
+for(let i4=0; i4<len4; i4++){
+let data70 = data69[i4];
+if(Array.isArray(data70)){
+if(data70.length > 2){
+const err158 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -5528,9 +6913,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
-if(data71.arrivedMs === undefined){
-const err159 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
+if(data70.length < 2){
+const err159 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -5539,8 +6923,10 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(data71.receivedMs === undefined){
-const err160 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
+const len5 = data70.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data70[i5] !== "string"){
+const err160 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5549,8 +6935,10 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(data71.judgedMs === undefined){
-const err161 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
+}
+}
+else {
+const err161 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5559,8 +6947,10 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(data71.answeredMs === undefined){
-const err162 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
+}
+}
+else {
+const err162 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5569,8 +6959,11 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data71.endedMs === undefined){
-const err163 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
+}
+if(data67.body !== undefined){
+let data72 = data67.body;
+if((typeof data72 !== "string") && (data72 !== null)){
+const err163 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema39.properties.answer.properties.body.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5579,9 +6972,11 @@ vErrors.push(err163);
 }
 errors++;
 }
-for(const key8 in data71){
-if(!(((((key8 === "arrivedMs") || (key8 === "receivedMs")) || (key8 === "judgedMs")) || (key8 === "answeredMs")) || (key8 === "endedMs"))){
-const err164 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+}
+if(data67.bodyBytes !== undefined){
+let data73 = data67.bodyBytes;
+if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
+const err164 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5590,11 +6985,9 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data71.arrivedMs !== undefined){
-let data72 = data71.arrivedMs;
-if(!((typeof data72 == "number") && (isFinite(data72)))){
-const err165 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 < 0 || isNaN(data73)){
+const err165 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -5604,10 +6997,10 @@ vErrors.push(err165);
 errors++;
 }
 }
-if(data71.receivedMs !== undefined){
-let data73 = data71.receivedMs;
-if((!((typeof data73 == "number") && (isFinite(data73)))) && (data73 !== null)){
-const err166 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema38.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+}
+if(data67.delivered !== undefined){
+if(typeof data67.delivered !== "boolean"){
+const err166 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -5617,10 +7010,12 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data71.judgedMs !== undefined){
-let data74 = data71.judgedMs;
-if(!((typeof data74 == "number") && (isFinite(data74)))){
-const err167 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+if(data.timing !== undefined){
+let data75 = data.timing;
+if((!(data75 && typeof data75 == "object" && !Array.isArray(data75))) && (data75 !== null)){
+const err167 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema39.properties.timing.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5629,11 +7024,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-if(data71.answeredMs !== undefined){
-let data75 = data71.answeredMs;
-if(!((typeof data75 == "number") && (isFinite(data75)))){
-const err168 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(data75.arrivedMs === undefined){
+const err168 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -5642,11 +7035,8 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-if(data71.endedMs !== undefined){
-let data76 = data71.endedMs;
-if((!((typeof data76 == "number") && (isFinite(data76)))) && (data76 !== null)){
-const err169 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema38.properties.timing.properties.endedMs.type},message:"must be number,null"};
+if(data75.receivedMs === undefined){
+const err169 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -5655,12 +7045,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-}
-}
-for(const key9 in data){
-if((((((((((((((((((((((key9 !== "request") && (key9 !== "steps")) && (key9 !== "answer")) && (key9 !== "timing")) && (key9 !== "id")) && (key9 !== "number")) && (key9 !== "lane")) && (key9 !== "at")) && (key9 !== "partner")) && (key9 !== "operation")) && (key9 !== "method")) && (key9 !== "path")) && (key9 !== "httpStatus")) && (key9 !== "code")) && (key9 !== "rule")) && (key9 !== "reason")) && (key9 !== "businessId")) && (key9 !== "move")) && (key9 !== "note")) && (key9 !== "diagnosis")) && (key9 !== "bodyBytes")) && (key9 !== "tookMs")){
-const err170 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key9},message:"must NOT have unevaluated properties"};
+if(data75.judgedMs === undefined){
+const err170 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -5669,10 +7055,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-}
-}
-else {
-const err171 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data75.answeredMs === undefined){
+const err171 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -5681,15 +7065,127 @@ vErrors.push(err171);
 }
 errors++;
 }
-validate27.errors = vErrors;
+if(data75.endedMs === undefined){
+const err172 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+for(const key9 in data75){
+if(!(((((key9 === "arrivedMs") || (key9 === "receivedMs")) || (key9 === "judgedMs")) || (key9 === "answeredMs")) || (key9 === "endedMs"))){
+const err173 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+}
+if(data75.arrivedMs !== undefined){
+let data76 = data75.arrivedMs;
+if(!((typeof data76 == "number") && (isFinite(data76)))){
+const err174 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+}
+if(data75.receivedMs !== undefined){
+let data77 = data75.receivedMs;
+if((!((typeof data77 == "number") && (isFinite(data77)))) && (data77 !== null)){
+const err175 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema39.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+}
+}
+if(data75.judgedMs !== undefined){
+let data78 = data75.judgedMs;
+if(!((typeof data78 == "number") && (isFinite(data78)))){
+const err176 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+}
+if(data75.answeredMs !== undefined){
+let data79 = data75.answeredMs;
+if(!((typeof data79 == "number") && (isFinite(data79)))){
+const err177 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+}
+if(data75.endedMs !== undefined){
+let data80 = data75.endedMs;
+if((!((typeof data80 == "number") && (isFinite(data80)))) && (data80 !== null)){
+const err178 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema39.properties.timing.properties.endedMs.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+}
+}
+for(const key10 in data){
+if(((((((((((((((((((((((key10 !== "wrong") && (key10 !== "request")) && (key10 !== "steps")) && (key10 !== "answer")) && (key10 !== "timing")) && (key10 !== "id")) && (key10 !== "number")) && (key10 !== "lane")) && (key10 !== "at")) && (key10 !== "partner")) && (key10 !== "operation")) && (key10 !== "method")) && (key10 !== "path")) && (key10 !== "httpStatus")) && (key10 !== "code")) && (key10 !== "rule")) && (key10 !== "reason")) && (key10 !== "businessId")) && (key10 !== "move")) && (key10 !== "note")) && (key10 !== "diagnosis")) && (key10 !== "bodyBytes")) && (key10 !== "tookMs")){
+const err179 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key10},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+}
+}
+else {
+const err180 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+validate28.errors = vErrors;
 return errors === 0;
 }
 
 
-export const journalAnswer = validate28;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
+export const journalAnswer = validate29;
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries","next"],"properties":{"entries":{"type":"array","items":{"allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false}},"next":{"type":["integer","null"]}},"$id":"journalAnswer"};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -5980,7 +7476,7 @@ errors++;
 if(data1.operation !== undefined){
 let data7 = data1.operation;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err26 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema37.properties.operation.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/entries/" + i0+"/operation",keyword:"type",params:{type: schema38.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6042,7 +7538,7 @@ errors++;
 if(data1.rule !== undefined){
 let data12 = data1.rule;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err31 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema37.properties.rule.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/entries/" + i0+"/rule",keyword:"type",params:{type: schema38.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6055,7 +7551,7 @@ errors++;
 if(data1.reason !== undefined){
 let data13 = data1.reason;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err32 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema37.properties.reason.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/entries/" + i0+"/reason",keyword:"type",params:{type: schema38.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6068,7 +7564,7 @@ errors++;
 if(data1.businessId !== undefined){
 let data14 = data1.businessId;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err33 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema37.properties.businessId.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/entries/" + i0+"/businessId",keyword:"type",params:{type: schema38.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6081,7 +7577,7 @@ errors++;
 if(data1.move !== undefined){
 let data15 = data1.move;
 if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
-const err34 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema37.properties.move.type},message:"must be object,null"};
+const err34 = {instancePath:instancePath+"/entries/" + i0+"/move",keyword:"type",params:{type: schema38.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6170,7 +7666,7 @@ errors++;
 if(data15.rule !== undefined){
 let data18 = data15.rule;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err42 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema37.properties.move.properties.rule.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/entries/" + i0+"/move/rule",keyword:"type",params:{type: schema38.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -6197,7 +7693,7 @@ errors++;
 if(data1.note !== undefined){
 let data20 = data1.note;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err44 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema37.properties.note.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/entries/" + i0+"/note",keyword:"type",params:{type: schema38.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -6295,7 +7791,7 @@ errors++;
 if(data21.recipe !== undefined){
 let data22 = data21.recipe;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err53 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema37.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+const err53 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/recipe",keyword:"type",params:{type: schema38.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -6344,7 +7840,7 @@ errors++;
 if(data21.difference !== undefined){
 let data26 = data21.difference;
 if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
-const err57 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema37.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+const err57 = {instancePath:instancePath+"/entries/" + i0+"/diagnosis/difference",keyword:"type",params:{type: schema38.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -6576,7 +8072,7 @@ errors++;
 if(data.next !== undefined){
 let data34 = data.next;
 if((!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))) && (data34 !== null)){
-const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema40.properties.next.type},message:"must be integer,null"};
+const err76 = {instancePath:instancePath+"/next",keyword:"type",params:{type: schema41.properties.next.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -6597,15 +8093,15 @@ vErrors.push(err77);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
 
-export const laneAnswer = validate29;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials","variables"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"$id":"laneAnswer"};
+export const laneAnswer = validate30;
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials","variables"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"$id":"laneAnswer"};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="laneAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6766,15 +8262,15 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
 
-export const lanesAnswer = validate30;
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed","callers"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"callers":{"type":"object","additionalProperties":{"type":"string"}}}}}},"$id":"lanesAnswer"};
+export const lanesAnswer = validate31;
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed","callers"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"callers":{"type":"object","additionalProperties":{"type":"string"}}}}}},"$id":"lanesAnswer"};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="lanesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -6936,15 +8432,15 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ledgerAnswer = validate31;
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
+export const ledgerAnswer = validate32;
+const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["entries"],"properties":{"entries":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","id","arrived","accepted","duplicates","stored","last"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"id":{"type":"string"},"arrived":{"type":"integer"},"accepted":{"type":"integer"},"duplicates":{"type":"integer"},"stored":{"type":["object","null"],"additionalProperties":{"type":["string","number","null"]}},"last":{"type":"object","additionalProperties":false,"required":["exchange","at","code","httpStatus","answered"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"code":{"type":"string"},"httpStatus":{"type":"integer"},"answered":{"type":"boolean"}}}}}}},"$id":"ledgerAnswer"};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ledgerAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -7148,7 +8644,7 @@ errors++;
 if(data1.stored !== undefined){
 let data8 = data1.stored;
 if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema44.properties.entries.items.properties.stored.type},message:"must be object,null"};
+const err17 = {instancePath:instancePath+"/entries/" + i0+"/stored",keyword:"type",params:{type: schema45.properties.entries.items.properties.stored.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -7161,7 +8657,7 @@ if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key2 in data8){
 let data9 = data8[key2];
 if(((typeof data9 !== "string") && (!((typeof data9 == "number") && (isFinite(data9))))) && (data9 !== null)){
-const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema44.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
+const err18 = {instancePath:instancePath+"/entries/" + i0+"/stored/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema45.properties.entries.items.properties.stored.additionalProperties.type},message:"must be string,number,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7359,15 +8855,15 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
 
 
-export const movesAnswer = validate32;
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","documents","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["format","fields"],"properties":{"format":{"type":"string"},"fields":{"type":"object","additionalProperties":{"type":"string"}}}}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
+export const movesAnswer = validate33;
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","documents","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["format","fields"],"properties":{"format":{"type":"string"},"fields":{"type":"object","additionalProperties":{"type":"string"}}}}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="movesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -7719,7 +9215,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!((data13 === "answer") || (data13 === "fault"))){
-const err29 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/kind",keyword:"enum",params:{allowedValues: schema45.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+const err29 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/kind",keyword:"enum",params:{allowedValues: schema46.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7892,16 +9388,16 @@ vErrors.push(err42);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
 
-export const reviewAnswer = validate33;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["requests","forgotten","rules","findings"],"properties":{"requests":{"type":"integer","minimum":0},"forgotten":{"type":"integer","minimum":0},"rules":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","title","explanation","severity","verdict","checked","exercise"],"properties":{"id":{"type":"string","pattern":"^[a-z-]+$"},"title":{"type":"string"},"explanation":{"type":"string"},"severity":{"enum":["error","warning","possible"]},"verdict":{"enum":["passed","failed","possible","not-exercised"]},"checked":{"type":"integer","minimum":0},"exercise":{"type":"string"}}}},"findings":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["rule","lane","partner","operation","businessId","message","evidence"],"properties":{"rule":{"type":"string"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":"string"},"businessId":{"type":["string","null"]},"message":{"type":"string"},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["exchange","at","afterMs","code"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"afterMs":{"type":"integer","minimum":0},"code":{"type":"string"}}}}}}}},"$id":"reviewAnswer"};
-const pattern9 = new RegExp("^[a-z-]+$", "u");
+export const reviewAnswer = validate34;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["requests","forgotten","rules","findings"],"properties":{"requests":{"type":"integer","minimum":0},"forgotten":{"type":"integer","minimum":0},"rules":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","title","explanation","severity","verdict","checked","exercise"],"properties":{"id":{"type":"string","pattern":"^[a-z-]+$"},"title":{"type":"string"},"explanation":{"type":"string"},"severity":{"enum":["error","warning","possible"]},"verdict":{"enum":["passed","failed","possible","not-exercised"]},"checked":{"type":"integer","minimum":0},"exercise":{"type":"string"}}}},"findings":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["rule","lane","partner","operation","businessId","message","evidence"],"properties":{"rule":{"type":"string"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":"string"},"businessId":{"type":["string","null"]},"message":{"type":"string"},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["exchange","at","afterMs","code"],"properties":{"exchange":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"afterMs":{"type":"integer","minimum":0},"code":{"type":"string"}}}}}}}},"$id":"reviewAnswer"};
+const pattern10 = new RegExp("^[a-z-]+$", "u");
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="reviewAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8100,7 +9596,7 @@ errors++;
 if(data3.id !== undefined){
 let data4 = data3.id;
 if(typeof data4 === "string"){
-if(!pattern9.test(data4)){
+if(!pattern10.test(data4)){
 const err17 = {instancePath:instancePath+"/rules/" + i0+"/id",keyword:"pattern",params:{pattern: "^[a-z-]+$"},message:"must match pattern \""+"^[a-z-]+$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -8149,7 +9645,7 @@ errors++;
 if(data3.severity !== undefined){
 let data7 = data3.severity;
 if(!(((data7 === "error") || (data7 === "warning")) || (data7 === "possible"))){
-const err21 = {instancePath:instancePath+"/rules/" + i0+"/severity",keyword:"enum",params:{allowedValues: schema46.properties.rules.items.properties.severity.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/rules/" + i0+"/severity",keyword:"enum",params:{allowedValues: schema47.properties.rules.items.properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8162,7 +9658,7 @@ errors++;
 if(data3.verdict !== undefined){
 let data8 = data3.verdict;
 if(!((((data8 === "passed") || (data8 === "failed")) || (data8 === "possible")) || (data8 === "not-exercised"))){
-const err22 = {instancePath:instancePath+"/rules/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema46.properties.rules.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/rules/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema47.properties.rules.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -8373,7 +9869,7 @@ errors++;
 if(data12.businessId !== undefined){
 let data17 = data12.businessId;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err40 = {instancePath:instancePath+"/findings/" + i1+"/businessId",keyword:"type",params:{type: schema46.properties.findings.items.properties.businessId.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/findings/" + i1+"/businessId",keyword:"type",params:{type: schema47.properties.findings.items.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -8587,16 +10083,16 @@ vErrors.push(err57);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-export const ruleAnswer = validate34;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
-const func3 = characters;
+export const ruleAnswer = validate35;
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
+const func4 = characters;
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ruleAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -8662,7 +10158,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema47.properties, key0))){
+if(!(func1.call(schema48.properties, key0))){
 const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -8676,7 +10172,7 @@ errors++;
 if(data.partner !== undefined){
 let data0 = data.partner;
 if(typeof data0 === "string"){
-if(data0.length > 1000 && func3(data0) > 1000){
+if(data0.length > 1000 && func4(data0) > 1000){
 const err7 = {instancePath:instancePath+"/partner",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -8701,7 +10197,7 @@ errors++;
 if(data.operation !== undefined){
 let data1 = data.operation;
 if(typeof data1 === "string"){
-if(data1.length > 1000 && func3(data1) > 1000){
+if(data1.length > 1000 && func4(data1) > 1000){
 const err9 = {instancePath:instancePath+"/operation",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -8749,7 +10245,7 @@ errors++;
 for(const key1 in data2){
 let data3 = data2[key1];
 if(typeof data3 === "string"){
-if(data3.length > 1000 && func3(data3) > 1000){
+if(data3.length > 1000 && func4(data3) > 1000){
 const err13 = {instancePath:instancePath+"/fields/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err13];
@@ -8786,7 +10282,7 @@ errors++;
 if(data.move !== undefined){
 let data4 = data.move;
 if(typeof data4 === "string"){
-if(data4.length > 1000 && func3(data4) > 1000){
+if(data4.length > 1000 && func4(data4) > 1000){
 const err16 = {instancePath:instancePath+"/move",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -8835,7 +10331,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(data6.length > 1000 && func3(data6) > 1000){
+if(data6.length > 1000 && func4(data6) > 1000){
 const err20 = {instancePath:instancePath+"/sequence/" + i0,keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err20];
@@ -9096,7 +10592,7 @@ errors++;
 if(data.remaining !== undefined){
 let data15 = data.remaining;
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema47.properties.remaining.type},message:"must be integer,null"};
+const err42 = {instancePath:instancePath+"/remaining",keyword:"type",params:{type: schema48.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -9134,7 +10630,7 @@ errors++;
 if(data.expiresAt !== undefined){
 let data17 = data.expiresAt;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema47.properties.expiresAt.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/expiresAt",keyword:"type",params:{type: schema48.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -9167,15 +10663,15 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-export const rulesAnswer = validate35;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
+export const rulesAnswer = validate36;
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"type":"array","items":{"$ref":"ruleAnswer"}}},"$id":"rulesAnswer"};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="rulesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -9270,7 +10766,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data1){
-if(!(func1.call(schema47.properties, key1))){
+if(!(func1.call(schema48.properties, key1))){
 const err8 = {instancePath:instancePath+"/rules/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -9284,7 +10780,7 @@ errors++;
 if(data1.partner !== undefined){
 let data2 = data1.partner;
 if(typeof data2 === "string"){
-if(data2.length > 1000 && func3(data2) > 1000){
+if(data2.length > 1000 && func4(data2) > 1000){
 const err9 = {instancePath:instancePath+"/rules/" + i0+"/partner",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -9309,7 +10805,7 @@ errors++;
 if(data1.operation !== undefined){
 let data3 = data1.operation;
 if(typeof data3 === "string"){
-if(data3.length > 1000 && func3(data3) > 1000){
+if(data3.length > 1000 && func4(data3) > 1000){
 const err11 = {instancePath:instancePath+"/rules/" + i0+"/operation",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -9357,7 +10853,7 @@ errors++;
 for(const key2 in data4){
 let data5 = data4[key2];
 if(typeof data5 === "string"){
-if(data5.length > 1000 && func3(data5) > 1000){
+if(data5.length > 1000 && func4(data5) > 1000){
 const err15 = {instancePath:instancePath+"/rules/" + i0+"/fields/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err15];
@@ -9394,7 +10890,7 @@ errors++;
 if(data1.move !== undefined){
 let data6 = data1.move;
 if(typeof data6 === "string"){
-if(data6.length > 1000 && func3(data6) > 1000){
+if(data6.length > 1000 && func4(data6) > 1000){
 const err18 = {instancePath:instancePath+"/rules/" + i0+"/move",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err18];
@@ -9443,7 +10939,7 @@ const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 let data8 = data7[i1];
 if(typeof data8 === "string"){
-if(data8.length > 1000 && func3(data8) > 1000){
+if(data8.length > 1000 && func4(data8) > 1000){
 const err22 = {instancePath:instancePath+"/rules/" + i0+"/sequence/" + i1,keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err22];
@@ -9704,7 +11200,7 @@ errors++;
 if(data1.remaining !== undefined){
 let data17 = data1.remaining;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema47.properties.remaining.type},message:"must be integer,null"};
+const err44 = {instancePath:instancePath+"/rules/" + i0+"/remaining",keyword:"type",params:{type: schema48.properties.remaining.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -9742,7 +11238,7 @@ errors++;
 if(data1.expiresAt !== undefined){
 let data19 = data1.expiresAt;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema47.properties.expiresAt.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/rules/" + i0+"/expiresAt",keyword:"type",params:{type: schema48.properties.expiresAt.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -9799,15 +11295,15 @@ vErrors.push(err51);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-export const settingsAnswer = validate36;
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
+export const settingsAnswer = validate37;
+const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}},"$id":"settingsAnswer"};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="settingsAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -9818,7 +11314,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 let data1 = data0[key1];
 if((((typeof data1 !== "boolean") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "string")) && (data1 !== null)){
-const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema50.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
+const err0 = {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema51.additionalProperties.additionalProperties.type},message:"must be boolean,number,string,null"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9851,15 +11347,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
 
-export const statesAnswer = validate37;
-const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
+export const statesAnswer = validate38;
+const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}},"$id":"statesAnswer"};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="statesAnswer" */;
 let vErrors = null;
 let errors = 0;
@@ -9902,15 +11398,15 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
 
-export const verifyReport = validate38;
-const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
+export const verifyReport = validate39;
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["target","startedAt","planned","results"],"properties":{"target":{"type":"string"},"startedAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"planned":{"type":"integer","minimum":0},"incomplete":{"type":"string"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["suite","partner","operation","name","verdict","differences","tookMs"],"properties":{"suite":{"enum":["conformance","pact"]},"partner":{"type":"string"},"operation":{"type":"string"},"name":{"type":"string"},"verdict":{"enum":["passed","failed","skipped"]},"reason":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","expected","actual"],"properties":{"field":{"type":"string"},"expected":{"type":"string"},"actual":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"string"}},"curl":{"type":"string"},"tookMs":{"type":"number","minimum":0}}}}},"$id":"verifyReport"};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="verifyReport" */;
 let vErrors = null;
 let errors = 0;
@@ -10119,7 +11615,7 @@ vErrors.push(err17);
 errors++;
 }
 for(const key1 in data5){
-if(!(func1.call(schema52.properties.results.items.properties, key1))){
+if(!(func1.call(schema53.properties.results.items.properties, key1))){
 const err18 = {instancePath:instancePath+"/results/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err18];
@@ -10133,7 +11629,7 @@ errors++;
 if(data5.suite !== undefined){
 let data6 = data5.suite;
 if(!((data6 === "conformance") || (data6 === "pact"))){
-const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema52.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/results/" + i0+"/suite",keyword:"enum",params:{allowedValues: schema53.properties.results.items.properties.suite.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -10182,7 +11678,7 @@ errors++;
 if(data5.verdict !== undefined){
 let data10 = data5.verdict;
 if(!(((data10 === "passed") || (data10 === "failed")) || (data10 === "skipped"))){
-const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema52.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err23 = {instancePath:instancePath+"/results/" + i0+"/verdict",keyword:"enum",params:{allowedValues: schema53.properties.results.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -10413,7 +11909,7 @@ vErrors.push(err41);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 

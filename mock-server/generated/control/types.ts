@@ -289,6 +289,177 @@ export interface ErrorAnswer {
 }
 
 /**
+ * Why a request got its answer, and what to do.
+ */
+export interface ExplanationAnswer {
+  /**
+   * The header x-sparring-id of the answer.
+   */
+  id: string;
+  /**
+   * By the lane's clock; ISO 8601.
+   */
+  at: string;
+  lane: string;
+  partner: string;
+  /**
+   * `null` when no operation has the method and path.
+   */
+  operation: string | null;
+  method: string;
+  /**
+   * Without the query.
+   */
+  path: string;
+  /**
+   * The id that the request is about, if it could be read.
+   */
+  businessId: string | null;
+  httpStatus: number;
+  code: string;
+  /**
+   * What the code means to the client; `null` when it is none of the partner.
+   */
+  class: 'success' | 'refused' | 'unknown' | null;
+  /**
+   * The partner's text of the code.
+   */
+  text: string | null;
+  /**
+   * Where the code comes from.
+   */
+  codeProvenance: {
+    kind: 'documented' | 'family' | 'assumed';
+    /**
+     * A link, or the name of the document and the clause.
+     */
+    source: string;
+  } | null;
+  /**
+   * Why, in one sentence; `null` when the request was accepted.
+   */
+  reason: string | null;
+  /**
+   * What was decided where the partner's documents leave it open.
+   */
+  decision: {
+    id: string;
+    question: string;
+    answer: string;
+    provenance: {
+      kind: 'documented' | 'family' | 'assumed';
+      /**
+       * A link, or the name of the document and the clause.
+       */
+      source: string;
+    };
+    /**
+     * `null` when it cannot be changed.
+     */
+    setting: {
+      name: string;
+      value: string | number | boolean | null;
+      default: string | number | boolean | null;
+    } | null;
+  } | null;
+  /**
+   * What of the request is wrong; `null` when it is not one part.
+   */
+  value: {
+    /**
+     * For example `the header x-request-time`.
+     */
+    what: string;
+    /**
+     * What was sent; what may be secret or personal is replaced by its size. `null` when nothing was, or nothing is known.
+     */
+    sent: string | null;
+    /**
+     * Continues "must be".
+     */
+    allowed: string;
+  } | null;
+  /**
+   * How an invalid signature was made, as far as it could be found out; `null` for anything else.
+   */
+  diagnosis: {
+    /**
+     * The ids of one or two known mistakes, such as `path-without-query + signature-hex`; `null` when none fits.
+     */
+    recipe: string | null;
+    /**
+     * One sentence.
+     */
+    cause: string;
+    /**
+     * What to do, with a line of code.
+     */
+    fix: string;
+    /**
+     * What the signature should have been made from, with escapes for invisible characters; secrets are replaced.
+     */
+    stringToSign: string;
+    /**
+     * Where the string that was signed first differs; `null` when it is not known, or when it was right.
+     */
+    difference: {
+      /**
+       * In bytes from the start of the string to sign.
+       */
+      atByte: number;
+      ours: string;
+      theirs: string;
+    } | null;
+    /**
+     * How many strings were compared with the signature.
+     */
+    tried: number;
+    /**
+     * How many were not, because the body is too large.
+     */
+    notTried: number;
+  } | null;
+  /**
+   * What asked for a move; `null` when nothing did.
+   */
+  move: {
+    /**
+     * For example `delay(2s)`; `natural` when a rule asks for no move.
+     */
+    text: string;
+    /**
+     * `rule`, `header`, `value` or `file`.
+     */
+    by: string;
+    /**
+     * The id of the rule.
+     */
+    rule: string | null;
+    /**
+     * Whether it determined the answer.
+     */
+    used: boolean;
+  } | null;
+  /**
+   * What to do, a sentence each.
+   */
+  fix: string[];
+  /**
+   * How to get this answer on purpose.
+   */
+  reproduce: {
+    /**
+     * `request`: by what of the request itself.
+     */
+    way: 'request' | 'header' | 'rule' | 'value' | 'file' | 'command';
+    /**
+     * To be used as it is; with `request`, a description.
+     */
+    text: string;
+  }[];
+}
+
+/**
  * The simulator is up.
  */
 export interface HealthAnswer {
@@ -416,6 +587,23 @@ export interface JournalEntryAnswer {
  * All that is known of a request: what lists show, the request as received, how it was judged, and the answer as sent.
  */
 export type JournalExchangeAnswer = JournalEntryAnswer & {
+  /**
+   * What of a refused request is wrong; `null` when it is not one part, or when the detail was dropped.
+   */
+  wrong: {
+    /**
+     * `rate`: how often requests come.
+     */
+    part: 'method' | 'path' | 'header' | 'parameter' | 'field' | 'document' | 'body' | 'rate';
+    /**
+     * Of the header, parameter or field; of a document, the field that it is in.
+     */
+    name: string | null;
+    /**
+     * Continues "must be": `13 digits`.
+     */
+    allowed: string;
+  } | null;
   /**
    * As it was received; `null` when the detail of the entry was dropped, because the journal was full.
    */

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { equalInConstantTime, type Refusal } from '@sparring/contracts';
 import {
+  fileUpload,
   type PrepaidifySettings,
   type SignedParts,
   signedFields,
@@ -10,6 +11,7 @@ import {
 import type { Authenticated, Verification } from '../../core/partner.js';
 import type { InvalidSignature } from '../../core/recipes/recipe.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
+import { wrongHeader, wrongPart } from '../../core/wrong-part.js';
 import { refuse, refuseNaming } from './refuse.js';
 
 /** The only known merchant. */
@@ -33,36 +35,51 @@ type Rule = HeadRule<AuthenticationContext>;
 const HEADERS = ['ach-access-key', 'ach-access-timestamp', 'ach-access-sign'] as const;
 
 const path: Rule = ({ route }) =>
-  route.kind === 'unknown-path' ? refuse('1', 'K2', 'there is no operation at this path') : undefined;
-
-const method: Rule = ({ route, method: sent }) =>
-  route.kind === 'unknown-method'
-    ? refuse('1', 'K1', `the path allows ${[...route.allowed].sort().join(' and ')}, not ${sent}`)
+  route.kind === 'unknown-path'
+    ? refuse('1', 'K2', 'there is no operation at this path', { wrong: wrongPart('path', fileUpload.path) })
     : undefined;
+
+const method: Rule = ({ route, method: sent }) => {
+  if (route.kind !== 'unknown-method') return undefined;
+  const allowed = [...route.allowed].sort();
+  const wrong = wrongPart('method', allowed.join(' or '));
+  return refuse('1', 'K1', `the path allows ${allowed.join(' and ')}, not ${sent}`, { wrong });
+};
 
 const headersPresent: Rule = (head) => {
   const missing = HEADERS.find((name) => headerOf(head, name) === '');
-  return missing ? refuseNaming('3000', 'K6', missing, `the header ${missing} is missing`) : undefined;
+  if (!missing) return undefined;
+  return refuseNaming('3000', 'K6', `the header ${missing} is missing`, wrongHeader(missing, 'present and not empty'));
 };
 
 const keyKnown: Rule = (head, { merchant, credentialsSource }) => {
   const sent = headerOf(head, 'ach-access-key');
   if (sent === merchant.accessKey) return undefined;
   if (equalInConstantTime(sent, merchant.secretText)) {
-    return refuse('200007', 'K6', 'the ach-access-key is the secret key: the two keys were swapped');
+    return refuse('200007', 'K6', 'the ach-access-key is the secret key: the two keys were swapped', {
+      wrong: wrongHeader('ach-access-key', 'the access key; the secret key only signs and is never sent'),
+    });
   }
-  return refuse('200007', 'K6', `the ach-access-key is not the one of this simulator: ${credentialsSource}`);
+  return refuse('200007', 'K6', `the ach-access-key is not the one of this simulator: ${credentialsSource}`, {
+    wrong: wrongHeader('ach-access-key', 'the access key of this simulator, which `sparring env` prints'),
+  });
 };
 
 const timestamp: Rule = (head, { settings, now }) => {
   const sent = headerOf(head, 'ach-access-timestamp');
-  if (!/^\d{13}$/.test(sent))
-    return refuse('200005', 'K6', 'ach-access-timestamp is not Unix time in milliseconds (13 digits)');
+  if (!/^\d{13}$/.test(sent)) {
+    return refuse('200005', 'K6', 'ach-access-timestamp is not Unix time in milliseconds (13 digits)', {
+      wrong: wrongHeader('ach-access-timestamp', '13 digits'),
+    });
+  }
   const offsetMs = Number(sent) - now().getTime();
-  if (Math.abs(offsetMs) <= settings.timestampWindowSeconds * 1000) return undefined;
+  const { timestampWindowSeconds: windowSeconds } = settings;
+  if (Math.abs(offsetMs) <= windowSeconds * 1000) return undefined;
   const side = offsetMs < 0 ? 'behind' : 'ahead of';
   const off = `${Math.round(Math.abs(offsetMs) / 1000)} seconds ${side} the simulator's clock`;
-  return refuse('200005', 'K5', `ach-access-timestamp is ${off}; ${settings.timestampWindowSeconds} are allowed`);
+  return refuse('200005', 'K5', `ach-access-timestamp is ${off}; ${windowSeconds} are allowed`, {
+    wrong: wrongHeader('ach-access-timestamp', `within ${windowSeconds} seconds of the clock`),
+  });
 };
 
 const HEAD_RULES: readonly Rule[] = [path, method, headersPresent, keyKnown, timestamp];
@@ -92,7 +109,9 @@ function refuseForged(
   const shown = stringToSign({ ...parts, target: shownTarget(parts.target), body: shownBody });
   const { accessKey, secretText: secretKey } = merchant;
   return {
-    ...refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`),
+    ...refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`, {
+      wrong: wrongHeader('ach-access-sign', 'HMAC-SHA256 of the string to sign with the secret key, in Base64'),
+    }),
     examine: async (evidence) => {
       const { signatureCase } = await import('./wrong-recipes/signature-case.js');
       return signatureCase({ parts: signed, shownBody, accessKey, secretKey, signature }, evidence);

@@ -4,6 +4,7 @@ import type { PrepaidifySettings } from '@sparring/contracts/prepaidify';
 import type { SimulatedPartner, StateKeeper } from '../../core/partner.js';
 import type { PartnerContext } from '../../core/partner-module.js';
 import { headerOf } from '../../core/request-head.js';
+import { wrongDocument, wrongPart } from '../../core/wrong-part.js';
 import { authenticate } from './authenticate.js';
 import { createFileUpload } from './operations/file-upload.js';
 import { refuse, refuseNaming } from './refuse.js';
@@ -12,10 +13,13 @@ import { states } from './states.js';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+const COMPLETE_BODY = wrongPart('body', 'complete, and of at most 64 MiB');
+
 const ARRIVAL_REFUSALS = {
-  'over-limit': () => refuse('4002', 'K15', 'the body is larger than 64 MiB'),
-  'too-slow': () => refuse('4003', 'K15', 'the body paused for too long'),
-  aborted: () => refuse('4003', 'K15', 'the client disconnected before the body was complete'),
+  'over-limit': () => refuse('4002', 'K15', 'the body is larger than 64 MiB', { wrong: COMPLETE_BODY }),
+  'too-slow': () => refuse('4003', 'K15', 'the body paused for too long', { wrong: COMPLETE_BODY }),
+  aborted: () =>
+    refuse('4003', 'K15', 'the client disconnected before the body was complete', { wrong: COMPLETE_BODY }),
 } as const;
 
 /** Creates prepaidify's behavior in one simulator. */
@@ -34,7 +38,9 @@ export function createPrepaidify(context: PartnerContext): SimulatedPartner & St
     callerRules: [],
     refuseIncomplete: (problem) => ARRIVAL_REFUSALS[problem](),
     refuseUnreadable: ({ problem, reason }) =>
-      problem === 'wrong-kind' ? refuseNaming('3000', 'K12', 'file', reason) : refuse('4004', 'K12', reason),
+      problem === 'wrong-kind'
+        ? refuseNaming('3000', 'K12', reason, wrongDocument('file', 'a part of a multipart/form-data body'))
+        : refuse('4004', 'K12', reason, { wrong: wrongPart('body', 'multipart/form-data with each part once') }),
     bugCode: '1',
     signedTime: (head) => headerOf(head, 'ach-access-timestamp'),
     shownHeaders: ['ach-access-timestamp'],

@@ -3,11 +3,13 @@ import {
   readRequestTime,
   readSignatureHeader,
   startVerification,
+  submitAttachment,
   type WorldFirstSettings,
 } from '@sparring/contracts/worldfirst';
 import type { Authenticated, Verification } from '../../core/partner.js';
 import type { InvalidSignature, SignatureEvidence } from '../../core/recipes/recipe.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
+import { wrongHeader, wrongPart } from '../../core/wrong-part.js';
 import { refuse } from './refuse.js';
 import type { WorldFirstKeys } from './wrong-recipes/signature-case.js';
 
@@ -27,20 +29,35 @@ export interface AuthenticationContext {
 type Rule = HeadRule<AuthenticationContext>;
 
 const method: Rule = (head) =>
-  head.method === 'POST' ? undefined : refuse('METHOD_NOT_SUPPORTED', 'W2', `the method is ${head.method}, not POST`);
+  head.method === 'POST'
+    ? undefined
+    : refuse('METHOD_NOT_SUPPORTED', 'W2', `the method is ${head.method}, not POST`, wrongPart('method', 'POST'));
 
 const path: Rule = ({ route }) =>
-  route.kind === 'operation' ? undefined : refuse('INVALID_API', 'W2', 'there is no operation at this path');
+  route.kind === 'operation'
+    ? undefined
+    : refuse('INVALID_API', 'W2', 'there is no operation at this path', wrongPart('path', submitAttachment.path));
 
 const mediaType: Rule = (head) => {
   const [type = ''] = headerOf(head, 'content-type').split(';', 1);
   if (type.trim().toLowerCase() === 'application/json') return undefined;
-  return refuse('MEDIA_TYPE_NOT_ACCEPTABLE', 'W2', `the Content-Type is ${type || 'missing'}, not application/json`);
+  return refuse(
+    'MEDIA_TYPE_NOT_ACCEPTABLE',
+    'W2',
+    `the Content-Type is ${type || 'missing'}, not application/json`,
+    wrongHeader('Content-Type', 'application/json; charset=UTF-8'),
+  );
 };
 
 const headersPresent: Rule = (head) => {
   const missing = ['Client-Id', 'Request-Time', 'Signature'].find((name) => headerOf(head, name.toLowerCase()) === '');
-  return missing ? refuse('PARAM_ILLEGAL', 'W3', `the header ${missing} is missing`) : undefined;
+  if (!missing) return undefined;
+  return refuse(
+    'PARAM_ILLEGAL',
+    'W3',
+    `the header ${missing} is missing`,
+    wrongHeader(missing, 'present and not empty'),
+  );
 };
 
 const requestTime: Rule = (head, { settings, now }) => {
@@ -50,6 +67,7 @@ const requestTime: Rule = (head, { settings, now }) => {
       'PARAM_ILLEGAL',
       'W7',
       'Request-Time is neither Unix time in milliseconds (13 digits) nor ISO 8601 with a time zone',
+      wrongHeader('Request-Time', '13 digits, or ISO 8601 with a time zone'),
     );
   }
   const windowSeconds = settings.requestTimeWindowSeconds;
@@ -58,25 +76,39 @@ const requestTime: Rule = (head, { settings, now }) => {
     'PARAM_ILLEGAL',
     'W8',
     `Request-Time differs from the simulator's clock by more than ${windowSeconds} seconds`,
+    wrongHeader('Request-Time', `within ${windowSeconds} seconds of the clock`),
   );
 };
 
+const VALID_SIGNATURE = wrongHeader('Signature', 'a signature over the bytes that were received');
+
+const SIGNATURE_FORM = wrongHeader(
+  'Signature',
+  'algorithm=RSA256,keyVersion=<number>,signature=<percent-encoded Base64>',
+);
+
 const signaturePair: Rule = (head) => {
   const read = readSignatureHeader(headerOf(head, 'signature'));
-  return read.kind === 'malformed' ? refuse('PARAM_ILLEGAL', 'W5', read.reason) : undefined;
+  return read.kind === 'malformed' ? refuse('PARAM_ILLEGAL', 'W5', read.reason, SIGNATURE_FORM) : undefined;
 };
 
 const clientKnown: Rule = (head, { client, credentialsSource }) =>
   headerOf(head, 'client-id') === client.clientId
     ? undefined
-    : refuse('INVALID_CLIENT', 'W2', `the Client-Id is not ${client.clientId}: ${credentialsSource}`);
+    : refuse(
+        'INVALID_CLIENT',
+        'W2',
+        `the Client-Id is not ${client.clientId}: ${credentialsSource}`,
+        wrongHeader('Client-Id', client.clientId),
+      );
 
 const HEAD_RULES: readonly Rule[] = [method, path, mediaType, headersPresent, requestTime, signaturePair, clientKnown];
 
 /** The signature is verified while the body arrives. */
 function startVerifying(head: RequestHead, { client }: AuthenticationContext): Verification {
   const read = readSignatureHeader(headerOf(head, 'signature'));
-  if (read.kind === 'malformed') return { finish: () => refuse('INVALID_SIGNATURE', 'W5', read.reason) };
+  if (read.kind === 'malformed')
+    return { finish: () => refuse('INVALID_SIGNATURE', 'W5', read.reason, SIGNATURE_FORM) };
   const signed = {
     method: head.method,
     target: head.target,
@@ -84,7 +116,7 @@ function startVerifying(head: RequestHead, { client }: AuthenticationContext): V
     time: headerOf(head, 'request-time'),
   };
   const invalid = (rule: string, reason: string): InvalidSignature => ({
-    ...refuse('INVALID_SIGNATURE', rule, reason),
+    ...refuse('INVALID_SIGNATURE', rule, reason, rule === 'W5' ? SIGNATURE_FORM : VALID_SIGNATURE),
     examine: async (evidence: SignatureEvidence) => {
       const { signatureCase } = await import('./wrong-recipes/signature-case.js');
       return signatureCase(signed, read, client, evidence);
@@ -92,7 +124,10 @@ function startVerifying(head: RequestHead, { client }: AuthenticationContext): V
   });
   if (read.kind === 'unusable') {
     const { reason, value } = read;
-    return { finish: () => (value === undefined ? refuse('INVALID_SIGNATURE', 'W5', reason) : invalid('W5', reason)) };
+    return {
+      finish: () =>
+        value === undefined ? refuse('INVALID_SIGNATURE', 'W5', reason, SIGNATURE_FORM) : invalid('W5', reason),
+    };
   }
   const running = startVerification(signed, client.publicKey);
   return {

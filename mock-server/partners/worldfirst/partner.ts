@@ -10,6 +10,7 @@ import {
 import type { AnswerContext, AnswerSigner, CallerRule, SimulatedPartner } from '../../core/partner.js';
 import type { PartnerContext } from '../../core/partner-module.js';
 import { headerOf } from '../../core/request-head.js';
+import { wrongPart } from '../../core/wrong-part.js';
 import { authenticate } from './authenticate.js';
 import { createSubmitAttachment } from './operations/submit-attachment.js';
 import { refuse } from './refuse.js';
@@ -23,6 +24,9 @@ const ARRIVAL_REASONS = {
   aborted: 'the client disconnected before the body was complete',
 } as const;
 
+const COMPLETE_BODY = wrongPart('body', 'complete, and of at most 8 MiB');
+const JSON_BODY = wrongPart('body', 'JSON in UTF-8');
+
 function trafficRule({ world, settings }: PartnerContext): CallerRule {
   const exceeds = trafficMeter(world.now);
   return {
@@ -30,7 +34,12 @@ function trafficRule({ world, settings }: PartnerContext): CallerRule {
     judge: () => {
       const limit = (settings as WorldFirstSettings).requestsPerSecond;
       if (limit === null || !exceeds(limit)) return undefined;
-      return refuse('REQUEST_TRAFFIC_EXCEED_LIMIT', 'W16', `more than ${limit} requests in this second`);
+      return refuse(
+        'REQUEST_TRAFFIC_EXCEED_LIMIT',
+        'W16',
+        `more than ${limit} requests in this second`,
+        wrongPart('rate', `at most ${limit} requests per second`),
+      );
     },
   };
 }
@@ -80,8 +89,11 @@ export function createWorldFirst(context: PartnerContext): SimulatedPartner & An
     operations: { submitAttachment: createSubmitAttachment(context) },
     authenticate: (head) => authenticate(head, { client, credentialsSource, settings, now: world.now }),
     callerRules: [trafficRule(context)],
-    refuseIncomplete: (problem) => refuse('PARAM_ILLEGAL', 'W17', ARRIVAL_REASONS[problem]),
-    refuseUnreadable: ({ problem, reason }) => refuse('PARAM_ILLEGAL', problem === 'too-large' ? 'W17' : 'W13', reason),
+    refuseIncomplete: (problem) => refuse('PARAM_ILLEGAL', 'W17', ARRIVAL_REASONS[problem], COMPLETE_BODY),
+    refuseUnreadable: ({ problem, reason }) =>
+      problem === 'too-large'
+        ? refuse('PARAM_ILLEGAL', 'W17', reason, COMPLETE_BODY)
+        : refuse('PARAM_ILLEGAL', 'W13', reason, JSON_BODY),
     bugCode: 'UNKNOWN_EXCEPTION',
     signedTime: (head) => headerOf(head, 'request-time'),
     shownHeaders: ['client-id', 'request-time', 'response-time'],

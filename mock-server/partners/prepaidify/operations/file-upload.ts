@@ -1,8 +1,9 @@
 import type { FileKind, Refusal, Violation } from '@sparring/contracts';
-import { judgeFile, type PrepaidifySettings } from '@sparring/contracts/prepaidify';
+import { judgeFile, MAX_FILE_BYTES, type PrepaidifySettings } from '@sparring/contracts/prepaidify';
 import type { ReceivedFile } from '../../../core/body/receiver.js';
 import type { Acceptance, JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
 import type { PartnerContext } from '../../../core/partner-module.js';
+import { wrongByViolation, wrongDocument, wrongField } from '../../../core/wrong-part.js';
 import type { Store } from '../../../state/store.js';
 import type { World } from '../../../state/world.js';
 import { refuse, refuseNaming } from '../refuse.js';
@@ -30,6 +31,9 @@ interface RuleContext {
   readonly world: World;
 }
 
+const partThatIsThere = (name: string) =>
+  name === 'file' ? wrongDocument(name, 'a part with a file name') : wrongField(name, 'a text part that is not blank');
+
 /** The refusal for each kind of violation; the first row that matches wins: decision K11. */
 const VIOLATION_ROWS: readonly {
   readonly keywords: readonly string[];
@@ -37,18 +41,22 @@ const VIOLATION_ROWS: readonly {
 }[] = [
   {
     keywords: ['required', 'type', 'pattern'],
-    refuse: ({ field, keyword }) =>
-      refuseNaming(
-        '3000',
-        'K11',
-        field,
-        `${field} is ${keyword === 'type' ? 'the wrong kind of part' : 'missing or blank'}`,
-      ),
+    refuse: ({ field, keyword }) => {
+      const reason = `${field} is ${keyword === 'type' ? 'the wrong kind of part' : 'missing or blank'}`;
+      return refuseNaming('3000', 'K11', reason, partThatIsThere(field));
+    },
   },
-  { keywords: ['enum'], refuse: ({ field, message }) => refuse('4004', 'K11', `${field} ${message}`) },
+  {
+    keywords: ['enum'],
+    refuse: (violation) => {
+      const { field, message } = violation;
+      return refuse('4004', 'K11', `${field} ${message}`, { wrong: wrongByViolation(violation) });
+    },
+  },
   {
     keywords: ['maxLength'],
-    refuse: ({ field }) => refuseNaming('200002', 'K11', field, `${field} has more than 64 characters`),
+    refuse: (violation) =>
+      refuseNaming('200002', 'K11', `${violation.field} has more than 64 characters`, wrongByViolation(violation)),
   },
 ];
 
@@ -64,11 +72,19 @@ function refuseInvalid(violations: readonly Violation[]): Refusal {
   return refuse('4004', 'K11', ordered.map(({ path, message }) => `${path} ${message}`).join('; '));
 }
 
+/** What a file must be, by the code of its refusal. */
+const WRONG_FILES = {
+  4001: wrongDocument('file', 'a .jpg, .jpeg, .png or .pdf with such content'),
+  4002: wrongDocument('file', `at most ${MAX_FILE_BYTES} bytes`),
+  4003: wrongDocument('file', 'not empty'),
+  4007: wrongDocument('file', 'a picture for a photo type, a pdf for a report type'),
+} as const;
+
 const fileFits = ({ settings }: RuleContext): Rule<UploadBody> => ({
   decisions: ['K9', 'K10'],
   judge: ({ body }) => {
     const problem = judgeFile(body.file, body.type, settings.sniffContent);
-    return problem && refuse(problem.code, problem.rule, problem.reason);
+    return problem && refuse(problem.code, problem.rule, problem.reason, { wrong: WRONG_FILES[problem.code] });
   },
 });
 
@@ -76,13 +92,13 @@ const registered = ({ settings, requests }: RuleContext): Rule<UploadBody> => ({
   decisions: ['K13'],
   judge: ({ caller, body }) => {
     if (!settings.requireRegisteredRequest) return undefined;
-    return requests
-      .get(requestKey(caller, body.requestNo))
-      .then((state) =>
-        state
-          ? undefined
-          : refuse('4006', 'K13', 'this requestNo is not registered, and requireRegisteredRequest is on'),
-      );
+    return requests.get(requestKey(caller, body.requestNo)).then((state) =>
+      state
+        ? undefined
+        : refuse('4006', 'K13', 'this requestNo is not registered, and requireRegisteredRequest is on', {
+            wrong: wrongField('requestNo', 'registered before, by a state that a test sets'),
+          }),
+    );
   },
 });
 
@@ -90,7 +106,9 @@ const undecided = ({ requests }: RuleContext): Rule<UploadBody> => ({
   decisions: ['K14'],
   judge: async ({ caller, body }) =>
     (await requests.get(requestKey(caller, body.requestNo))) === 'decided'
-      ? refuse('4012', 'K14', 'this requestNo has already been decided')
+      ? refuse('4012', 'K14', 'this requestNo has already been decided', {
+          wrong: wrongField('requestNo', 'one that has not been decided'),
+        })
       : undefined,
 });
 

@@ -3,6 +3,7 @@ import type { Refusal, Violation } from '@sparring/contracts';
 import { decodeAttachment, isImage, type WorldFirstSettings, writeDay } from '@sparring/contracts/worldfirst';
 import type { Acceptance, JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
 import type { PartnerContext } from '../../../core/partner-module.js';
+import { wrongByViolation, wrongDocument, wrongField } from '../../../core/wrong-part.js';
 import { MOVE_HEAD_BYTES } from '../../../moves/document-move.js';
 import type { Store } from '../../../state/store.js';
 import type { World } from '../../../state/world.js';
@@ -54,19 +55,28 @@ function digestOf(content: DecodedContent): string {
   return content.sha256;
 }
 
+const BASE64_CONTENT = wrongField('attachmentContent', 'standard Base64 with padding and without white space');
+const IMAGE_CONTENT = wrongDocument('attachmentContent', 'a JPEG or a PNG');
+
 /** The content must be Base64 that decodes to an image: decision W12. */
 const content = ({ settings }: RuleContext): Rule<AttachmentBody> => ({
   decisions: ['W12'],
   judge: ({ body }) => {
     const decoded = decodeAttachment(body.attachmentContent);
-    if (decoded.kind === 'unusable') return refuse('PARAM_ILLEGAL', 'W12', decoded.reason);
+    if (decoded.kind === 'unusable') return refuse('PARAM_ILLEGAL', 'W12', decoded.reason, BASE64_CONTENT);
     body.decoded = { bytes: decoded.bytes };
     if (settings.sniffContent && !isImage(decoded.bytes)) {
-      return refuse('PARAM_ILLEGAL', 'W12', 'attachmentContent does not begin like a JPEG or a PNG');
+      return refuse('PARAM_ILLEGAL', 'W12', 'attachmentContent does not begin like a JPEG or a PNG', IMAGE_CONTENT);
     }
     return undefined;
   },
 });
+
+const AS_STORED = 'the one that is stored with this attachmentId';
+const SAME_AS_STORED = {
+  attachmentType: wrongField('attachmentType', AS_STORED),
+  attachmentContent: wrongDocument('attachmentContent', AS_STORED),
+};
 
 /** A repeated id must have the same type and content: decision W14. */
 const repeat = ({ settings, attachments }: RuleContext): Rule<AttachmentBody> => ({
@@ -84,6 +94,7 @@ const repeat = ({ settings, attachments }: RuleContext): Rule<AttachmentBody> =>
       'REPEAT_REQ_INCONSISTENT',
       'W14',
       `this attachmentId has already been stored with a different ${different}`,
+      SAME_AS_STORED[different],
     );
   },
 });
@@ -101,9 +112,10 @@ function accept({ attachments, world }: RuleContext) {
 }
 
 function refuseInvalid(violations: readonly Violation[]): Refusal {
-  const rule = violations[0]?.field === 'attachmentContent' ? 'W12' : 'W13';
+  const [first] = violations;
+  const rule = first?.field === 'attachmentContent' ? 'W12' : 'W13';
   const reason = violations.map(({ field, message }) => `${field || 'the body'} ${message}`).join('; ');
-  return refuse('PARAM_ILLEGAL', rule, reason);
+  return refuse('PARAM_ILLEGAL', rule, reason, first && wrongByViolation(first));
 }
 
 /** Creates submitAttachment's behavior in one simulator. */

@@ -1,0 +1,105 @@
+import type { CatalogueEntry, Operation, PartnerContract, SettingValue } from '@sparring/contracts';
+import { renderText } from '@sparring/contracts';
+import type { PartnerModule } from '../core/partner-module.js';
+import type { MoveSource } from '../moves/choose-move.js';
+import { usedFault } from '../moves/used-fault.js';
+import type { JournalExchange } from '../state/journal.js';
+import type { ExplainedDecision, ExplainedValue, Explanation, WayToReproduce } from './explanation.js';
+import { waysToReproduce } from './reproduce.js';
+import { wrongValue } from './wrong-value.js';
+
+/** What is known where an explanation is made. */
+export interface ExplainContext {
+  readonly module: PartnerModule;
+  /** The current values. */
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  /** The ways to ask for a move that have an effect. */
+  readonly moveSources: ReadonlySet<MoveSource>;
+}
+
+function decisionOf(
+  { decisions, settings: table }: PartnerContract,
+  { rule }: JournalExchange,
+  settings: ExplainContext['settings'],
+): ExplainedDecision | null {
+  const decision = decisions.find(({ id }) => id === rule);
+  if (!decision) return null;
+  const { id, question, answer, provenance, setting: name } = decision;
+  const entry = name === undefined ? undefined : table[name];
+  const setting = name === undefined || !entry ? null : { name, value: settings[name] ?? null, default: entry.default };
+  return { id, question, answer, provenance, setting };
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const withStop = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** Where a move comes from, and how to end it. */
+function moveFix({ move }: JournalExchange): readonly string[] {
+  if (!move?.used) return [];
+  if (move.rule === null) return [];
+  return [`A rule asked for it; npx sparring rules remove ${move.rule} ends that.`];
+}
+
+function fixOf(
+  exchange: JournalExchange,
+  entry: CatalogueEntry | undefined,
+  value: ExplainedValue | null,
+  operation: Operation | undefined,
+): readonly string[] {
+  const fault = usedFault(exchange.move, operation);
+  if (fault) return [withStop(fault.clientAction), ...moveFix(exchange)];
+  if (!entry || entry.class === 'success') return moveFix(exchange);
+  const { diagnosis } = exchange;
+  const known = diagnosis
+    ? [withStop(diagnosis.fix)]
+    : value
+      ? [withStop(capital(`${value.what} must be ${value.allowed}`))]
+      : [];
+  return [...known, withStop(entry.clientAction), ...moveFix(exchange)];
+}
+
+function reproduceOf(
+  exchange: JournalExchange,
+  { module, moveSources }: ExplainContext,
+  entry: CatalogueEntry | undefined,
+  operation: Operation | undefined,
+): readonly WayToReproduce[] {
+  const natural: readonly WayToReproduce[] = entry?.trigger ? [{ way: 'request', text: entry.trigger }] : [];
+  const fault = usedFault(exchange.move, operation);
+  if (!operation || (!fault && (!entry || entry.class === 'success'))) return natural;
+  const move = fault ? (exchange.move?.text ?? '') : exchange.code;
+  const isMove = fault !== undefined || operation.outcomes.some(({ code }) => code === move);
+  const ways = isMove ? waysToReproduce({ module, operation, move }, moveSources) : [];
+  return fault ? ways : [...natural, ...ways];
+}
+
+/** Explains why a request got its answer, and what to do. */
+export function explain(exchange: JournalExchange, context: ExplainContext): Explanation {
+  const { contract } = context.module;
+  const { id, at, lane, partner, operation: name, method, path, businessId, httpStatus, code, reason } = exchange;
+  const operation = contract.operations.find((one) => one.name === name);
+  const entry = contract.catalogue.find((one) => one.code === code);
+  const value = wrongValue(exchange);
+  return {
+    id,
+    at,
+    lane,
+    partner,
+    operation: name,
+    method,
+    path,
+    businessId,
+    httpStatus,
+    code,
+    class: entry?.class ?? null,
+    text: entry ? renderText(entry, exchange.wrong?.name ?? entry.moveSubject) : null,
+    codeProvenance: entry?.provenance ?? null,
+    reason,
+    decision: decisionOf(contract, exchange, context.settings),
+    value,
+    diagnosis: exchange.diagnosis ?? null,
+    move: exchange.move,
+    fix: fixOf(exchange, entry, value, operation),
+    reproduce: reproduceOf(exchange, context, entry, operation),
+  };
+}
