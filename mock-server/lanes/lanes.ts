@@ -14,7 +14,7 @@ import { checkInput } from './check-input.js';
 import { explainIn } from './explain-in.js';
 import { checkJournalFilter } from './journal-filter.js';
 import { createLane, type Lane, type LaneBounds, type LaneInput, type LaneSurroundings } from './lane.js';
-import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
+import { createLaneRegistry, type LaneLimits, type LaneRegistry } from './lane-registry.js';
 
 /** The lane of all requests whose credentials belong to no other lane. */
 export const DEFAULT_LANE = 'default';
@@ -142,6 +142,31 @@ const withHistory = (lane: Lane, past: PastRuns): Lane => ({
 const keySeedOf = (seed: string | undefined, name: string) =>
   seed === undefined ? undefined : JSON.stringify([seed, name]);
 
+/** What can be read about all lanes at once. */
+function recordsOf(
+  registry: LaneRegistry,
+  past: PastRuns,
+  { feed, total }: Omit<LaneSurroundings, 'diagnoseIn'>,
+): Pick<Lanes, 'journal' | 'journalEntry' | 'watch' | 'explain' | 'coverage' | 'review'> {
+  return {
+    journal: (filter) => latestOf(registry.list(), filter),
+    journalEntry: (id) => entryOf(registry.list(), id),
+    watch: feed.watch,
+    explain: async (id) => {
+      const exchange = await entryOf(registry.list(), id);
+      return exchange && explainIn(registry.get(exchange.lane), exchange);
+    },
+    coverage: async () => {
+      const partners = [...registry.get(DEFAULT_LANE).partners.values()].map(({ partner }) => partner);
+      return coverageOf(partners, await total.counts());
+    },
+    review: async (partner) => {
+      const current = await Promise.all(registry.list().map(runOf));
+      return reviewOf([...(await past.list()), ...current], partner);
+    },
+  };
+}
+
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
   const { credentials, credentialsSource, settings, seed, bounds } = input;
@@ -171,21 +196,7 @@ export function createLanes(input: LanesInput): Lanes {
     },
     get: (name = DEFAULT_LANE) => registry.get(name),
     list: registry.list,
-    journal: (filter) => latestOf(registry.list(), filter),
-    journalEntry: (id) => entryOf(registry.list(), id),
-    watch: surroundings.feed.watch,
-    explain: async (id) => {
-      const exchange = await entryOf(registry.list(), id);
-      return exchange && explainIn(registry.get(exchange.lane), exchange);
-    },
-    coverage: async () => {
-      const partners = [...first.partners.values()].map(({ partner }) => partner);
-      return coverageOf(partners, await surroundings.total.counts());
-    },
-    review: async (partner) => {
-      const current = await Promise.all(registry.list().map(runOf));
-      return reviewOf([...(await past.list()), ...current], partner);
-    },
+    ...recordsOf(registry, past, surroundings),
     resetAll: async () => {
       await surroundings.total.clear();
       await Promise.all(registry.list().map((lane) => lane.reset()));
