@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -93,8 +94,16 @@ const files = [
   ...assets,
 ];
 
+/** The bundle contains these packages, whose licenses ask for that to be said. */
+const resolve = createRequire(import.meta.url).resolve;
+const licenses = ['preact', '@preact/signals', '@preact/signals-core'].map((name) => {
+  const folder = resolve(name).replace(new RegExp(`(.*[/\\\\]node_modules[/\\\\]${name}[/\\\\]).*`), '$1');
+  return `${name}\n\n${readFileSync(`${folder}LICENSE`, 'utf8')}`;
+});
+
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 for (const { name, content } of files) writeFileSync(new URL(`${name}.gz`, target), gzipSync(content, { level: 9 }));
 const list = files.map(({ name, contentType, hash }) => ({ name, contentType, hash }));
+writeFileSync(new URL('licenses.txt', target), licenses.join('\n\n'));
 writeFileSync(new URL('files.json', target), `${JSON.stringify(list, null, 2)}\n`);
