@@ -8,6 +8,7 @@ export type { AnswerReference } from './earlier-answer.js';
 export type * from './generated/types.js';
 export * from './header-value.js';
 export { type Difference, type JudgeContext, judgeAnswer } from './judge-answer.js';
+export * from './media-type.js';
 export * from './pact-file.js';
 export * from './pact-path.js';
 export * from './play-case.js';

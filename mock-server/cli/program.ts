@@ -43,7 +43,7 @@ function commandsFor(word = ''): Promise<readonly Command[]> {
   return Promise.all((one ? [one] : Object.values(COMMANDS)).map((load) => load()));
 }
 
-async function createProgram([, , word]: readonly string[]): Promise<Command> {
+export async function createProgram([, , word]: readonly string[]): Promise<Command> {
   const program = new Command('sparring')
     .description('A local simulator of partner APIs for document upload.')
     .enablePositionalOptions() // the options of the command that exec runs are its own

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.js';
 import type { OperationSample, SamplePick } from '../core/partner-module.js';
+import { UserError } from '../core/user-error.js';
 import { missingForClient, writeCurlCommand } from '../curl/write-curl-command.js';
 import { partnerModules } from '../generated/partners.js';
 import type { Simulator } from '../server/simulator.js';
@@ -29,10 +30,11 @@ function firstSample({ credentials }: Simulator): ListedSample | undefined {
   return SAMPLES.find(({ partner, sample }) => names.includes(partner) && sample.document && !sample.expires);
 }
 
-async function firstCommand(simulator: Simulator, home: string, header: string): Promise<string> {
+/** A command that uploads a sample; `undefined` when none can be signed, or its files cannot be saved. */
+async function uploadCommand(simulator: Simulator, home: string): Promise<string | undefined> {
   const { url, credentials } = simulator;
   const first = firstSample(simulator);
-  if (!first) return `curl -sS${header} ${url}/_sparring/health`;
+  if (!first) return undefined;
   const { partner, operation } = first;
   const input = {
     partner,
@@ -43,7 +45,12 @@ async function firstCommand(simulator: Simulator, home: string, header: string):
     fields: [],
     pick: PLAIN_PICK,
   };
-  return `${await writeCurlCommand(input)} -i`;
+  try {
+    return `${await writeCurlCommand(input)} -i`;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 function uploadLines(hint: string): readonly string[] {
@@ -60,7 +67,8 @@ export async function sampleScreen(simulator: Simulator, config: Config): Promis
   return [
     'Paste this into another terminal:',
     '',
-    await firstCommand(simulator, config.home, tokenHeader(simulator, config.token)),
+    (await uploadCommand(simulator, config.home)) ??
+      `curl -sS${tokenHeader(simulator, config.token)} ${url}/_sparring/health`,
     '',
     ...uploadLines(hintFor(url, config.home)),
     `Every code: npx sparring catalogue     The reason for an answer: ${url}/_sparring/journal/<x-sparring-id>`,

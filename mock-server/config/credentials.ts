@@ -98,7 +98,8 @@ async function writeTo<Result>(home: string, write: () => Promise<Result>): Prom
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`the home folder ${home} cannot be written (${code}); use another --home`);
+    const todo = code === 'ENOSPC' ? 'free some space, or use another --home' : 'use another --home';
+    throw new UserError(`the home folder ${home} cannot be written (${code}); ${todo}`);
   }
 }
 
@@ -125,16 +126,18 @@ export async function completeAll(given: AllCredentials, seed?: string): Promise
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
 }
 
-function isComplete(stored: AllCredentials): boolean {
-  return partnerModules.every(({ contract, credentialFields }) =>
-    credentialFields.every(({ name }) => stored[contract.name]?.[name] !== undefined),
-  );
+/** Whether nothing has to be generated: the other key of a pair is derived, or not needed. */
+function isComplete(given: AllCredentials): boolean {
+  return partnerModules.every(({ contract, credentialFields }) => {
+    const isGiven = ({ name }: CredentialField) => given[contract.name]?.[name] !== undefined;
+    const hasPair = ({ pair }: CredentialField) =>
+      pair !== undefined && credentialFields.some((other) => other.pair === pair && isGiven(other));
+    return credentialFields.every((field) => isGiven(field) || hasPair(field));
+  });
 }
 
-/** Reads a credentials file; generates it on first use. If another process was faster, its credentials are used. */
+/** Generates a credentials file. If another process was faster, its credentials are used. */
 async function generateOnce(home: string, file: string): Promise<AllCredentials> {
-  const stored = await readFrom(file);
-  if (stored) return stored;
   const generated = await completeAll({});
   return (await saveInHome(home, file, generated)) ? generated : ((await readFrom(file)) ?? generated);
 }
@@ -184,7 +187,8 @@ export async function homeCredentials(home: string, given: AllCredentials = {}):
   const above = checkShape(given, 'the environment');
   const file = credentialsFile(home);
   const written = await readFrom(file);
-  if (!written) return completeAll(merge(await generateOnce(home, file), above));
-  const below = isComplete(written) ? written : await completeWritten(home, written);
+  const known = merge(written ?? {}, above);
+  if (isComplete(known)) return completeAll(known); // the folder need not even exist
+  const below = written ? await completeWritten(home, written) : await generateOnce(home, file);
   return completeAll(merge(below, above));
 }
