@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -97,8 +98,9 @@ const files = [
 /** The bundle contains these packages, whose licenses ask for that to be said. */
 const resolve = createRequire(import.meta.url).resolve;
 const licenses = ['preact', '@preact/signals', '@preact/signals-core'].map((name) => {
-  const folder = resolve(name).replace(new RegExp(`(.*[/\\\\]node_modules[/\\\\]${name}[/\\\\]).*`), '$1');
-  return `${name}\n\n${readFileSync(`${folder}LICENSE`, 'utf8')}`;
+  const entry = resolve(name);
+  const folder = entry.slice(0, entry.lastIndexOf(`${sep}dist${sep}`));
+  return `${name}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
 });
 
 rmSync(target, { recursive: true, force: true });
