@@ -55,6 +55,7 @@ export async function firstScreen(simulator: Simulator, host: string, config: Co
   return [
     ...(await accessLines(simulator, host, header)),
     `Sparring is up at ${url}`,
+    'Open it in a browser to see requests and to choose answers',
     ...(await tlsLines(simulator, home)),
     `Credentials: ${credentialsFile(home)}  (as variables: npx sparring env${hint})`,
     ...(await ignoreLines(home)),

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -8,13 +7,12 @@ import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
 import { ask } from '../helpers/control.js';
-import { UPLOAD_PATH, upload, uploadParts } from '../helpers/prepaidify.js';
+import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
-import { specimen } from '../helpers/specimens.js';
 import { submit } from '../helpers/worldfirst.js';
 import { openPage, startBrowser, withoutBrowser } from './browser.js';
+import { photo, uploadWronglySigned } from './demo-traffic.js';
 
-const photo = specimen('face.jpg');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What a browser sends when somebody types an address. */
@@ -35,16 +33,6 @@ const attachment = (id: string) => ({
 });
 const attach = async (id: string): Promise<string> =>
   (await submit(simulator, { body: attachment(id) })).json.result.resultCode;
-
-/** Uploads with a signature over the method in lower case. */
-async function uploadWronglySigned(): Promise<string> {
-  const timestamp = String(Date.now());
-  const secret = String(simulator.credentials['prepaidify']?.['secretKey']);
-  const signature = createHmac('sha256', secret).update(`${timestamp}post${UPLOAD_PATH}`).digest('base64');
-  const parts = uploadParts(photo, 'face.jpg', 'face', 'R-SIGN');
-  const answer = await upload(simulator, { timestamp, parts, headers: { 'ach-access-sign': signature } });
-  return String(answer.headers['x-sparring-id']);
-}
 
 async function get(path: string, headers: Readonly<Record<string, string>> = {}) {
   const answer = await request(url + path, { headers });
@@ -186,7 +174,7 @@ t.test('an upload appears in the list as it happens, and nothing else moves', { 
 });
 
 t.test('a wrong signature is explained, with the string to sign and the first difference', { skip }, async (t) => {
-  const id = await uploadWronglySigned();
+  const id = await uploadWronglySigned(simulator, 'R-SIGN');
   const { page, problems, shot } = await openPage(t, browser, `${url}/#/exchange/${id}`);
   const exchange = page.getByRole('article', { name: 'Exchange' });
   await exchange.getByText('The method was not signed in upper case.').waitFor();
@@ -434,7 +422,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     `axe finds no serious barrier in ${colorScheme} colors, and no page is wider than a phone`,
     { skip },
     async (t) => {
-      const id = await uploadWronglySigned();
+      const id = await uploadWronglySigned(simulator, 'R-SIGN');
       const { page, problems, shot } = await openPage(t, browser, url, { colorScheme });
       // only the colors are others in the dark
       const rules = colorScheme === 'dark' ? ['color-contrast'] : [];

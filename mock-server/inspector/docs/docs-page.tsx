@@ -1,10 +1,11 @@
-import type { ComponentType } from 'preact';
+import { type ComponentType, Fragment } from 'preact';
 import type { Partner } from '../api/types.js';
 import { partners } from '../state/partners.js';
 import { linkTo, place } from '../state/route.js';
 import { CatalogueTab } from './catalogue-tab.js';
 import { DecisionsTab } from './decisions-tab.js';
 import { OpenapiTab } from './openapi-tab.js';
+import { SigningTab } from './signing-tab.js';
 
 /** What every tab shows. */
 export interface TabProps {
@@ -14,6 +15,7 @@ export interface TabProps {
 const TABS: Readonly<Record<string, { readonly title: string; readonly Tab: ComponentType<TabProps> }>> = {
   codes: { title: 'Codes', Tab: CatalogueTab },
   decisions: { title: 'Decisions', Tab: DecisionsTab },
+  signing: { title: 'Sign in your language', Tab: SigningTab },
   openapi: { title: 'OpenAPI', Tab: OpenapiTab },
 };
 
@@ -40,11 +42,14 @@ export function DocsPage() {
       <div class="page-head">
         <h1>{title}</h1>
         <p class="muted">
-          Of the partner:{' '}
-          {shown.documents.map((link) => (
-            <a key={link} href={link} target="_blank" rel="noreferrer">
-              {link.replace(/^https:\/\//, '')}
-            </a>
+          The partner's own pages:{' '}
+          {shown.documents.map((link, index) => (
+            <Fragment key={link}>
+              {index > 0 ? ', ' : ''}
+              <a href={link} target="_blank" rel="noreferrer">
+                {link.replace(/^https:\/\//, '')}
+              </a>
+            </Fragment>
           ))}
         </p>
       </div>

@@ -51,3 +51,12 @@ export function masked(lane: Lane, callers: readonly string[]): Lane {
     credentials: Object.fromEntries(Object.entries(lane.credentials).map(([name, fields]) => [name, hide(fields)])),
   };
 }
+
+/** The same lane with the credentials of one partner. */
+export function ofPartner(lane: Lane, partner: string | undefined): Lane {
+  if (partner === undefined) return lane;
+  const own = lane.credentials[partner] ?? {};
+  const texts = Object.values(own);
+  const variables = Object.fromEntries(Object.entries(lane.variables).filter(([, text]) => texts.includes(text)));
+  return { ...lane, credentials: { [partner]: own }, variables };
+}

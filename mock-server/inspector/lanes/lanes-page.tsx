@@ -29,6 +29,7 @@ function CreateLane({ onCreated }: { readonly onCreated: (name: string) => void 
   };
   return (
     <form class="card form-row" onSubmit={submit} aria-label="Create a lane">
+      <h2 class="form-title">New lane</h2>
       <label class="field">
         <span>Name</span>
         <input

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { control } from '../api/control.js';
-import type { Code, Entry, OperationMoves, OutcomeClass, Partner } from '../api/types.js';
+import type { Code, OperationMoves, OutcomeClass, Partner } from '../api/types.js';
 
 export const partners = signal<readonly Partner[]>([]);
 export const operations = signal<readonly OperationMoves[]>([]);
@@ -20,8 +20,9 @@ const codes = computed(
 /** What the catalogue says about a code. */
 export const codeOf = (partner: string | null, code: string): Code | undefined => codes.value.get(`${partner} ${code}`);
 
-/** The class of an answer; that of a code which is in no catalogue counts as unknown. */
-export const classOf = ({ partner, code }: Pick<Entry, 'partner' | 'code'>): OutcomeClass =>
-  codeOf(partner, code)?.class ?? 'unknown';
+/** The class of an answer; a code that is in no catalogue is an error of the simulator, which refuses. */
+export const classOf = ({ partner, code }: { readonly partner: string | null; readonly code: string }): OutcomeClass =>
+  codeOf(partner, code)?.class ?? 'refused';
 
-export const partnerOf = (name: string): Partner | undefined => partners.value.find((partner) => partner.name === name);
+export const partnerOf = (name: string | null): Partner | undefined =>
+  partners.value.find((partner) => partner.name === name);

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { control } from '../api/control.js';
 import type { Entry } from '../api/types.js';
-import { matcher, readSearch } from './search.js';
+import { matcher, prepare, readSearch } from './search.js';
 
 /** How many exchanges the page keeps; the oldest are dropped first. */
 export const MAX_ENTRIES = 10_000;
@@ -65,6 +65,7 @@ export async function loadTraffic(): Promise<void> {
   do {
     const page = await control.journal({ limit: PAGE_ENTRIES, ...(before === undefined ? {} : { before }) });
     all.push(...page.entries);
+    prepare(page.entries);
     before = page.next ?? undefined;
   } while (before !== undefined && all.length < MAX_ENTRIES);
   entries.value = all.slice(0, MAX_ENTRIES);
