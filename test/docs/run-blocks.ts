@@ -9,7 +9,7 @@ import { type Block, expectation } from './markdown.js';
 const root = new URL('../../../', import.meta.url).pathname;
 
 /** What runs this test has installed, and has started the simulator: readme.test.ts does both commands' second half. */
-const INSTALLS = ['npm ci && npm start', 'npm ci && npm test'];
+const INSTALLS = ['npm ci --omit=dev && npm start', 'npm ci && npm test'];
 
 /** What the blocks of a page run with. */
 interface Surroundings {
