@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AllCredentials } from 'sparring';
 import type { Test } from 'tap';
 import { type Ended, runHosted } from './hosted-command.js';
+import { sharedCredentials } from './simulator.js';
 
 const root = new URL('../../../', import.meta.url).pathname;
 const bin = join(root, 'mock-server/bin/sparring.js');
@@ -59,8 +60,11 @@ export const run = (words: readonly string[], options: RunOptions = {}): Promise
 export const sparringAlone = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
   run([process.execPath, bin, ...args], options);
 
-/** They listen, wait, or handle signals. */
-const ALWAYS_ALONE = ['start', 'wait', 'exec', 'verify', 'drift'];
+/** What they start uses the whole process: its signals and its streams. */
+const ALWAYS_ALONE = ['start', 'exec'];
+
+/** Node reads its own variables when it starts. */
+const isForNode = (name: string) => name.startsWith('NODE_');
 
 const ran = new Set<string>();
 
@@ -70,7 +74,8 @@ const ran = new Set<string>();
  */
 export function sparring(args: readonly string[], { env, cwd = root }: RunOptions = {}): Promise<Ended> {
   const [command = ''] = args;
-  if (ALWAYS_ALONE.includes(command) || !ran.has(command)) {
+  const alone = ALWAYS_ALONE.includes(command) || !ran.has(command) || Object.keys(env ?? {}).some(isForNode);
+  if (alone) {
     ran.add(command);
     return sparringAlone(args, { ...(env ? { env } : {}), cwd });
   }
@@ -152,6 +157,14 @@ export function folderFor(t: Test, name = 'home'): string {
   const parent = mkdtempSync(join(tmpdir(), 'sparring-test-'));
   t.teardown(() => rmSync(parent, { recursive: true, force: true }));
   return join(parent, name);
+}
+
+/** A home with the credentials that the tests share: making keys takes longer than a start. */
+export async function homeWithKeys(t: Test): Promise<string> {
+  const home = folderFor(t);
+  mkdirSync(home);
+  writeCredentials(home, await sharedCredentials());
+  return home;
 }
 
 /** Writes credentials into a home that exists. */

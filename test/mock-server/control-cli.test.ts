@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import t, { type Test } from 'tap';
-import { type Ended, folderFor, shell, sparring, started } from '../helpers/command.js';
+import { type Ended, folderFor, homeWithKeys, shell, sparring, started } from '../helpers/command.js';
 
 const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
 
@@ -32,8 +32,8 @@ async function inTurn<Item, Result>(items: readonly Item[], run: (item: Item) =>
   return results;
 }
 
-const simulatorFor = (t: Test, ...args: readonly string[]) =>
-  started(t, ['--home', folderFor(t), '--log-level', 'silent', ...args]);
+const simulatorFor = async (t: Test, ...args: readonly string[]) =>
+  started(t, ['--home', await homeWithKeys(t), '--log-level', 'silent', ...args]);
 
 /** A port on which nothing listens. */
 async function freePort(): Promise<number> {
@@ -180,7 +180,7 @@ t.test('what is wrong is reported in one sentence, with exit code 2', async (t) 
 });
 
 t.test('a token is taken from the environment or an option', async (t) => {
-  const { url } = await started(t, ['--home', folderFor(t), '--log-level', 'silent'], {
+  const { url } = await started(t, ['--home', await homeWithKeys(t), '--log-level', 'silent'], {
     env: { SPARRING_TOKEN: 'secret' },
   });
   t.match(await against(url)('lanes'), { code: 2, stderr: /; use --token, or set SPARRING_TOKEN/ });
