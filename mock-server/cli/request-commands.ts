@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { readConfig } from '../config/config.js';
+import { loadConfig } from '../config/config.js';
 import { type CurlInput, writeCurlCommand } from '../curl/write-curl-command.js';
 import { writeSigning } from '../curl/write-signing.js';
 import { home, url } from './arguments.js';
-import { clientCredentialsOf } from './home.js';
+import { clientCredentials } from './home.js';
 
 interface RequestOptions {
   readonly home?: string;
@@ -26,9 +26,9 @@ function requestCommand(name: string, description: string, write: (input: CurlIn
     .option('--seed <text>', 'make the made-up values reproducible')
     .addOption(home())
     .action(async (partner: string, operation: string, fields: string[], options: RequestOptions) => {
-      const config = readConfig(options.home);
-      const credentials = await clientCredentialsOf(config, partner);
+      const config = await loadConfig(options.home);
       const from = { url: config.url, ...options, home: config.home };
+      const { [partner]: credentials = {} } = await clientCredentials(config, from.url, partner);
       process.stdout.write(`${await write({ ...from, partner, operation, fields, credentials })}\n`);
     });
 }

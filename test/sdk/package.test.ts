@@ -365,7 +365,7 @@ t.test('fromEnv() reads what `sparring env` prints', async (t) => {
   const home = t.testdir({ 'credentials.json': JSON.stringify(simulator.credentials) });
   for (const format of ['pem', 'base64'] as const) {
     for (const type of ['pkcs8', 'pkcs1'] as const) {
-      const options = ['--home', home, '--url', simulator.url, '--format', format, '--type', type, '--json'];
+      const options = ['--home', home, '--url', simulator.url, '--key-format', format, '--key-type', type, '--json'];
       const { stdout } = run(root, process.execPath, ['mock-server/bin/sparring.js', 'env', ...options]);
       const printed = JSON.parse(stdout);
       await t.resolves(WorldFirst.fromEnv({}, printed).submitAttachment(attachment()), `${format} ${type}`);
