@@ -18,8 +18,8 @@ interface RequestOptions {
 function requestCommand(name: string, description: string, write: (input: CurlInput) => Promise<string>): Command {
   return new Command(name)
     .description(description)
-    .argument('<partner>')
-    .argument('<operation>')
+    .argument('<partner>', 'one of those that sparring partners lists')
+    .argument('<operation>', 'one of its operations')
     .argument('[fields...]', 'name=value; omitted fields get made-up values')
     .option('--file <path>', 'the file to upload (default: a tiny sample document)')
     .option('--method <method>', 'the HTTP method (default: the first one of the operation)')

@@ -9,7 +9,7 @@ export interface SimulatorLane extends TypedLaneControl {
   /**
    * The environment variables that its clients need: those that `sparring env` prints, or `sparring lanes create`.
    * @param form the format of keys; default: PEM, PKCS#8
-   * @example spawn('npm', ['test'], { env: { ...process.env, ...simulator.env() } })
+   * @example const { SPARRING_BASE_URL, ...credentials } = simulator.env();
    */
   env(form?: Partial<KeyForm>): Record<string, string>;
 }
