@@ -4,6 +4,7 @@ import { listMoves, parseMove } from '../moves/parse-move.js';
 import { clientCommands } from './client-commands.js';
 import { controlCommands } from './control/index.js';
 import { execCommand } from './exec/exec-command.js';
+import { explainCommand } from './explain/explain-command.js';
 import { filesCommand } from './files.js';
 import { startCommand } from './start-command.js';
 import { reportUsageErrors } from './usage-error.js';
@@ -22,6 +23,7 @@ const COMMANDS = [
   execCommand,
   ...clientCommands,
   ...controlCommands,
+  explainCommand,
   files,
   ...verifyCommands,
 ];
