@@ -50,7 +50,7 @@ function fixOf(
   if (!entry || entry.class === 'success') return moveFix(exchange);
   const { diagnosis } = exchange;
   const known = diagnosis
-    ? [withStop(diagnosis.fix)]
+    ? [diagnosis.fix]
     : value
       ? [withStop(capital(`${value.what} must be ${value.allowed}`))]
       : [];

@@ -65,20 +65,7 @@ function headline({ code, text, class: kind, fault, move }: Explanation): string
 
 /** Formats an explanation as text. */
 export function writeExplanationText(explanation: Explanation): string {
-  const {
-    code,
-    text,
-    class: kind,
-    partner,
-    operation,
-    method,
-    path,
-    businessId,
-    httpStatus,
-    at,
-    lane,
-    id,
-  } = explanation;
+  const { partner, operation, method, path, businessId, httpStatus, at, lane, id } = explanation;
   const rows = rowsOf(explanation);
   const titleWidth = Math.max(...rows.map(([title]) => title.length)) + 2;
   const about = businessId === null ? '' : ` ${JSON.stringify(businessId)}`;
