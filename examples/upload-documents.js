@@ -57,7 +57,7 @@ if (url === undefined) {
   console.error('There is no simulator: run npx sparring exec -- npm run example');
   process.exit(1);
 }
-const control = createControl(url);
+const control = createControl(url, { token: process.env.SPARRING_TOKEN || undefined });
 const worldfirst = WorldFirst.fromEnv();
 await uploadIdCard(worldfirst);
 await loseAnAnswer(worldfirst, control);

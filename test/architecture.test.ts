@@ -24,7 +24,7 @@ const files = listFiles()
   .filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile())
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
-const isSource = (path: string) => /\.(ts|js|mjs)$/.test(path) && !path.includes('/generated/');
+const isSource = (path: string) => /\.(tsx?|js|mjs)$/.test(path) && !path.includes('/generated/');
 const sources = (...folders: readonly string[]) =>
   files.filter(({ path }) => isSource(path) && folders.some((folder) => path.startsWith(`${folder}/`)));
 
@@ -110,6 +110,7 @@ const LAYERS = [
   'client',
   'curl',
   'control',
+  'inspector',
   'server',
   'verify',
   'cli',

@@ -6,27 +6,22 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { partners } from '@sparring/contracts';
 import t from 'tap';
 import { request } from 'undici';
+import { blocksOf } from './docs/markdown.js';
 import { checkoutFor, startIn } from './helpers/checkout.js';
 import { type Ended, folderFor } from './helpers/command.js';
 import { specimen } from './helpers/specimens.js';
 
 /*
- * A partner of several operations is added by folders alone. The commands are those of CONTRIBUTING.md, section
- * "Add a partner", run one after the other in a copy of this repository.
+ * A partner of several operations is added by folders alone. The commands are those of docs/adding-a-partner.md, run one
+ * after the other in a copy of this repository.
  */
 
 const root = new URL('../../', import.meta.url).pathname;
 
-/** The lines of the `sh` blocks of a section of CONTRIBUTING.md. */
-function commandsOf(section: string): readonly string[] {
-  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
-  const [, found = ''] = text.split(`\n## ${section}\n`);
-  const [own = ''] = found.split('\n## ');
-  const blocks = [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code = '']) => code);
-  return blocks.flatMap((code) => code.trim().split('\n'));
-}
-
-const commands = commandsOf('Add a partner');
+/** The lines of the `sh` blocks of the page. */
+const commands = blocksOf(readFileSync(join(root, 'docs/adding-a-partner.md'), 'utf8'))
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ code }) => code.split('\n'));
 const needsSimulator = (command: string) => command.startsWith('npx sparring curl ');
 
 const checkout = checkoutFor(t);
@@ -37,7 +32,7 @@ async function runAll(chosen: readonly string[], env: Readonly<Record<string, st
   for (const command of chosen) ended.set(command, await checkout.run(command, env));
 }
 
-/** Whether someone follows CONTRIBUTING.md right here. */
+/** Whether someone follows the page right here. */
 const isAdded = existsSync(join(root, 'contracts/partners/acmepay'));
 const own = (path: string) => path.split('/').includes('acmepay');
 const generated = (path: string) => /^(contracts|contracts\/cases|mock-server)\/generated\//.test(path);
@@ -102,7 +97,7 @@ interface Description {
 const jpeg = { body: specimen('id-front.jpg'), contentType: 'image/jpeg' };
 const png = { body: specimen('id-back.png'), contentType: 'image/png' };
 
-t.test('the commands of CONTRIBUTING.md generate, build, verify and check a partner that is added by folders', (t) => {
+t.test('the commands of the page generate, build, verify and check a partner that is added by folders', (t) => {
   const expected = [
     'cp -R test/fixtures/acmepay/. .',
     'npm run generate && npm run build',
@@ -113,7 +108,7 @@ t.test('the commands of CONTRIBUTING.md generate, build, verify and check a part
     'npm run check:generated',
     'npm run contracts:check',
   ];
-  for (const command of expected) t.ok(ended.has(command), `CONTRIBUTING.md says: ${command}`);
+  for (const command of expected) t.ok(ended.has(command), `the page says: ${command}`);
   for (const [command, { code, stdout, stderr }] of ended) t.equal(code, 0, `${command}\n${stdout}${stderr}`);
   t.match(ended.get('npx sparring catalogue acmepay')?.stdout, /UNSUPPORTED_TYPE +refused: The type/);
   t.match(ended.get('npx sparring verify --partner acmepay')?.stdout, /\b[4-9]\d passed, 0 failed, 0 skipped/);

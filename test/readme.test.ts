@@ -1,53 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { partners } from '@sparring/contracts';
 import { startSimulator } from 'sparring';
-import t, { type Test } from 'tap';
-import { folderFor, type RunningCommand, shell, started, startedBy } from './helpers/command.js';
+import t from 'tap';
+import { blocksOf, expectation } from './docs/markdown.js';
+import { folderFor, shell, startedBy } from './helpers/command.js';
 
 const root = new URL('../../', import.meta.url).pathname;
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-interface Block {
-  readonly language: string;
-  readonly code: string;
-}
-
 const readme = read('README.md');
 /** The partners that the README presents; one that was added has a page of its own. */
 const presented = partners.filter(({ name }) => readme.includes(`contracts/generated/${name}.md`));
-const blocks: readonly Block[] = [...readme.matchAll(/^```(\S*)\n(.*?)^```$/gms)].map(
-  ([, language = '', code = '']) => ({
-    language,
-    code: code.trim(),
-  }),
-);
-
-/** Lines that must stand in an output in this order; `…` stands for anything on a line. */
-function expectation(text: string): RegExp {
-  const lines = text.split('\n').map((line) =>
-    line
-      .split('…')
-      .map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-      .join('.*'),
-  );
-  return new RegExp(lines.join('[^]*?'));
-}
-
-/** A folder with an `npx` that starts our command line at once; the real one takes a second each time. */
-function quickNpx(t: Test): string {
-  const folder = folderFor(t, 'bin');
-  mkdirSync(folder);
-  const script = `#!/bin/sh\n[ "$1" = sparring ] && shift && exec "${process.execPath}" "${root}mock-server/bin/sparring.js" "$@"\n`;
-  writeFileSync(join(folder, 'npx'), script, { mode: 0o755 });
-  return folder;
-}
-
-/** Starts what a block starts, with a free port in place of a fixed one. */
-function startAgain(t: Test, code: string, home: string): Promise<RunningCommand> | undefined {
-  const [, words] = /^(?:npm start -- |npx sparring start )(.*)$/.exec(code) ?? [];
-  return words === undefined ? undefined : started(t, [...words.replace(/\b401\d\b/g, '0').split(' '), '--home', home]);
-}
+const blocks = blocksOf(readme);
 
 t.test('every block of the README is a command, a program or what they print', (t) => {
   const languages = blocks.map(({ language }) => language);
@@ -60,8 +25,8 @@ t.test('every block of the README is a command, a program or what they print', (
     languages.some((language, index) => language === 'text' && (index === 0 || languages[index - 1] === 'text')),
     'what is printed stands below what prints it',
   );
-  t.same(blocks.slice(0, 2), [
-    { language: 'sh', code: 'npm ci && npm start' },
+  t.match(blocks.slice(0, 2), [
+    { language: 'sh', code: 'npm ci --omit=dev && npm start' },
     { language: 'sh', code: 'npm ci && npm test' },
   ]);
   t.match(JSON.parse(read('package.json')).scripts, { start: /sparring\.js start/, test: /run\.js/ });
@@ -69,31 +34,16 @@ t.test('every block of the README is a command, a program or what they print', (
   t.end();
 });
 
-t.test('the blocks of the README work from top to bottom', async (t) => {
+t.test('the first commands of the README start a simulator and upload to it', async (t) => {
   const home = folderFor(t);
-  // the README's first command without its `npm ci`: what is installed is what runs this test
+  // without their `npm ci`: what is installed is what runs this test; docs/pages.test.ts runs the other blocks
   const url = await startedBy(t, ['npm', 'start', '--', '--port', '0', '--home', home]);
-  const quick = quickNpx(t);
-  const path = process.env['PATH'] ?? '';
-  const runBlock = ({ language, code }: Block, index: number) => {
-    const env = { SPARRING_HOME: home, SPARRING_BASE_URL: url, PATH: index === 2 ? path : `${quick}:${path}` };
-    // programs run with the variables that the README tells to set
-    if (language === 'js') return shell('eval "$(npx sparring env)" && node --input-type=module', { env, input: code });
-    return shell(code.replaceAll('http://127.0.0.1:4010', url), { env });
-  };
-  for (const [index, block] of blocks.entries()) {
-    if (index < 2 || block.language === 'text') continue;
-    const simulator = startAgain(t, block.code, home);
-    if (simulator) {
-      t.equal(await (await simulator).stop(), 0, block.code);
-      continue;
-    }
-    const { code, stdout, stderr } = await runBlock(block, index);
-    t.same([code, stderr], [0, ''], block.code);
-    const next = blocks[index + 1];
-    if (next?.language === 'text') t.match(stdout, expectation(next.code), block.code);
-    else t.not(stdout, '', block.code);
-  }
+  const [, , upload, printed] = blocks;
+  const { code, stdout, stderr } = await shell(upload?.code ?? '', {
+    env: { SPARRING_HOME: home, SPARRING_BASE_URL: url },
+  });
+  t.same([code, stderr], [0, '']);
+  t.match(stdout, expectation(printed?.code ?? ''));
 });
 
 t.test('the pages name what exists', async (t) => {

@@ -63,7 +63,9 @@ function failures(text: string): string {
 
 /** Why tests of a file did not run, each reason once. */
 function skippedTests(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/^ *ok \d+.* # SKIP (.+)$/gm)].map(([, reason = '']) => reason));
+  return new Set(
+    [...text.matchAll(/^ *ok \d+.* # SKIP (.+)$/gm)].map(([, reason = '']) => reason.replaceAll('\\#', '#')),
+  );
 }
 
 async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult> {

@@ -2,6 +2,9 @@ import { type BodyField, fillPath, type Operation, type RequestMessage } from '@
 import { BOUNDARY, bodyFormats, type WrittenBody } from './body-kinds/index.js';
 import type { CallerContext, Composer } from './composer.js';
 
+export type { CallerContext, Composer } from './composer.js';
+export { composers } from './generated/partners.js';
+
 /** Headers to override; `null` omits a header. */
 export type HeaderChanges = Readonly<Record<string, string | null>>;
 

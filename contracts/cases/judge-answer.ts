@@ -11,6 +11,7 @@ import type { CallerContext, Composer } from './composer.js';
 import { answerJson, decodeAnswer } from './decode-answer.js';
 import { fieldAt } from './earlier-answer.js';
 import type { Answer } from './generated/types.js';
+import { isMediaType } from './media-type.js';
 
 /** One difference between an answer and its case. */
 export interface Difference {
@@ -70,11 +71,18 @@ function expectedText({ code, subject }: Answer, outcome: OperationOutcome, cont
   return decode(encode(example, stamp, caller.settings), httpStatus)?.text ?? renderText(entry, subject);
 }
 
+/** What an answer has in place of the partner's envelope. */
+function shownBody(answer: AnswerMessage): string {
+  const body = answerJson(answer);
+  if (body !== undefined || answer.body.length === 0) return shown(body);
+  return `what is not JSON: ${shown(answer.body.toString())}`;
+}
+
 function judgeBody(expected: Answer, answer: AnswerMessage, context: JudgeContext): Difference[] {
   const { contract } = context.composer;
   const body = answerJson(answer);
   const decoded = decodeAnswer(contract, answer);
-  if (!decoded) return [{ field: 'body', expected: "the partner's envelope", actual: shown(body) }];
+  if (!decoded) return [{ field: 'body', expected: "the partner's envelope", actual: shownBody(answer) }];
   const entry = entryOf(contract.catalogue, expected.code);
   const outcome = outcomeOf(expected, context);
   return [
@@ -90,6 +98,12 @@ function judgeBody(expected: Answer, answer: AnswerMessage, context: JudgeContex
       actual: shown(body),
     })),
   ];
+}
+
+/** As for the body, but for a media type, which can be written in more than one way. */
+function differFromHeader(name: string, expected: Expected, actual: unknown): Difference[] {
+  const isType = name.toLowerCase() === 'content-type' && typeof expected === 'string' && typeof actual === 'string';
+  return isType && isMediaType(expected, actual) ? [] : differFromPattern(`header ${name}`, expected, actual);
 }
 
 function judgeSignature({ signed }: Answer, answer: AnswerMessage, context: JudgeContext): Difference[] {
@@ -109,7 +123,7 @@ export function judgeAnswer(expected: Answer, answer: AnswerMessage, context: Ju
     ...judgeBody(expected, answer, context),
     ...judgeSignature(expected, answer, context),
     ...Object.entries(expected.headers ?? {}).flatMap(([name, pattern]) =>
-      differFromPattern(`header ${name}`, pattern, answer.headers[name.toLowerCase()]),
+      differFromHeader(name, pattern, answer.headers[name.toLowerCase()]),
     ),
   ];
 }

@@ -5,13 +5,13 @@ import { home, url } from './arguments.js';
 import { writeCatalogue } from './catalogue.js';
 import { clientVariables, type KeyForm, writeExports } from './env.js';
 import { credentialsOf } from './home.js';
-import { curlCommand, signCommand } from './request-commands.js';
 
 function printed(text: string): void {
   process.stdout.write(text);
 }
 
-function envCommand(): Command {
+/** `sparring env` */
+export function envCommand(): Command {
   return new Command('env')
     .description('print the environment variables that a client needs: eval "$(sparring env)"')
     .addOption(home())
@@ -26,7 +26,8 @@ function envCommand(): Command {
     });
 }
 
-function cleanCommand(): Command {
+/** `sparring clean` */
+export function cleanCommand(): Command {
   return new Command('clean')
     .description('remove the request bodies that sparring curl saved; otherwise they are kept for 24 hours')
     .addOption(home())
@@ -37,12 +38,10 @@ function cleanCommand(): Command {
     });
 }
 
-function catalogueCommand(): Command {
+/** `sparring catalogue` */
+export function catalogueCommand(): Command {
   return new Command('catalogue')
     .description('print every code of a partner, what triggers it and what the client must do')
     .argument('[partner]')
     .action((partner?: string) => printed(writeCatalogue(partner)));
 }
-
-/** What a client needs: its variables, signed requests, and the codes of a partner. */
-export const clientCommands = [envCommand, curlCommand, signCommand, cleanCommand, catalogueCommand];

@@ -5,10 +5,12 @@ import { takesDocuments } from '../files/document-rules.js';
 import type { DocumentOperation } from '../files/kit.js';
 import type { MoveReader } from '../files/kit-moves.js';
 import { partnerModules } from '../generated/partners.js';
+import { listMoves, parseMove } from '../moves/parse-move.js';
 
 /** What the command works with. */
 export interface FilesInput {
-  readonly moves: MoveReader;
+  /** Default: what the simulator can do. */
+  readonly moves?: MoveReader;
   /** Default: every partner. */
   readonly modules?: readonly PartnerModule[];
   /** Prints a line; default: to standard output. */
@@ -44,9 +46,11 @@ function documentOperations(modules: readonly PartnerModule[], name: string | un
   );
 }
 
+const MOVES: MoveReader = { listMoves, parseMove };
+
 const SEED_TEXT = 'choose the made-up people; the same seed makes the same files';
 
-function makeCommand({ moves, modules = partnerModules, print = console.log }: FilesInput): Command {
+function makeCommand({ moves = MOVES, modules = partnerModules, print = console.log }: FilesInput): Command {
   return new Command('make')
     .description('make one document that asks for a move')
     .requiredOption('--move <move>', 'a code of a partner, or a fault such as "delay(2s)"')
@@ -70,7 +74,7 @@ function makeCommand({ moves, modules = partnerModules, print = console.log }: F
 
 const MEGABYTE = 1_000_000;
 
-function kitCommand({ moves, modules = partnerModules, print = console.log }: FilesInput): Command {
+function kitCommand({ moves = MOVES, modules = partnerModules, print = console.log }: FilesInput): Command {
   return new Command('kit')
     .description('write a document for each code, fault and format, edge cases, and an index page')
     .argument('<folder>', 'new, empty, or with an earlier kit, which is replaced')
@@ -86,9 +90,9 @@ function kitCommand({ moves, modules = partnerModules, print = console.log }: Fi
 
 /**
  * Creates `sparring files`, whose commands make documents that carry moves.
- * @example program.addCommand(filesCommand({ moves: { listMoves, parseMove } }))
+ * @example program.addCommand(filesCommand())
  */
-export function filesCommand(input: FilesInput): Command {
+export function filesCommand(input: FilesInput = {}): Command {
   const files = new Command('files').description('make documents to upload: pictures and PDFs that ask for moves');
   for (const command of [makeCommand(input), kitCommand(input)]) files.addCommand(command);
   return files;

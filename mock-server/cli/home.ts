@@ -2,13 +2,25 @@ import type { Config } from '../config/config.js';
 import { type AllCredentials, homeCredentials } from '../config/credentials.js';
 import { homeWarnings } from '../config/home-folder.js';
 import type { Credentials } from '../core/partner-module.js';
+import { UserError } from '../core/user-error.js';
 import { removeOldRequests } from '../curl/save-request.js';
 import { partnerModules } from '../generated/partners.js';
 
+/** A folder that cannot be written does not stop a command that only reads it. */
+async function tryToRemoveOldRequests(home: string): Promise<readonly string[]> {
+  try {
+    await removeOldRequests(home);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return [error.message];
+    throw error;
+  }
+}
+
 /** Removes what is too old from a home folder, and reports what its owner should change about it. */
 export async function tidyHome({ home }: Config): Promise<void> {
-  await removeOldRequests(home);
-  for (const warning of await homeWarnings(home)) process.stderr.write(`sparring: warning: ${warning}\n`);
+  const warnings = [...(await tryToRemoveOldRequests(home)), ...(await homeWarnings(home))];
+  for (const warning of warnings) process.stderr.write(`sparring: warning: ${warning}\n`);
 }
 
 /** The credentials that a command uses. */

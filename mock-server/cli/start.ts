@@ -27,7 +27,7 @@ async function endOutput(output: Output): Promise<void> {
   process.exit();
 }
 
-/** Says where the simulator is: on the first screen, and in the ready file. */
+/** Says where the simulator is, on the first screen and in the ready file, and then what can be sent to it. */
 async function announce(simulator: Simulator, output: Output, input: StartInput, config: Config): Promise<void> {
   const { readyFile, host } = input;
   const screen = await firstScreen(simulator, host, config);
@@ -37,6 +37,8 @@ async function announce(simulator: Simulator, output: Output, input: StartInput,
     await writeReadyFile(readyFile, { url, ...(tlsUrl ? { tlsUrl } : {}), pid: process.pid, ...access });
   }
   output.write(screen);
+  const { sampleScreen } = await import('./sample-screen.js');
+  output.write(await sampleScreen(simulator, config));
 }
 
 /** Runs a simulator until a signal stops it; resolves when all requests in flight have been answered. */

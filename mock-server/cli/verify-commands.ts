@@ -15,7 +15,8 @@ const VERIFY_EXIT_CODES = `
 Exit codes: 0 when everything passed, 1 when something differs, 2 when it could not run or the target stopped
 answering, 129 after SIGHUP, 130 after SIGINT (Ctrl-C) and 143 after SIGTERM. An incomplete run still writes its reports, marked as such.`;
 
-function verifyCommand(): Command {
+/** `sparring verify` */
+export function verifyCommand(): Command {
   return new Command('verify')
     .description('play the cases and verify the pacts against a target, or against a simulator that it starts')
     .option('--target <url>', 'the base URL of the target (default: a simulator is started)')
@@ -52,7 +53,8 @@ function verifyCommand(): Command {
     .addHelpText('after', VERIFY_EXIT_CODES);
 }
 
-function driftCommand(): Command {
+/** `sparring drift` */
+export function driftCommand(): Command {
   return new Command('drift')
     .description('compare recordings from verify --record with the answers of the simulator')
     .argument('<folder>')
@@ -63,6 +65,3 @@ function driftCommand(): Command {
       process.exitCode = await runDrift(folder, input);
     });
 }
-
-/** Compare implementations with the contracts, and with each other. */
-export const verifyCommands = [verifyCommand, driftCommand];

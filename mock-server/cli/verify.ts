@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { composers } from '@sparring/cases';
 import type { Config } from '../config/config.js';
-import { type AllCredentials, credentialsFile, homeCredentials, readCredentialsFile } from '../config/credentials.js';
 import { readSettingArguments } from '../config/settings.js';
 import { UserError } from '../core/user-error.js';
 import { checkReports, writeReport } from '../reports/report-file.js';
@@ -16,6 +14,7 @@ import { writeCounts } from '../verify/report-table.js';
 import { countVerdict, type VerifyReport } from '../verify/result.js';
 import { remoteTarget, simulatorTarget, type Target } from '../verify/target.js';
 import { type VerifyOptions, verify } from '../verify/verify.js';
+import { credentialsOf } from './verify-credentials.js';
 
 export interface VerifyInput extends ReportFiles {
   readonly target?: string;
@@ -39,22 +38,13 @@ const EXIT_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type EndSignal = keyof typeof EXIT_SIGNAL;
 const END_SIGNALS = Object.keys(EXIT_SIGNAL) as readonly EndSignal[];
 
-async function credentialsFor({ credentials, target }: VerifyInput, config: Config): Promise<AllCredentials> {
-  if (credentials !== undefined) return readCredentialsFile(credentials);
-  // a simulator that is started here gets new credentials
-  if (target === undefined) return {};
-  // a target that was not started with this home folder cannot know keys that would be generated there now
-  return existsSync(credentialsFile(config.home))
-    ? homeCredentials(config.home, config.credentials)
-    : config.credentials;
-}
-
 async function openTarget(input: VerifyInput, config: Config): Promise<Target> {
-  const credentials = await credentialsFor(input, config);
+  const source = credentialsOf(input, config);
+  const credentials = await source.read();
   if (input.target === undefined) return simulatorTarget(credentials, readSettingArguments(input.set));
   if (input.set.length > 0)
     throw new UserError('--set only applies to a simulator that is started here; it cannot be combined with --target');
-  return remoteTarget(input.target, credentials, input.yesSendTo);
+  return remoteTarget(input.target, credentials, input.yesSendTo, source.describe);
 }
 
 /** Stops a run at the first SIGHUP, SIGINT or SIGTERM, so that it can write its reports; the second one ends the process. */

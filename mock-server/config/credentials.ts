@@ -4,6 +4,7 @@ import { checkGenerated } from '../core/check-partner.js';
 import type { CredentialField, Credentials, PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
+import { hexGenerator } from './generate-hex.js';
 import { createFile, createHome, HOME_FILES, inspect, replaceFile } from './home-folder.js';
 import { merge } from './merge-credentials.js';
 
@@ -97,7 +98,8 @@ async function writeTo<Result>(home: string, write: () => Promise<Result>): Prom
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`the home folder ${home} cannot be written (${code}); use another --home`);
+    const todo = code === 'ENOSPC' ? 'free some space, or use another --home' : 'use another --home';
+    throw new UserError(`the home folder ${home} cannot be written (${code}); ${todo}`);
   }
 }
 
@@ -109,28 +111,33 @@ function saveInHome(home: string, file: string, credentials: AllCredentials): Pr
   });
 }
 
-/** Generates the missing credentials of all partners, in parallel. */
-export async function completeAll(given: AllCredentials): Promise<AllCredentials> {
+/**
+ * Generates the missing credentials of all partners, in parallel.
+ * @param seed repeats the texts among them, but not the keys, which no seed can repeat
+ */
+export async function completeAll(given: AllCredentials, seed?: string): Promise<AllCredentials> {
   const complete = async (module: PartnerModule) => {
     const { name } = module.contract;
     const own = given[name] ?? {};
-    const completed = await module.completeCredentials(own);
+    const completed = await module.completeCredentials(own, hexGenerator(name, seed));
     if (Object.keys(own).length === 0) checkGenerated(module, completed);
     return [name, completed] as const;
   };
   return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
 }
 
-function isComplete(stored: AllCredentials): boolean {
-  return partnerModules.every(({ contract, credentialFields }) =>
-    credentialFields.every(({ name }) => stored[contract.name]?.[name] !== undefined),
-  );
+/** Whether nothing has to be generated: the other key of a pair is derived, or not needed. */
+function isComplete(given: AllCredentials): boolean {
+  return partnerModules.every(({ contract, credentialFields }) => {
+    const isGiven = ({ name }: CredentialField) => given[contract.name]?.[name] !== undefined;
+    const hasPair = ({ pair }: CredentialField) =>
+      pair !== undefined && credentialFields.some((other) => other.pair === pair && isGiven(other));
+    return credentialFields.every((field) => isGiven(field) || hasPair(field));
+  });
 }
 
-/** Reads a credentials file; generates it on first use. If another process was faster, its credentials are used. */
+/** Generates a credentials file. If another process was faster, its credentials are used. */
 async function generateOnce(home: string, file: string): Promise<AllCredentials> {
-  const stored = await readFrom(file);
-  if (stored) return stored;
   const generated = await completeAll({});
   return (await saveInHome(home, file, generated)) ? generated : ((await readFrom(file)) ?? generated);
 }
@@ -163,10 +170,11 @@ async function completeWritten(home: string, written: AllCredentials): Promise<A
 
 /**
  * Completes credentials that a program provides, without a home folder.
+ * @param seed as in `completeAll`
  * @throws UserError in one sentence when one cannot be used.
  */
-export async function providedCredentials(given: AllCredentials): Promise<AllCredentials> {
-  return completeAll(checkShape(given, 'the credentials option'));
+export async function providedCredentials(given: AllCredentials, seed?: string): Promise<AllCredentials> {
+  return completeAll(checkShape(given, 'the credentials option'), seed);
 }
 
 /**
@@ -179,7 +187,8 @@ export async function homeCredentials(home: string, given: AllCredentials = {}):
   const above = checkShape(given, 'the environment');
   const file = credentialsFile(home);
   const written = await readFrom(file);
-  if (!written) return completeAll(merge(await generateOnce(home, file), above));
-  const below = isComplete(written) ? written : await completeWritten(home, written);
+  const known = merge(written ?? {}, above);
+  if (isComplete(known)) return completeAll(known); // the folder need not even exist
+  const below = written ? await completeWritten(home, written) : await generateOnce(home, file);
   return completeAll(merge(below, above));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../core/make-folder.js';
 import { UserError } from '../core/user-error.js';
 
 /** The files that are written to a home folder, which may hold a user's own files too. */
@@ -17,7 +18,8 @@ const IGNORE_ALL = '*\n';
 
 /** A file is written under this name first, so that nobody reads half of it. */
 const draftOf = (path: string) => `${path}.${randomBytes(6).toString('hex')}`;
-const CREDENTIALS_DRAFT = /^(?:credentials|made)\.json\.[0-9a-f]{12}$/;
+const DRAFT = /^(?:credentials\.json|made\.json|tls\.pem|\.gitignore)\.[0-9a-f]{12}$/;
+const CREDENTIALS_DRAFT = /^(?:credentials|made)\.json\./;
 
 /** Another process may still be writing a draft that is younger than this, in milliseconds. */
 const DRAFT_MS = 60_000;
@@ -75,20 +77,27 @@ export async function replaceFile(path: string, bytes: Buffer | string, mode: nu
 }
 
 const isOurs = (name: string) =>
-  name === IGNORE_FILE || CREDENTIALS_DRAFT.test(name) || Object.values<string>(HOME_FILES).includes(name);
+  name === IGNORE_FILE || DRAFT.test(name) || Object.values<string>(HOME_FILES).includes(name);
+
+/** What is in a home folder; nothing when there is none. */
+async function namesIn(home: string): Promise<readonly string[]> {
+  try {
+    return await readdir(home);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
 
 /** Whether a home folder holds files that are not ours. */
 export async function isShared(home: string): Promise<boolean> {
-  return !(await readdir(home)).every(isOurs);
+  return !(await namesIn(home)).every(isOurs);
 }
 
 /** Creates a home folder. It is excluded from version control, unless it holds files that are not ours. */
 export async function createHome(home: string): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  if (await isShared(home)) return;
-  await writeFile(join(home, IGNORE_FILE), IGNORE_ALL, { flag: 'wx' }).catch((error: unknown) => {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  });
+  await makeFolder(home, 0o700);
+  if (!(await isShared(home))) await createFile(join(home, IGNORE_FILE), IGNORE_ALL);
 }
 
 async function warnAboutMode(path: string): Promise<string[]> {
@@ -104,12 +113,20 @@ async function warnAboutDraft(path: string): Promise<string[]> {
   return [`${path} is left over from an interrupted start and contains keys; remove it`];
 }
 
+async function warnAboutIgnoreFile(path: string): Promise<string[]> {
+  if (!(await inspect(path))?.isSymbolicLink()) return [];
+  return [`${path} is a symbolic link, which git does not follow; replace it, so that no key is committed`];
+}
+
 /** What the owner of a home folder should change about it, one sentence each. */
 export async function homeWarnings(home: string): Promise<readonly string[]> {
   const names = await readdir(home).catch((): string[] => []);
   const found = await Promise.all([
     ...[HOME_FILES.credentials, HOME_FILES.generated].map((name) => warnAboutMode(join(home, name))),
-    ...names.filter((name) => CREDENTIALS_DRAFT.test(name)).map((name) => warnAboutDraft(join(home, name))),
+    ...names
+      .filter((name) => DRAFT.test(name) && CREDENTIALS_DRAFT.test(name))
+      .map((name) => warnAboutDraft(join(home, name))),
+    warnAboutIgnoreFile(join(home, IGNORE_FILE)),
   ]);
   return found.flat();
 }

@@ -29,6 +29,12 @@ interface Control extends ControlOptions {
 }
 
 const PREFIX = '/_sparring';
+/** No answer is kept, and no page of another site can use one as a script or a picture. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
 const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
@@ -70,7 +76,7 @@ async function answer(route: ControlRoute, { lanes, events }: Control, request: 
     parameters: request.params as Readonly<Record<string, string>>,
     query,
     numbers,
-    body: request.body ?? {},
+    body: request.body === undefined ? {} : request.body,
     lane: () => laneControl(lanes.get(query.lane)),
   });
   reply.code(successStatus(route));
@@ -83,7 +89,8 @@ async function answer(route: ControlRoute, { lanes, events }: Control, request: 
 /** Only what has a schema for its body reads one; of anything else, it is discarded. */
 function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  const parseJson = app.getDefaultJsonParser('error', 'error');
+  // `__proto__` is a field like any other: no check knows it, and its answer says so
+  const parseJson = app.getDefaultJsonParser('ignore', 'ignore');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     const problem = structureProblem(body as Buffer);
@@ -104,11 +111,26 @@ function mount(app: FastifyInstance, route: ControlRoute, options: Control): voi
   app.route({ method: route.method, url: route.path.replace(/\{(\w+)\}/g, ':$1'), handler });
 }
 
+/** Finds the methods of a path; none when nothing is there. */
+function methodFinder(routes: readonly ControlRoute[]): (path: string) => readonly string[] {
+  const patterns = routes.map(({ method, path }) => {
+    const text = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
+    return { method, pattern: new RegExp(`^${PREFIX}${text}$`) };
+  });
+  return (path) => patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+}
+
 function answerFailures(app: FastifyInstance, routes: readonly ControlRoute[], { log }: ControlOptions): void {
   const known = routes.map(({ method, path }) => `${method} ${PREFIX}${path}`);
-  app.setNotFoundHandler(async ({ url }, reply) =>
-    send(reply, ownError('unknown-path', `there is nothing at ${pathOf(url).slice(0, 200)}`, known)),
-  );
+  const methodsOf = methodFinder(routes);
+  app.setNotFoundHandler(async ({ method, url }, reply) => {
+    const path = pathOf(url);
+    const shown = path.slice(0, 200);
+    const methods = methodsOf(path);
+    if (methods.length === 0) return send(reply, ownError('unknown-path', `there is nothing at ${shown}`, known));
+    reply.header('allow', methods.join(', '));
+    return send(reply, ownError('wrong-method', `there is no ${method} ${shown}`, methods));
+  });
   app.setErrorHandler(async (error: HttpError, _request, reply) => {
     const { statusCode = 500 } = error;
     if (statusCode < 500) return send(reply, { ...ownError('unreadable-body', error.message), httpStatus: statusCode });
@@ -124,11 +146,11 @@ export function control(options: ControlOptions): FastifyPluginAsync {
   const routes = controlRoutes([...lanes.default.partners.values()].map(({ partner }) => partner.contract));
   const isOpen = (url: string | undefined) => routes.some(({ path, open }) => open && url === PREFIX + path);
   return async (app) => {
-    app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
+    app.addHook('onRequest', async ({ raw, routeOptions, is404 }, reply) => {
       const refused =
         refuseAccess(raw, isOpen(routeOptions.url) ? { ...access, token: undefined } : access) ??
-        refuseWrite(raw, access);
-      reply.header('cache-control', 'no-store');
+        (is404 ? undefined : refuseWrite(raw, access)); // what is not there cannot be changed
+      reply.headers(HEADERS);
       if (refused?.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
       return refused && send(reply, refused);
     });

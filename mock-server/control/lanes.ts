@@ -1,3 +1,4 @@
+import { credentialVariable } from '../config/config.js';
 import type { LaneAnswer, LanesAnswer } from '../generated/control/types.js';
 import { partnerModules } from '../generated/partners.js';
 import { type LaneControl, laneControl } from '../lanes/lane-control.js';
@@ -16,11 +17,23 @@ function clientCredentials(credentials: LaneControl['credentials']): LaneAnswer[
   return Object.fromEntries(ofPartners);
 }
 
-const shown = ({ name, seed, credentials }: LaneControl): LaneAnswer => ({
-  name,
-  seed,
-  credentials: clientCredentials(credentials),
-});
+function asVariables(credentials: LaneAnswer['credentials']): LaneAnswer['variables'] {
+  const ofPartners = Object.entries(credentials).flatMap(([partner, fields]) =>
+    Object.entries(fields).map(([field, text]) => [credentialVariable(partner, field), text] as const),
+  );
+  return Object.fromEntries(ofPartners);
+}
+
+function shown({ name, seed, credentials: all }: LaneControl): LaneAnswer {
+  const credentials = clientCredentials(all);
+  return { name, seed, credentials, variables: asVariables(credentials) };
+}
+
+/** What a request names its caller with, which is no secret: it is sent as it is. */
+const callersOf = (credentials: LaneControl['credentials']): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    partnerModules.map(({ contract: { name }, caller }) => [name, credentials[name]?.[caller.credential] ?? '']),
+  );
 
 /** Lanes: separate worlds, each with credentials of its own. */
 export const laneRoutes: readonly ControlRoute[] = [
@@ -40,7 +53,13 @@ export const laneRoutes: readonly ControlRoute[] = [
     name: 'listLanes',
     summary: 'Lists the lanes.',
     answer: 'lanes.answer',
-    handle: ({ lanes }): LanesAnswer => ({ lanes: lanes.list().map(({ name, world: { seed } }) => ({ name, seed })) }),
+    handle: ({ lanes }): LanesAnswer => ({
+      lanes: lanes.list().map(({ name, world: { seed }, credentials }) => ({
+        name,
+        seed,
+        callers: callersOf(credentials),
+      })),
+    }),
   },
   {
     method: 'GET',

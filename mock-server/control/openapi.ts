@@ -18,7 +18,8 @@ function queryParameter(name: QueryParameter): Tree {
 
 const pathParameter = (name: string): Tree => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 
-function contentOf({ answer }: ControlRoute): Tree {
+function contentOf({ answer, mediaTypes }: ControlRoute): Tree {
+  if (mediaTypes) return { content: Object.fromEntries(mediaTypes.map((type) => [type, {}])) };
   if (answer === undefined) return {};
   if (answer === 'text') return { content: { 'text/plain': { schema: { type: 'string' } } } };
   return { content: json(hasSchema(answer) ? reference(answer) : { type: 'object' }) };

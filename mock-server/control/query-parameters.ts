@@ -13,6 +13,8 @@ export const QUERY_PARAMETERS = {
   after: { description: 'Only entries with a higher number.', minimum: 0 },
   limit: { description: 'How many entries at most; default: 100.', minimum: 1, maximum: 1_000 },
   id: { description: 'A business id; without it, the ids that were named last.' },
+  move: { description: 'A code, or a fault such as `delay(2s)`; default: no move.' },
+  format: { description: '`png`, `jpg` or `pdf`; default: the first that the operation takes.' },
 } as const;
 
 /** The name of a query parameter. */

@@ -18,7 +18,7 @@ export interface ControlCall extends ReadQuery {
   readonly headers: IncomingHttpHeaders;
   /** From the path. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The decoded body; `{}` when it is empty. */
+  /** The decoded body, which can be any JSON; `{}` when it is empty. */
   readonly body: unknown;
   /** The lane of the query, or the default one; throws a `UserError` when there is none. */
   lane(): LaneControl;

@@ -3,6 +3,7 @@ import { clockRoutes } from './clock.js';
 import { coverageRoutes } from './coverage.js';
 import { descriptionRoutes } from './descriptions.js';
 import { explainRoutes } from './explain.js';
+import { fileRoutes } from './files.js';
 import { journalRoutes } from './journal.js';
 import { laneRoutes } from './lanes.js';
 import { ledgerRoutes } from './ledger.js';
@@ -55,6 +56,7 @@ export function controlRoutes(contracts: readonly PartnerContract[]): readonly C
   const described = [
     ...descriptionRoutes(contracts),
     ...moveRoutes,
+    ...fileRoutes,
     ...laneRoutes,
     ...ruleRoutes,
     ...clockRoutes,

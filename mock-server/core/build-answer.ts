@@ -35,6 +35,12 @@ function writeBody(encoded: object, code: string, effect: FaultEffect | undefine
   return effect?.alterText ? effect.alterText(text) : text;
 }
 
+/** The headers that every answer of ours to a partner's client has. */
+export const ownHeaders = ({ id, repeatable, stamp }: Pick<AnswerInput, 'id' | 'repeatable' | 'stamp'>) => ({
+  'x-sparring-id': id,
+  ...(repeatable ? { date: stamp.at.toUTCString() } : {}),
+});
+
 /**
  * Encodes an outcome in the partner's envelope, checks it against its schema, and signs its bytes. Only a signature
  * has to be waited for.
@@ -45,7 +51,7 @@ export function buildAnswer(
   input: AnswerInput,
 ): WireAnswer | Promise<WireAnswer> {
   const { contract } = partner;
-  const { id, repeatable, head, stamp, settings, authenticated, unsigned, effect } = input;
+  const { head, stamp, settings, authenticated, unsigned, effect } = input;
   const { code } = outcome;
   const outcomes = head.route.kind === 'operation' ? head.route.operation.outcomes : contract.unroutedOutcomes;
   const { httpStatus, schema, check } = findOutcome(outcomes, code, outcome.httpStatus);
@@ -54,7 +60,7 @@ export function buildAnswer(
   if (violations.length > 0) throw new Error(`our answer violates its schema: ${JSON.stringify(violations)}`);
   const body = encoded === undefined ? '' : writeBody(encoded, code, effect);
   const type = body === '' ? {} : { 'content-type': JSON_TYPE };
-  const own = { 'x-sparring-id': id, ...(repeatable ? { date: stamp.at.toUTCString() } : {}) };
+  const own = ownHeaders(input);
   const finish = (signature: Readonly<Record<string, string>>): WireAnswer => {
     const answer = { httpStatus, headers: { ...type, ...own, ...signature }, body };
     if (!effect?.transform) return answer;

@@ -1,20 +1,21 @@
 import { createRouter, type Route } from '@sparring/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { chooseMove, type MoveChooser, type MoveSource } from '../moves/choose-move.js';
-import type { MoveProblem, MoveScope } from '../moves/parse-move.js';
+import type { MoveScope } from '../moves/parse-move.js';
 import type { RuleBook } from '../moves/rules/rule-book.js';
 import { realStamp } from '../state/world.js';
 import { isOwnRefusal, type Judgement } from './apply-move.js';
 import { type ArrivalTimes, discard } from './body/arrival.js';
-import { type AnswerInput, buildAnswer, JSON_TYPE, type WireAnswer } from './build-answer.js';
+import { type BodyMemory, HeldBytes } from './body/body-memory.js';
+import { type AnswerInput, buildAnswer, type WireAnswer } from './build-answer.js';
 import { judge } from './judge.js';
 import type { Log } from './log.js';
-import { ownError } from './own-error.js';
 import { type SimulatedPartner, signsAnswers } from './partner.js';
 import type { PartnerContext } from './partner-module.js';
 import { startProgress, watchEnd } from './progress.js';
 import { type Diagnose, isInvalidSignature } from './recipes/recipe.js';
 import { type Exchange, type Records, record } from './record.js';
+import { refuseUnknownMove } from './refuse-unknown-move.js';
 import type { RequestHead } from './request-head.js';
 import { writeReply } from './write-reply.js';
 
@@ -26,6 +27,7 @@ export interface HandlerContext extends Records, Pick<PartnerContext, 'settings'
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;
   readonly bodyTimes: ArrivalTimes;
+  readonly bodyMemory: BodyMemory;
   /** Finds out how an invalid signature was made. */
   readonly diagnose: Diagnose;
 }
@@ -55,27 +57,6 @@ function bugJudgement({ bugCode }: SimulatedPartner, error: unknown, log: Log): 
     accepted: false,
     moveUsed: false,
   };
-}
-
-async function refuseUnknownMove(
-  { contract, limits }: SimulatedPartner,
-  { bodyTimes, log }: HandlerContext,
-  { id, head }: Exchange,
-  { fault, message, asked, accepted }: MoveProblem,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { end } = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes });
-  const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
-  const problem = fault === undefined ? `${subject} has no move ${asked}` : message;
-  const { httpStatus, body } = ownError('unknown-move', problem, accepted);
-  const headers = { 'content-type': JSON_TYPE, 'x-sparring-id': id };
-  await writeReply(
-    reply,
-    { httpStatus, headers, body: JSON.stringify(body) },
-    { bodyComplete: end === 'complete', log },
-  );
-  return reply;
 }
 
 interface Answered {
@@ -152,19 +133,23 @@ function movesOf(
   return chooseMove({ scope, headers, honored, search });
 }
 
-/** The diagnosis of an invalid signature, once it is decided that it is one: a valid one pays nothing. */
+/** The diagnosis of an invalid signature, once it is decided that it is one: a valid one pays nothing, not even a promise. */
 function diagnosisOf({ diagnose, log }: HandlerContext, { head }: Exchange, { outcome, kept }: Judgement) {
   if (outcome.kind !== 'refused' || !kept || !isInvalidSignature(outcome)) return undefined;
-  try {
-    return diagnose(outcome, { head, ...kept });
-  } catch (error) {
+  return diagnose(outcome, { head, ...kept }).catch((error: unknown) => {
     log.error({ err: error }, 'a bug in Sparring'); // the refusal stands without an explanation
     return undefined;
-  }
+  });
 }
 
-/** The answer was not sent, which the ledger cannot know before. */
-async function recordLoss({ ledger }: Records, { id, head }: Exchange, { businessId }: Judgement, partner: string) {
+/** The answer was not sent, which journal and ledger cannot know before. */
+async function recordLoss(
+  { ledger }: Records,
+  { id, head, progress }: Exchange,
+  { businessId }: Judgement,
+  partner: string,
+) {
+  progress.end ??= { kind: 'left', atMs: performance.now() };
   if (businessId === undefined || head.route.kind !== 'operation') return;
   await ledger.lost({ partner, operation: head.route.operation.name, id: businessId, exchange: id });
 }
@@ -172,7 +157,7 @@ async function recordLoss({ ledger }: Records, { id, head }: Exchange, { busines
 /** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
-  const { log, closing, world } = context;
+  const { log, closing, world, bodyMemory } = context;
   const route = createRouter(contract.operations);
   const scopeOf = scopesOf(partner);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -182,19 +167,26 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const head = { method, target, headers, route: route(method, target) };
     const moves = movesOf(context, head, contract.name, scopeOf(head.route));
     const { rawHeaders, socket } = request.raw;
-    const wire = { rawHeaders, tls: 'encrypted' in socket, progress: startProgress() };
+    const held = new HeldBytes(bodyMemory);
+    const wire = { rawHeaders, tls: 'encrypted' in socket, progress: startProgress(), held };
     const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, ...wire, head, moves, startedMs };
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
-    const { judgement, answer } = await answerRequest(partner, context, exchange, request);
-    moves.settle(isOwnRefusal(judgement), judgement.moveUsed);
-    const diagnosis = diagnosisOf(context, exchange, judgement);
-    await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
-    const { effect, arrival } = judgement;
-    const fault = effect && { effect, random: world.random, closing };
-    const noteEnd = fault && watchEnd(exchange.progress, socket);
-    const sent = await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
-    noteEnd?.(sent);
-    if (sent === 'lost') await recordLoss(context, exchange, judgement, contract.name);
-    return reply;
+    try {
+      const { judgement, answer } = await answerRequest(partner, context, exchange, request);
+      moves.settle(isOwnRefusal(judgement), judgement.moveUsed);
+      const pending = diagnosisOf(context, exchange, judgement);
+      const diagnosis = pending && (await pending);
+      await record(partner, context, exchange, { ...judgement, diagnosis }, answer);
+      const { effect, arrival } = judgement;
+      const fault = effect && { effect, random: world.random, closing };
+      const noteEnd = fault && watchEnd(exchange.progress, socket);
+      held.release(); // an answer may be delayed, but its body is not needed any more
+      const sent = await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log, fault });
+      noteEnd?.(sent);
+      if (sent === 'lost') await recordLoss(context, exchange, judgement, contract.name);
+      return reply;
+    } finally {
+      held.release();
+    }
   };
 }

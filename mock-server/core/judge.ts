@@ -4,6 +4,7 @@ import type { ChosenMove, MoveChooser } from '../moves/choose-move.js';
 import type { FaultEffect } from '../moves/fault.js';
 import { cutOff, effectOf, type Judgement, refused } from './apply-move.js';
 import { type Arrival, type ArrivalTimes, discard } from './body/arrival.js';
+import type { HeldBytes } from './body/body-memory.js';
 import { receivers } from './body/index.js';
 import { keepStart } from './body/keep-start.js';
 import type { Received } from './body/receiver.js';
@@ -19,6 +20,8 @@ export interface JudgeInput {
   readonly stamp: Stamp;
   readonly moves: MoveChooser;
   readonly progress: Progress;
+  /** What is kept of its body. */
+  readonly held: HeldBytes;
 }
 
 function receive(
@@ -26,6 +29,7 @@ function receive(
   operation: Operation,
   request: FastifyRequest,
   { verification }: Authenticated,
+  held: HeldBytes,
   bodyTimes: ArrivalTimes,
   effect: FaultEffect | undefined,
 ): Promise<Received> {
@@ -34,6 +38,7 @@ function receive(
     maxBytes: Math.min(limits.maxBodyBytes, effect?.resetAfterBytes ?? Number.POSITIVE_INFINITY),
     idleMs: bodyTimes.idleMs,
     totalMs: bodyTimes.totalMs,
+    held,
     knownFields: operation.requestFields,
     onChunk: verification?.update,
   });
@@ -44,11 +49,18 @@ async function discardBody(
   refusal: Refusal,
   { limits }: SimulatedPartner,
   request: FastifyRequest,
+  held: HeldBytes,
   bodyTimes: ArrivalTimes,
 ): Promise<{ arrival: Arrival; kept?: KeptBody }> {
-  const start = isInvalidSignature(refusal) ? keepStart() : undefined;
+  const start = isInvalidSignature(refusal) ? keepStart(held) : undefined;
   const arrival = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes, onChunk: start?.add });
   return start ? { arrival, kept: { bytes: start.bytes(), sizeBytes: arrival.sizeBytes } } : { arrival };
+}
+
+/** The client cannot know whether it would have been accepted; its partner would say as much when it is overloaded. */
+function refuseWithoutRoom({ bugCode }: SimulatedPartner, { memory }: HeldBytes): Refusal {
+  const reason = `the bodies of all requests in flight take more than ${memory.maxBytes} bytes`;
+  return { kind: 'refused', code: bugCode, rule: 'overload', reason };
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -80,7 +92,7 @@ export async function judge(
   request: FastifyRequest,
   bodyTimes: ArrivalTimes,
 ): Promise<Judgement> {
-  const { head, stamp, moves, progress } = input;
+  const { head, stamp, moves, progress, held } = input;
   const early = moves.beforeBody();
   const effect = effectOf(early);
   if (effect?.resetBeforeBody) return cut(partner, early, NOTHING_READ, progress, 'route');
@@ -94,7 +106,7 @@ export async function judge(
   if (route.kind === 'operation') progress.stage = 'authenticate';
   const authenticated = partner.authenticate(head);
   if (authenticated.kind === 'refused') {
-    const { arrival, kept } = await discardBody(authenticated, partner, request, bodyTimes);
+    const { arrival, kept } = await discardBody(authenticated, partner, request, held, bodyTimes);
     progress.receivedAtMs = performance.now();
     return refuseEarly(authenticated, arrival, kept);
   }
@@ -102,11 +114,12 @@ export async function judge(
     throw new Error(`${partner.contract.name} authenticated a request without an operation`);
   const { operation, parameters } = route;
   progress.stage = 'receive';
-  const received = await receive(partner, operation, request, authenticated, bodyTimes, effect);
+  const received = await receive(partner, operation, request, authenticated, held, bodyTimes, effect);
   progress.receivedAtMs = performance.now();
   const { arrival } = received;
   if (effect?.resetAfterBytes !== undefined && arrival.end === 'over-limit')
     return cut(partner, early, arrival, progress, 'authenticate');
+  if (arrival.end === 'no-room') return refuseEarly(refuseWithoutRoom(partner, held), arrival);
   if (arrival.end !== 'complete') return refuseEarly(partner.refuseIncomplete(arrival.end), arrival);
   progress.stage = 'signature';
   progress.signsBody = authenticated.verification !== undefined;

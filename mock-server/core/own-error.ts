@@ -1,6 +1,7 @@
 /** The simulator's own errors, each with its HTTP status and what to do. A partner's refusals never look like this. */
 const OWN_ERRORS = {
   'unknown-move': { httpStatus: 400, todo: 'Request one of the codes in `known`.' },
+  'wrong-method': { httpStatus: 405, todo: 'Use one of the methods in `known`.' },
   'unknown-path': { httpStatus: 404, todo: 'Send the request to one of the paths in `known`.' },
   'unknown-lane': { httpStatus: 404, todo: 'Use the name of a lane that exists: GET /_sparring/lanes lists them.' },
   'unknown-rule': { httpStatus: 404, todo: 'Use the id of a rule that exists: GET /_sparring/rules lists them.' },
@@ -46,12 +47,16 @@ const OWN_ERRORS = {
   'headers-too-large': { httpStatus: 431, todo: 'Send headers of less than 16 KiB in total.' },
   'request-too-slow': { httpStatus: 408, todo: 'Send the request faster.' },
   'too-many-pipelined': { httpStatus: 429, todo: 'Read answers before sending further requests on a connection.' },
+  overloaded: { httpStatus: 503, todo: 'Send fewer requests with large bodies at once, and this one again later.' },
   'not-a-proxy': { httpStatus: 501, todo: 'Send requests directly to this address, not through it as a proxy.' },
   bug: { httpStatus: 500, todo: 'This is a bug in Sparring; please report it together with the log.' },
 } as const;
 
 /** The stable code of one of our own errors. */
 export type OwnErrorCode = keyof typeof OWN_ERRORS;
+
+/** The code of a request whose header asks for a move that there is not, on the wire and in the journal. */
+export const UNKNOWN_MOVE = 'unknown-move' satisfies OwnErrorCode;
 
 /** The body of one of our own errors. */
 export interface OwnErrorBody {

@@ -34,6 +34,12 @@ export interface CallerIdentity {
 /** A partner's credentials by name; a missing one was not provided and cannot be generated. */
 export type Credentials = Readonly<Record<string, string>>;
 
+/**
+ * Generates lower-case hex digits for one of a partner's credentials: random ones, or with a seed always the same.
+ * @param field the name of the credential
+ */
+export type GenerateHex = (field: string, digits: number) => string;
+
 /** What a partner is created with, once for each lane. */
 export interface PartnerContext {
   readonly credentials: Credentials;
@@ -75,8 +81,11 @@ export interface PartnerModule {
   readonly contract: PartnerContract;
   readonly credentialFields: readonly CredentialField[];
   readonly caller: CallerIdentity;
-  /** Generates what is missing from `given`; throws a `UserError` when `given` is inconsistent. */
-  completeCredentials(given: Credentials): Promise<Credentials>;
+  /**
+   * Generates what is missing from `given`, texts with `generate`, so that a seed repeats them; throws a `UserError`
+   * when `given` is inconsistent.
+   */
+  completeCredentials(given: Credentials, generate: GenerateHex): Promise<Credentials>;
   create(context: PartnerContext): SimulatedPartner;
   /** Names of body fields that must never be logged; credentials and request headers never are. */
   readonly secretFields?: readonly string[];

@@ -78,8 +78,8 @@ export interface SimulatedOperation<Body = unknown> {
   readonly fieldDocument?: DocumentMethods<Body>['decoded'];
 }
 
-/** Why a body is incomplete. */
-export type ArrivalProblem = Exclude<ArrivalEnd, 'complete'>;
+/** Why a body is incomplete, if that is not due to the simulator. */
+export type ArrivalProblem = Exclude<ArrivalEnd, 'complete' | 'no-room'>;
 
 /** How a partner handles requests to all its operations; one instance per simulator. */
 export interface SimulatedPartner {

@@ -33,7 +33,7 @@ export interface Progress {
   /** When the body was complete, or no more of it was read. */
   receivedAtMs: number | undefined;
   judgedAtMs: number | undefined;
-  /** Only when there is a fault; otherwise the answer is sent as soon as it is there. */
+  /** Only when a fault held the answer back or it did not reach the client; otherwise it was sent at once. */
   end: HeldEnd | undefined;
   /** The decoded body, until the journal has seen it. */
   body: unknown;

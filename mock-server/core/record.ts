@@ -55,7 +55,8 @@ function reasonOf({ outcome, diagnosis }: Recorded): string | null {
   return `${outcome.reason}; ${diagnosis.cause.replace(/^The /, 'the ').replace(/\.$/, '')}`;
 }
 
-function journalEntry(
+/** What the journal says of a request. */
+export function journalEntry(
   { contract }: SimulatedPartner,
   { lane, nextNumber }: Records,
   { id, head, moves, startedMs, at }: Exchange,
@@ -94,7 +95,7 @@ function originOf({ move, moveUsed }: Judgement): { readonly cause: AnswerCause;
 }
 
 /** What the journal needs for the whole entry. The decoded body is forgotten here. */
-function detailSource(
+export function detailSource(
   partner: SimulatedPartner,
   { head: { route, target }, rawHeaders, tls, startedMs, progress }: Exchange,
   entry: JournalEntry,

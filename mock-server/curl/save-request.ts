@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { HOME_FILES, inspect, refuseSymbolicLink, replaceFile } from '../config/home-folder.js';
+import { makeFolder } from '../core/make-folder.js';
 import { UserError } from '../core/user-error.js';
 
 /** How many files of printed commands are kept, and for how many milliseconds. */
@@ -39,10 +40,17 @@ async function savedFiles(folder: string): Promise<readonly SavedFile[]> {
 }
 
 async function remove(files: readonly SavedFile[]): Promise<void> {
-  await Promise.all(files.map(({ path }) => rm(path, { force: true })));
+  const removeOne = ({ path }: SavedFile) =>
+    rm(path, { force: true }).catch(({ code }: NodeJS.ErrnoException) => {
+      throw new UserError(`${path} cannot be removed (${code})`);
+    });
+  await Promise.all(files.map(removeOne));
 }
 
-/** Removes the files of printed commands that are older than 24 hours, and all but the newest 50. */
+/**
+ * Removes the files of printed commands that are older than 24 hours, and all but the newest 50.
+ * @throws UserError when one cannot be removed.
+ */
 export async function removeOldRequests(home: string): Promise<void> {
   const files = await savedFiles(requestsFolder(home));
   const isOld = ({ modifiedMs }: SavedFile) => Date.now() - modifiedMs > MAX_AGE_MS;
@@ -52,7 +60,7 @@ export async function removeOldRequests(home: string): Promise<void> {
 /**
  * Removes the files of all printed commands, which then no longer work.
  * @returns how many there were.
- * @throws UserError when the folder is a symbolic link.
+ * @throws UserError when the folder is a symbolic link, or when a file cannot be removed.
  */
 export async function removeRequests(home: string): Promise<number> {
   const folder = requestsFolder(home);
@@ -71,7 +79,7 @@ export async function saveRequest(home: string, name: string, bytes: Buffer): Pr
   const path = join(folder, fileName(name, bytes));
   await refuseSymbolicLink(folder);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     await replaceFile(path, bytes, 0o600);
     await removeOldRequests(home);
   } catch (error) {

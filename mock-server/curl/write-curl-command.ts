@@ -7,7 +7,7 @@ import {
   composers,
   type RequestDraft,
   signsBoundary,
-} from '@sparring/cases';
+} from '@sparring/cases/compose';
 import { type BodyField, type Operation, parameterNames, type RequestMessage } from '@sparring/contracts';
 import { findOperation, findPartner } from '../config/find-partner.js';
 import type { Credentials, OperationSample, PartnerModule, SamplePick } from '../core/partner-module.js';

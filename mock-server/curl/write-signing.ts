@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeBody } from '@sparring/cases';
+import { writeBody } from '@sparring/cases/compose';
 import { UserError } from '../core/user-error.js';
 import { visible } from '../diagnosis/visible.js';
 import { type ComposedSample, type CurlInput, composeSample } from './write-curl-command.js';

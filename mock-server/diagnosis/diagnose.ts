@@ -1,8 +1,6 @@
-import type { InvalidSignature, Mistake, SignatureCase, SignatureEvidence } from '../core/recipes/recipe.js';
+import type { InvalidSignature, SignatureEvidence } from '../core/recipes/recipe.js';
 import type { JournalDiagnosis } from '../state/journal.js';
-import { type SearchResult, search } from './search.js';
 import { stepBudget } from './step-budget.js';
-import { firstDifference, shownText } from './visible.js';
 
 /** All diagnoses of a simulator together may take this many steps a second, about a third of one processor. */
 const STEPS_PER_SECOND = 60_000;
@@ -10,61 +8,15 @@ const STEPS_PER_SECOND = 60_000;
 /** Reading a body and writing it in other forms costs a step for so many bytes. */
 const BYTES_PER_SPENT_STEP = 2 * 1024;
 
-/** The causes in one sentence. */
-function sentence(causes: readonly string[]): string {
-  const [first = '', ...more] = causes.map((cause) => cause.replace(/\.$/, ''));
-  return `${[first, ...more.map((cause) => cause.replace(/^The /, 'the '))].join(', and ')}.`;
-}
-
-function fixOf(mistakes: readonly Mistake[], { code }: SignatureCase): string {
-  const fixes = [...new Set(mistakes.map(({ fix }) => fix))];
-  const lines = [...new Set(mistakes.flatMap(({ part }) => code[part] ?? []))];
-  return `${fixes.join(' ')} In code: ${lines.join('; ')}`;
-}
-
-/** What to do when nothing, or not everything, is known. */
-function compareOwn({ printOwn }: SignatureCase, { notTried }: SearchResult): string {
-  const smaller = notTried > 0 ? 'Send a smaller body to have all known mistakes tried. ' : '';
-  return `${smaller}Print your string to sign, and compare it with stringToSign: ${printOwn}`;
-}
-
-/** What the search found, in words. */
-function explain(from: SignatureCase, result: SearchResult): Pick<JournalDiagnosis, 'recipe' | 'cause' | 'fix'> {
-  const { mistakes, proven } = result;
-  if (mistakes) {
-    const recipe = mistakes.map(({ id }) => id).join(' + ');
-    return { recipe, cause: sentence(mistakes.map(({ cause }) => cause)), fix: fixOf(mistakes, from) };
-  }
-  if (proven && proven.mistakes.length > 0) {
-    const recipe = proven.mistakes.map(({ id }) => id).join(' + ');
-    const causes = [...proven.mistakes.map(({ cause }) => cause), 'The string to sign differs in an unknown way.'];
-    return { recipe, cause: sentence(causes), fix: `${fixOf(proven.mistakes, from)}. ${compareOwn(from, result)}` };
-  }
-  if (from.openings.length === 0) return { recipe: null, cause: from.unopened, fix: compareOwn(from, result) };
-  const known = proven ? 'The key and the algorithm are right, but the string to sign' : 'The signature';
-  return { recipe: null, cause: `${known} matches none of the known mistakes.`, fix: compareOwn(from, result) };
-}
-
-/**
- * Finds out how an invalid signature was made.
- * @param from what is known of the signature, and the partner's table of wrong recipes
- */
-export function diagnoseCase(
-  from: SignatureCase,
-  evidence: SignatureEvidence,
-): { readonly diagnosis: JournalDiagnosis; readonly steps: number } {
-  const result = search(from, evidence);
-  const { theirs, tried, notTried, steps } = result;
-  const ours = from.correct.write(from.correct);
-  const diagnosis = {
-    ...explain(from, result),
-    stringToSign: shownText(ours),
-    difference: theirs ? firstDifference(ours, theirs) : null,
-    tried,
-    notTried,
-  };
-  return { diagnosis, steps };
-}
+const NOT_EXAMINED: JournalDiagnosis = {
+  recipe: null,
+  cause: 'The signature was not examined, because too many others were in this second.',
+  fix: 'Send the request again, more slowly.',
+  stringToSign: '',
+  difference: null,
+  tried: 0,
+  notTried: 0,
+};
 
 /**
  * Creates the diagnosis of one simulator, which has a budget: beyond it, an entry says so instead.
@@ -72,13 +24,12 @@ export function diagnoseCase(
  */
 export function createDiagnosis(nowMs: () => number = () => performance.now()) {
   const budget = stepBudget(STEPS_PER_SECOND, nowMs);
-  return ({ examine }: InvalidSignature, evidence: SignatureEvidence): JournalDiagnosis | undefined => {
-    if (!budget.isLeft()) {
-      const cause = 'The signature was not examined, because too many others were in this second.';
-      const fix = 'Send the request again, more slowly.';
-      return { recipe: null, cause, fix, stringToSign: '', difference: null, tried: 0, notTried: 0 };
-    }
-    const { diagnosis, steps } = diagnoseCase(examine(evidence), evidence);
+  return async ({ examine }: InvalidSignature, evidence: SignatureEvidence): Promise<JournalDiagnosis> => {
+    if (!budget.isLeft()) return NOT_EXAMINED;
+    // most simulators never get an invalid signature, so the start does not load what explains one
+    const [{ diagnoseCase }, from] = await Promise.all([import('./diagnose-case.js'), examine(evidence)]);
+    if (!budget.isLeft()) return NOT_EXAMINED; // others have used it in the meantime
+    const { diagnosis, steps } = diagnoseCase(from, evidence);
     budget.spend(steps + evidence.bytes.length / BYTES_PER_SPENT_STEP);
     return diagnosis;
   };

@@ -4,7 +4,7 @@ import { describeMove, writeFields } from './describe-move.js';
 import type { DocumentFormat } from './document-rules.js';
 import { type DocumentOperation, fileNamePart } from './kit.js';
 import { type MoveReader, type ReadMove, scopeOf } from './kit-moves.js';
-import { makeDocument } from './make-document.js';
+import { encodeDocument, faceOf, makeDocument } from './make-document.js';
 
 /** The kind of each format that can be asked for. */
 const KINDS: Readonly<Record<string, FileKind>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', pdf: 'pdf' };
@@ -20,6 +20,12 @@ export interface OneDocument {
   readonly seed: string;
 }
 
+/** A document with a name for its file. */
+export interface MadeDocument {
+  readonly filename: string;
+  readonly bytes: Buffer;
+}
+
 type KnownMove = Exclude<ReadMove, { kind: 'unknown' }>;
 
 /** An operation that has the move. */
@@ -31,7 +37,11 @@ const nameOf = ({ contract, operation }: DocumentOperation) => `${contract.name}
 
 function readKind(format: string): FileKind {
   const kind = KINDS[format.toLowerCase()];
-  if (!kind) throw new UserError(`there is no format ${format}; the formats are ${Object.keys(KINDS).join(', ')}`);
+  if (!kind)
+    throw new UserError(
+      `there is no format ${format.slice(0, 64)}; the formats are ${Object.keys(KINDS).join(', ')}`,
+      'format',
+    );
   return kind;
 }
 
@@ -51,6 +61,7 @@ function findTargets({ move, operations, moves }: OneDocument): readonly Target[
   const read = moves.parseMove(move, every);
   throw new UserError(
     read.kind === 'unknown' ? read.message : `no operation that takes documents has the move ${move}`,
+    'move',
   );
 }
 
@@ -62,7 +73,7 @@ function wrongFormat({ move, format }: OneDocument, targets: readonly Target[]):
     const extensions = target.rules.formats.map(({ extension }) => extension);
     return `${nameOf(target)} takes ${extensions.join(', ')}`;
   });
-  return new UserError(`a ${format} would be refused before it can ask for ${move}: ${taken.join('; ')}`);
+  return new UserError(`a ${format} would be refused before it can ask for ${move}: ${taken.join('; ')}`, 'format');
 }
 
 /**
@@ -70,7 +81,7 @@ function wrongFormat({ move, format }: OneDocument, targets: readonly Target[]):
  * @returns its bytes and a file name such as `PROCESS_FAIL.png`
  * @throws UserError in one sentence when the format or the move is unknown, or no operation that has the move takes the format.
  */
-export function makeOne(input: OneDocument): { readonly filename: string; readonly bytes: Buffer } {
+export function makeOne(input: OneDocument): MadeDocument {
   const kind = readKind(input.format);
   const targets = findTargets(input);
   const fitting = targets.filter((target) => formatOf(target, kind));
@@ -80,4 +91,29 @@ export function makeOne(input: OneDocument): { readonly filename: string; readon
   const uploads = fitting.map((target) => `${nameOf(target)}${writeFields(formatOf(target, kind)?.fields ?? {})}`);
   const bytes = makeDocument({ kind, move: text, title, tone, seed: input.seed, lines: [...lines, ...uploads] });
   return { filename: `${fileNamePart(text)}.${formatOf(first, kind)?.extension}`, bytes };
+}
+
+/** A document that carries no move. */
+export interface PlainDocument {
+  /** As of `OneDocument`. */
+  readonly format: string;
+  readonly operation: DocumentOperation;
+  readonly seed: string;
+}
+
+/**
+ * Makes one document that asks for nothing, so that the partner answers as always.
+ * @returns its bytes and a file name such as `plain.png`
+ * @throws UserError in one sentence when the operation does not take the format.
+ */
+export function makePlain({ format, operation, seed }: PlainDocument): MadeDocument {
+  const kind = readKind(format);
+  const taken = formatOf(operation, kind);
+  if (!taken) {
+    const extensions = operation.rules.formats.map(({ extension }) => extension);
+    throw new UserError(`${nameOf(operation)} takes no ${format}, but ${extensions.join(', ')}`, 'format');
+  }
+  const lines = [`${nameOf(operation)}${writeFields(taken.fields)}`];
+  const bytes = encodeDocument(kind, faceOf({ title: 'asks for no move', lines, seed }));
+  return { filename: `plain.${taken.extension}`, bytes };
 }

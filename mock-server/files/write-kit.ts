@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../core/make-folder.js';
 import { UserError } from '../core/user-error.js';
 import { writeIndexPage } from './index-page.js';
 import { type KitInput, makeKit } from './kit.js';
@@ -84,13 +85,13 @@ async function replaceFiles(
 ) {
   for (const { path } of earlier) await rm(join(folder, path), { force: true });
   await rm(join(folder, MANIFEST_NAME), { force: true });
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const listed = files.map(({ bytes: _bytes, ...file }) => file);
   const manifest: Manifest = { madeBy: 'sparring', version: 1, seed, files: listed };
   // first, so that a kit that was interrupted can be written again
   await writeNewFile(join(folder, MANIFEST_NAME), `${JSON.stringify(manifest, null, 2)}\n`);
   for (const { path, bytes } of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await makeFolder(dirname(join(folder, path)));
     await writeNewFile(join(folder, path), bytes);
   }
 }

@@ -2,6 +2,7 @@ import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
 import { type AllSettings, checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
 import type { ArrivalTimes } from '../core/body/arrival.js';
+import type { BodyMemory } from '../core/body/body-memory.js';
 import { checkPartner } from '../core/check-partner.js';
 import type { HandlerContext } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
@@ -36,6 +37,7 @@ export interface LaneSurroundings {
   /** For those who watch the journal of any lane. */
   readonly feed: Feed<JournalEntry>;
   readonly bodyTimes: ArrivalTimes;
+  readonly bodyMemory: BodyMemory;
   /** Counts the answers of all lanes, also of those that are reset or deleted. */
   readonly total: Tally;
   readonly moveSources: ReadonlySet<MoveSource>;

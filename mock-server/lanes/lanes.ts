@@ -18,7 +18,10 @@ export const DEFAULT_LANE = 'default';
 export interface NewLane {
   /** 1 to 64 letters, digits, `.`, `_` and `-`; default: `lane-1` and so on. */
   readonly name?: string;
-  /** Makes the answers of the lane reproducible; default: derived from the simulator's seed, if it was given one. */
+  /**
+   * Makes the answers of the lane reproducible, and the texts among the credentials that are generated for it, but no
+   * RSA keys; default: derived from the simulator's seed, if it was given one.
+   */
   readonly seed?: string;
   /** By partner; they override those that the simulator was started with. */
   readonly settings?: SettingsInput;
@@ -58,8 +61,10 @@ export interface LanesInput extends Omit<LaneLimits, 'onDrop'> {
   readonly bounds: LaneBounds;
 }
 
-const LANE_NAME = /^[\w.-]{1,64}$/;
-const NAME_RULE = 'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens';
+/** A URL that ends with one or two dots is one of the folder above. */
+const LANE_NAME = /^(?!\.\.?$)[\w.-]{1,64}$/;
+const NAME_RULE =
+  'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens, and is neither . nor ..';
 
 /** The settings of a new lane: those of the simulator, overridden by its own. */
 function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInput {
@@ -68,9 +73,9 @@ function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInpu
   return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...above[name] }]));
 }
 
-async function laneKeys(ofDefault: AllCredentials, given: AllCredentials): Promise<AllCredentials> {
+async function laneKeys(ofDefault: AllCredentials, given: AllCredentials, seed?: string): Promise<AllCredentials> {
   try {
-    return await laneCredentials(ofDefault, given);
+    return await laneCredentials(ofDefault, given, seed);
   } catch (error) {
     throw within('credentials', error);
   }
@@ -79,7 +84,7 @@ async function laneKeys(ofDefault: AllCredentials, given: AllCredentials): Promi
 /** Diagnoses signatures; those of a lane may have been made with the credentials of another one. */
 function diagnosisOf(list: () => readonly Lane[]): LaneSurroundings['diagnoseIn'] {
   const diagnose = createDiagnosis();
-  return (lane, partner) => (refusal, evidence) => {
+  return (lane, partner) => async (refusal, evidence) => {
     const others = list().filter(({ name }) => name !== lane);
     const otherLanes = others.map(({ name, credentials }) => ({ name, credentials: credentials[partner] ?? {} }));
     return diagnose(refusal, { ...evidence, otherLanes });
@@ -98,6 +103,10 @@ const withHistory = (lane: Lane, past: PastRuns): Lane => ({
   },
 });
 
+/** Several lanes can have the same seed, but not the same credentials. */
+const keySeedOf = (seed: string | undefined, name: string) =>
+  seed === undefined ? undefined : JSON.stringify([seed, name]);
+
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
   const { credentials, credentialsSource, settings, seed, bounds } = input;
@@ -111,16 +120,17 @@ export function createLanes(input: LanesInput): Lanes {
   return {
     default: first,
     create: async (options = {}) => {
-      if (typeof options.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
+      if (typeof options?.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
       checkInput('laneRequest', 'a lane', options);
       const name = options.name ?? `lane-${++created}`;
       registry.checkRoom(name);
+      const ownSeed = options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`);
       const own = {
         name,
         credentialsSource: `its credentials are those of the lane ${name}`,
         settings: mergeSettings(settings, options.settings ?? {}),
-        credentials: await laneKeys(first.credentials, options.credentials ?? {}),
-        seed: options.seed ?? (seed === undefined ? undefined : `${seed}/${name}`),
+        credentials: await laneKeys(first.credentials, options.credentials ?? {}, keySeedOf(ownSeed, name)),
+        seed: ownSeed,
       };
       return registry.add(open(own));
     },

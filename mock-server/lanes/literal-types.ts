@@ -83,7 +83,8 @@ export type NewRule = { [Partner in PartnerName]: RulesOf<Partner, PartnerTypes[
 export interface JournalQuery extends Omit<JournalFilter, 'partner' | 'operation' | 'code'> {
   readonly partner?: PartnerName;
   readonly operation?: OperationName;
-  readonly code?: CodeName;
+  /** A code of a partner, or `unknown-move`: the header asked for a move that there is not. */
+  readonly code?: CodeName | 'unknown-move';
 }
 
 /** Which new entries of the journal to see; what is left out does not matter. */
@@ -93,7 +94,10 @@ export type JournalWatchQuery = Pick<JournalQuery, 'partner' | 'operation' | 'co
 export interface LaneOptions {
   /** 1 to 64 letters, digits, `.`, `_` and `-`; default: `lane-1` and so on. */
   readonly name?: string;
-  /** Makes the answers of the lane reproducible; default: derived from the simulator's seed, if it was given one. */
+  /**
+   * Makes the answers of the lane reproducible, and the texts among the credentials that are generated for it, but no
+   * RSA keys; default: derived from the simulator's seed, if it was given one.
+   */
   readonly seed?: string;
   /** By partner; they override those that the simulator was started with. */
   readonly settings?: SettingsOption;

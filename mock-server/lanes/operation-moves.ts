@@ -1,8 +1,9 @@
 import { type Catalogue, entryOf, renderText, textFields } from '@sparring/contracts';
 import { type SimulatedPartner, signsAnswers } from '../core/partner.js';
+import { takesDocuments } from '../files/document-rules.js';
 import { type ListedMove, listMoves } from '../moves/parse-move.js';
 import type { RuleScope } from '../moves/rules/rule.js';
-import type { Lane } from './lane.js';
+import type { Lane, LanePartner } from './lane.js';
 
 /** A move that can be asked for. */
 export interface DescribedMove {
@@ -20,12 +21,22 @@ export interface DescribedMove {
   readonly clientAction: string;
 }
 
+/** A format of documents that an operation takes. */
+export interface TakenDocument {
+  /** For example `jpg`. */
+  readonly format: string;
+  /** The fields with which a document of this format is accepted. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** The moves of one operation. */
 export interface OperationMoves {
   readonly partner: string;
   readonly operation: string;
   /** The fields of its body that are texts, and its parameters, which rules can name. */
   readonly fields: readonly string[];
+  /** The formats of the documents that it takes, which can ask for a move; empty when it takes none. */
+  readonly documents: readonly TakenDocument[];
   readonly moves: readonly DescribedMove[];
 }
 
@@ -60,14 +71,21 @@ function describe(catalogue: Catalogue, { kind, name, forms, examples, fault }: 
   };
 }
 
+function documentsOf({ module }: LanePartner, operation: string): readonly TakenDocument[] {
+  const rules = takesDocuments(module) ? module.documents[operation] : undefined;
+  return (rules?.formats ?? []).map(({ extension, fields }) => ({ format: extension, fields }));
+}
+
 /** Every move that can be asked for in a lane, by operation. */
 export function movesOf({ partners }: Lane): readonly OperationMoves[] {
-  return [...partners.values()].flatMap(({ partner }) =>
-    ruleScopes(partner).map((scope) => ({
+  return [...partners.values()].flatMap((ofLane) => {
+    const { partner } = ofLane;
+    return ruleScopes(partner).map((scope) => ({
       partner: scope.partner,
       operation: scope.operation,
       fields: scope.fields,
+      documents: documentsOf(ofLane, scope.operation),
       moves: listMoves(scope).map((move) => describe(partner.contract.catalogue, move)),
-    })),
-  );
+    }));
+  });
 }

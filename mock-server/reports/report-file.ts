@@ -1,4 +1,5 @@
-import { open, rm, writeFile } from 'node:fs/promises';
+import { open, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../core/user-error.js';
 
 /**
@@ -25,12 +26,26 @@ export async function checkWritable(file: string): Promise<void> {
   }
 }
 
+/** Identifies the file at a path; `undefined` for what takes any number of texts, such as a terminal. */
+async function fileAt(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return join(await realpath(dirname(path)), basename(path));
+  return found.isFile() ? `${found.dev}:${found.ino}` : undefined;
+}
+
 /**
  * Checks before a long run that its reports can be written.
- * @throws UserError naming the one that cannot.
+ * @throws UserError naming the one that cannot, or that would replace another one.
  */
 export async function checkReports(paths: readonly string[]): Promise<void> {
-  for (const path of paths) await orUserError('report', path, () => checkWritable(path));
+  const files = new Set<string>();
+  for (const path of paths) {
+    await orUserError('report', path, () => checkWritable(path));
+    const file = await fileAt(path);
+    if (file === undefined) continue;
+    if (files.has(file)) throw new UserError(`two reports would be written to ${path}; choose another path for one`);
+    files.add(file);
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { ControlAccess } from '../control/access.js';
 import { control } from '../control/control.js';
 import { discard, LINGER } from '../core/body/arrival.js';
+import type { BodyMemory } from '../core/body/body-memory.js';
 import { isPartAFile, PART_LIMITS } from '../core/body/multipart.js';
 import { requestHandler } from '../core/handle-request.js';
 import type { Log } from '../core/log.js';
@@ -15,13 +16,16 @@ import { writeBug } from '../core/write-reply.js';
 import type { Lane } from '../lanes/lane.js';
 import type { Lanes } from '../lanes/lanes.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
+import { mountInspector } from './inspector.js';
 import { requireHost } from './require-host.js';
+import { reserveBody } from './reserve-body.js';
 
 export interface AppOptions {
   readonly access: ControlAccess;
   readonly log: Log;
   readonly lanes: Lanes;
   readonly timeLimits: TimeLimits;
+  readonly bodyMemory: BodyMemory;
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;
 }
@@ -137,7 +141,8 @@ function unknownPathHandler(mounted: readonly MountedPartner[]): Handler {
 }
 
 /** Builds the server of a simulator: every partner at its real paths, plus `/_sparring/*`. */
-export async function buildApp({ access, log, lanes, timeLimits, closing }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { access, log, lanes, timeLimits, bodyMemory, closing } = options;
   const handlers = [...lanes.default.partners.values()].map(({ module, partner }) => ({
     prefix: partner.contract.pathPrefix,
     partner,
@@ -170,6 +175,13 @@ export async function buildApp({ access, log, lanes, timeLimits, closing }: AppO
   for (const { prefix, partner, handle } of handlers) {
     await app.register((scope) => mountPartner(scope, partner, handle, log), { prefix });
   }
-  await app.register(control({ access, log, lanes, closing }), { prefix: '/_sparring' });
+  await app.register(
+    async (scope) => {
+      scope.addHook('preParsing', reserveBody(bodyMemory));
+      await scope.register(control({ access, log, lanes, closing }));
+    },
+    { prefix: '/_sparring' },
+  );
+  mountInspector(app, access, handleUnknownPath);
   return app;
 }

@@ -21,7 +21,11 @@ export interface SimulatorOptions {
   readonly credentials?: CredentialsOption;
   /** Settings by partner, for example `{ worldfirst: { onRepeat: 'accept' } }`. */
   readonly settings?: SettingsOption;
-  /** Makes answers reproducible, byte for byte. */
+  /**
+   * Makes answers reproducible, byte for byte, and the texts among the credentials that are generated (HMAC secrets and
+   * ids of clients), unless there is a `home`. It repeats no RSA keys: for the same signatures of answers, give the
+   * same keys of the partner.
+   */
   readonly seed?: string;
   /** The ways to ask for a move that have an effect; default: `rule`, `header`, `value` and `file`. */
   readonly moves?: readonly MoveSource[];
@@ -37,6 +41,11 @@ export interface SimulatorOptions {
   readonly journalEntries?: number;
   /** How many records each store of a partner keeps; default: 100,000. */
   readonly storedRecords?: number;
+  /**
+   * How many bytes the bodies of all requests in flight may take together; default: 268,435,456. A request for which
+   * there is no room gets the partner's code for an unknown outcome.
+   */
+  readonly bodyMemoryBytes?: number;
   /** How long bodies and answers may take; for slow networks, or for tests of a client. */
   readonly timeLimits?: Partial<TimeLimits>;
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type AllCredentials, credentialsFile, homeCredentials, providedCredentials } from '../config/credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
+import { BodyMemory } from '../core/body/body-memory.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { UserError } from '../core/user-error.js';
 import type { Coverage } from '../coverage/coverage.js';
@@ -60,11 +61,12 @@ export interface Simulator extends TypedLaneControl {
 const JOURNAL_ENTRIES = 1_000;
 const JOURNAL_DETAIL_BYTES = 16 * 1024 * 1024;
 const STORED_RECORDS = 100_000;
+const BODY_MEMORY_BYTES = 256 * 1024 * 1024;
 const MAX_LANES = 200;
 const LANE_IDLE_MS = 60 * 60 * 1000;
 
-async function findCredentials({ home, credentials = {} }: SimulatorOptions): Promise<AllCredentials> {
-  return home === undefined ? providedCredentials(credentials) : homeCredentials(home, credentials);
+async function findCredentials({ home, credentials = {}, seed }: SimulatorOptions): Promise<AllCredentials> {
+  return home === undefined ? providedCredentials(credentials, seed) : homeCredentials(home, credentials);
 }
 
 /** Where the credentials come from, for a caller that has others. */
@@ -88,11 +90,18 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
 }
 
+/** @throws UserError when the option cannot be used. */
+function openBodyMemory({ bodyMemoryBytes = BODY_MEMORY_BYTES }: SimulatorOptions): BodyMemory {
+  if (Number.isSafeInteger(bodyMemoryBytes) && bodyMemoryBytes > 0) return new BodyMemory(bodyMemoryBytes);
+  throw new UserError(`bodyMemoryBytes must be a positive integer, not ${String(bodyMemoryBytes).slice(0, 64)}`);
+}
+
 function openLanes(
   options: SimulatorOptions,
   credentials: AllCredentials,
   log: Log,
   { bodyIdleMs, bodyMs }: TimeLimits,
+  bodyMemory: BodyMemory,
   closing: AbortSignal,
 ): Lanes {
   const { seed, clock, settings = {}, moves = MOVE_SOURCES } = options;
@@ -104,6 +113,7 @@ function openLanes(
       clock,
       closing,
       bodyTimes: { idleMs: bodyIdleMs, totalMs: bodyMs },
+      bodyMemory,
       moveSources: checkMoveSources(moves),
       nextNumber: () => ++requests,
       feed: createFeed(),
@@ -142,8 +152,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const timeLimits = { ...TIME_LIMITS, ...options.timeLimits };
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each answer that a fault delays
-  const lanes = openLanes(options, credentials, log, timeLimits, closing.signal);
-  const app = await buildApp({ access, log, lanes, timeLimits, closing: closing.signal });
+  const bodyMemory = openBodyMemory(options);
+  const lanes = openLanes(options, credentials, log, timeLimits, bodyMemory, closing.signal);
+  const app = await buildApp({ access, log, lanes, timeLimits, bodyMemory, closing: closing.signal });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);

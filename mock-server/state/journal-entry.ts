@@ -48,8 +48,9 @@ export interface JournalEntry {
   readonly method: string;
   readonly path: string;
   readonly httpStatus: number;
+  /** A code of the partner, or `unknown-move` when the header asked for a move that there is not. */
   readonly code: string;
-  /** The decision behind a refusal, `move`, or null when accepted. */
+  /** The decision behind a refusal, `move`, `unknown-move`, or null when accepted. */
   readonly rule: string | null;
   readonly reason: string | null;
   /** The id that the request is about, if it could be read. */

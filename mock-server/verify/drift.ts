@@ -1,4 +1,5 @@
-import { composers } from '@sparring/cases';
+import { composers, isMediaType } from '@sparring/cases';
+import type { PartnerContract } from '@sparring/contracts';
 import { UserError } from '../core/user-error.js';
 import { runConformance } from './conformance.js';
 import type { RecordedAnswer, Recording } from './recording.js';
@@ -82,20 +83,33 @@ function failOnSilence({ partner, name, reason = '' }: CaseResult): void {
   if (/^(no answer|could not be played): /.test(reason)) throw new Error(`${partner}/${name}: ${reason}`);
 }
 
+const TYPE = 'header content-type';
+const withoutParameters = (type: string) => type.replace(/;.*/s, '');
+
+/** Parameters of a media type, such as the charset, only count if a decision is about them. */
+function isSame(name: string, recorded: string | undefined, simulated: string | undefined, hasDecision: boolean) {
+  if (name !== TYPE || recorded === undefined || simulated === undefined) return recorded === simulated;
+  return isMediaType(hasDecision ? simulated : withoutParameters(simulated), recorded);
+}
+
 /** The fields to report: another code has another text and other fields, so those are not reported again. */
-function differingFields(recorded: ComparedFields, simulated: ComparedFields): readonly string[] {
+function differingFields(
+  recorded: ComparedFields,
+  simulated: ComparedFields,
+  parts: PartnerContract['partDecisions'],
+): readonly string[] {
   const names = [...new Set([...Object.keys(recorded), ...Object.keys(simulated)])];
-  const differing = names.filter((name) => recorded[name] !== simulated[name]);
+  const differing = names.filter((name) => !isSame(name, recorded[name], simulated[name], Object.hasOwn(parts, name)));
   if (recorded['code'] === simulated['code']) return differing;
   const bothDecoded = recorded['code'] !== undefined && simulated['code'] !== undefined;
-  const causes = ['header content-type', ...(bothDecoded ? ['code'] : ['body', 'httpStatus'])];
+  const causes = [TYPE, ...(bothDecoded ? ['code'] : ['body', 'httpStatus'])];
   return differing.filter((name) => causes.includes(name));
 }
 
 function rowsOf({ recorded, simulated, decisions }: Pair): readonly DriftRow[] {
   const { partner, operation, case: name } = simulated;
   const parts = composers.find(({ contract }) => contract.name === partner)?.contract.partDecisions ?? {};
-  return differingFields(recorded.fields, simulated.fields).map((field) => {
+  return differingFields(recorded.fields, simulated.fields, parts).map((field) => {
     const ofCase = OUTCOME_FIELDS.includes(field) ? decisions : [];
     const part = parts[field];
     return {

@@ -8,6 +8,8 @@ import { UserError } from '../core/user-error.js';
 export interface Target {
   readonly url: string;
   readonly credentials: AllCredentials;
+  /** Says where some of a partner's credentials come from, for messages; default: their names. */
+  readonly describeCredentials?: ((partner: string, fields: readonly string[]) => string) | undefined;
   /** Only for a simulator that was started here. */
   readonly control?: {
     set(partner: string, setting: string, value: SettingValue): void;
@@ -17,6 +19,12 @@ export interface Target {
   };
   close(): Promise<void>;
 }
+
+const LIST = new Intl.ListFormat('en');
+
+/** Names credentials as in `credentials.json`. */
+export const nameFields = (partner: string, fields: readonly string[]): string =>
+  LIST.format(fields.map((field) => `${partner}.${field}`));
 
 /** Starts a simulator as the target. */
 export async function simulatorTarget(credentials: AllCredentials, settings: SettingsInput = {}): Promise<Target> {
@@ -58,8 +66,13 @@ function checkDestination({ host, protocol }: URL, yesSendTo: string | undefined
  * Uses a base URL as the target: another implementation or the partner's sandbox.
  * @throws UserError when the host is neither loopback nor explicitly allowed by `yesSendTo`, its `host` or `host:port`.
  */
-export function remoteTarget(text: string, credentials: AllCredentials, yesSendTo: string | undefined): Target {
+export function remoteTarget(
+  text: string,
+  credentials: AllCredentials,
+  yesSendTo: string | undefined,
+  describeCredentials?: Target['describeCredentials'],
+): Target {
   const url = readBaseUrl(text);
   checkDestination(url, yesSendTo);
-  return { url: url.origin, credentials, close: async () => {} };
+  return { url: url.origin, credentials, describeCredentials, close: async () => {} };
 }

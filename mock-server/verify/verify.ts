@@ -4,6 +4,7 @@ import { partnerModules } from '../generated/partners.js';
 import { checkCredentials } from './check-credentials.js';
 import { chosenCases, runConformance } from './conformance.js';
 import { checkNativeVerifier } from './native-verifier.js';
+import { probeCredentials } from './probe-credentials.js';
 import { probeTarget } from './probe-target.js';
 import type { SaveBody } from './repeat-script.js';
 import type { CaseResult, VerifyReport } from './result.js';
@@ -63,12 +64,16 @@ function planFor(composer: Composer, { pacts, pactPath: pathOf = pactPath, only 
 
 /** Whatever would make the results worthless is found before the first case. */
 async function check(plans: readonly Plan[], target: Target, sender: Sender): Promise<void> {
-  const partners = plans.filter(({ size }) => size > 0).map(({ composer }) => composer.contract.name);
-  if (partners.length === 0) throw new UserError('no case was run: no case or interaction matches the name');
+  const chosen = plans.filter(({ size }) => size > 0).map(({ composer }) => composer);
+  if (chosen.length === 0) throw new UserError('no case was run: no case or interaction matches the name');
   if (plans.some((plan) => plan.pactPath !== undefined)) await checkNativeVerifier();
   if (target.control) return;
-  checkCredentials(target, partners);
+  checkCredentials(
+    target,
+    chosen.map(({ contract }) => contract.name),
+  );
   await probeTarget(target, sender);
+  for (const composer of chosen) await probeCredentials(target, composer, sender);
 }
 
 function whyIncomplete(results: readonly CaseResult[], { stopped }: Sender): string | undefined {

@@ -266,6 +266,21 @@ t.test('a difference names its field, the expected and the actual value', async 
   t.same(differing(right, { headers: { signature: 'x' } }, { signed: false }), ['signature']);
   t.same(differing(right, {}, { body: { attachmentUrl: { $matches: '^https' } } }), ['body.attachmentUrl']);
   t.same(differing(right, {}, { headers: { 'Client-Id': { $matches: '.' } } }), ['header Client-Id']);
+  const typed = (expected: string, actual: string) =>
+    differing(right, { headers: { 'content-type': actual } }, { headers: { 'Content-Type': expected } });
+  for (const [expected, actual, differs] of [
+    ['application/json', 'application/json', false],
+    ['application/json', 'Application/JSON ;charset=UTF-8', false],
+    ['application/json; charset=UTF-8', 'application/json;charset="utf-8"', false],
+    ['application/json; charset=UTF-8; version=1', 'application/json;version=1;;charset = utf-8', false],
+    ['application/json; charset=UTF-8', 'application/json', true],
+    ['application/json; charset=UTF-8', 'application/json; charset=GBK', true],
+    ['application/json', 'text/html', true],
+    ['application/json', 'application/json2', true],
+    ['application/json', '', true],
+  ] as const) {
+    t.same(typed(expected, actual), differs ? ['header Content-Type'] : [], `${actual} for ${expected}`);
+  }
   t.same(differing({ ...right, extra: 1 }), ['schema /extra']);
   t.same(differing({ ...right, result: { ...right.result, resultMessage: 'fine' } }), ['text']);
   t.same(differing({ result: { resultCode: 'PROCESS_FAIL', resultMessage: 'success', resultStatus: 'F' } }), [

@@ -108,6 +108,7 @@ t.test('the folders and schemas of a partner are checked before anything is gene
       says: [
         `${C}x/index.ts is missing; it has to export acmex`,
         `${C}x/README.md is missing; it has to contain where the partner's documents are, and what is unusual`,
+        `${C}x/signing.md is missing; it has to contain what is signed, and how, with an example from vectors.json`,
         `${C}x/vectors.json is missing; it has to contain signatures that our code did not make, and the command that made them`,
         `${C}x/schema/ contains no .json file; add one`,
       ],
@@ -662,6 +663,19 @@ t.test('the contract, cases and simulator of a partner are checked before its do
       says: [
         `${M}/partner.ts has the bugCode ${bugCode}, which is missing from the unroutedOutcomes in ${C}/index.ts; add it there`,
       ],
+    },
+    {
+      name: 'an example of signing that names no vector',
+      data: dataOf({}, { [`${C}/signing.md`]: 'With {{key}}, {{no such upload: signature}} and {{holds}}.' }),
+      says: ['{{no such upload: signature}}', '{{holds}}'].map(
+        (placeholder) =>
+          `${C}/signing.md names ${placeholder}, which ${C}/vectors.json does not have as a text; name a vector and its field`,
+      ),
+    },
+    {
+      name: 'vectors that are not JSON',
+      data: dataOf({}, { [`${C}/vectors.json`]: '{' }),
+      says: [/^contracts\/partners\/acme\/vectors\.json is not JSON \(.+\); fix it$/],
     },
     { name: 'a partner that is not simulated', data: dataOf({}, { [M]: null, [`${M}/`]: null }), says: [] },
     {

@@ -9,11 +9,9 @@ export interface Language {
   readonly packages: string;
   /** Commands that must succeed; what they check for is missing otherwise. */
   readonly probes: readonly string[];
-  /** Compiled languages: what turns the file into something in the folder. */
+  /** Compiles the file into the folder. It costs more than running, so compiled languages wait for DOCS_PROGRAMS=all. */
   build?(file: string, folder: string): readonly string[];
   run(file: string, folder: string): readonly string[];
-  /** Costs more than the rest together, so it only runs when DOCS_PROGRAMS=all. */
-  readonly isSlow?: boolean;
 }
 
 /** Short-lived programs spend most of their time on optimizing what never runs again. */
@@ -66,7 +64,6 @@ export const languages: readonly Language[] = [
     probes: ['command -v javac'],
     build: (file, folder) => ['javac', ...QUICK_JVM.map((option) => `-J${option}`), '-d', folder, file],
     run: (_file, folder) => ['java', ...QUICK_JVM, '-cp', folder, 'Upload'],
-    isSlow: true,
   },
   {
     name: 'C#',
@@ -81,13 +78,14 @@ export const languages: readonly Language[] = [
   },
 ];
 
-/** Whether a language only runs when it is asked for. */
-export const isLeftOut = ({ isSlow = false }: Language): boolean => isSlow && process.env['DOCS_PROGRAMS'] !== 'all';
+/** Whether the programs of a language only run when they are asked for. */
+export const isLeftOut = ({ build }: Language): boolean =>
+  build !== undefined && process.env['DOCS_PROGRAMS'] !== 'all';
 
 /** Why the programs of a language do not run here; false when they do. */
 export function notRunBecause(language: Language): string | false {
   const { name, probes, packages } = language;
-  if (isLeftOut(language)) return `${name} is slow: set DOCS_PROGRAMS=all to run it`;
+  if (isLeftOut(language)) return `${name} takes long to compile: DOCS_PROGRAMS=all runs it`;
   const isThere = (probe: string) => spawnSync('sh', ['-c', probe], { stdio: 'ignore' }).status === 0;
   return probes.every(isThere) ? false : `${name} is not installed (Debian: ${packages})`;
 }

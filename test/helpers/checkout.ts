@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
 import { type Ended, folderFor, shell, startedBy } from './command.js';
@@ -18,12 +18,15 @@ export interface Checkout {
 const git = (folder: string, ...words: readonly string[]): string =>
   execFileSync('git', ['-c', 'safe.directory=*', ...words], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 
-/** Tracked files and new ones, as they are on the disk. */
+const list = (...words: readonly string[]) => git(root, 'ls-files', '--exclude-standard', '-z', ...words).split('\0');
+
+/** Tracked files and new ones, as they are on the disk, and what was compiled of them, as `npm ci` leaves it. */
 function copyFiles(folder: string): void {
-  const listed = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0');
-  for (const path of listed.filter((one) => one !== '' && existsSync(join(root, one)))) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    copyFileSync(join(root, path), join(folder, path));
+  const sources = list('--cached', '--others').filter((path) => path !== '' && existsSync(join(root, path)));
+  const compiled = list('--others', '--ignored', '--directory').filter((path) => /(^|\/)dist\/$/.test(path));
+  for (const path of [...sources, ...compiled]) {
+    // the compiler compares the times
+    cpSync(join(root, path), join(folder, path), { recursive: true, preserveTimestamps: true });
   }
 }
 

@@ -1,18 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AllCredentials } from 'sparring';
 import type { Test } from 'tap';
+import { type Ended, runHosted } from './hosted-command.js';
+import { sharedCredentials } from './simulator.js';
 
 const root = new URL('../../../', import.meta.url).pathname;
 const bin = join(root, 'mock-server/bin/sparring.js');
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type { Ended } from './hosted-command.js';
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -25,13 +23,14 @@ interface LaunchOptions extends RunOptions {
   readonly detached?: boolean;
 }
 
+const environment = (env: RunOptions['env']) => ({ PATH: process.env['PATH'], HOME: tmpdir(), ...env });
+
 /**
  * Starts a program with nothing in its environment but what it needs. `env -i` in front, because tap puts
  * itself into the NODE_OPTIONS of every child, and TypeScript's compiler does not start with it.
  */
 export function launch(words: readonly string[], { env, cwd = root, detached = false }: LaunchOptions = {}) {
-  const variables = { PATH: process.env['PATH'], HOME: tmpdir(), ...env };
-  const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const settings = Object.entries(environment(env)).map(([name, value]) => `${name}=${value}`);
   return spawn('env', ['-i', ...settings, ...words], { cwd, detached });
 }
 
@@ -57,9 +56,31 @@ async function ended(child: ChildProcess): Promise<Ended> {
 export const run = (words: readonly string[], options: RunOptions = {}): Promise<Ended> =>
   ended(launch(words, options));
 
-/** Runs `sparring` with arguments to its end. */
-export const sparring = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+/** Runs `sparring` with arguments to its end, in a process of its own. */
+export const sparringAlone = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
   run([process.execPath, bin, ...args], options);
+
+/** What they start uses the whole process: its signals and its streams. */
+const ALWAYS_ALONE = ['start', 'exec'];
+
+/** Node reads its own variables when it starts. */
+const isForNode = (name: string) => name.startsWith('NODE_');
+
+const ran = new Set<string>();
+
+/**
+ * Runs `sparring` with arguments to its end. The first run of each command in a test file is a process of its own, as
+ * a user starts it; further ones share a process.
+ */
+export function sparring(args: readonly string[], { env, cwd = root }: RunOptions = {}): Promise<Ended> {
+  const [command = ''] = args;
+  const alone = ALWAYS_ALONE.includes(command) || !ran.has(command) || Object.keys(env ?? {}).some(isForNode);
+  if (alone) {
+    ran.add(command);
+    return sparringAlone(args, { ...(env ? { env } : {}), cwd });
+  }
+  return runHosted({ args, env: environment(env), cwd });
+}
 
 /** Runs a text in a POSIX shell, as pasted. */
 export function shell(text: string, { input, ...options }: RunOptions = {}): Promise<Ended> {
@@ -136,6 +157,14 @@ export function folderFor(t: Test, name = 'home'): string {
   const parent = mkdtempSync(join(tmpdir(), 'sparring-test-'));
   t.teardown(() => rmSync(parent, { recursive: true, force: true }));
   return join(parent, name);
+}
+
+/** A home with the credentials that the tests share: making keys takes longer than a start. */
+export async function homeWithKeys(t: Test): Promise<string> {
+  const home = folderFor(t);
+  mkdirSync(home);
+  writeCredentials(home, await sharedCredentials());
+  return home;
 }
 
 /** Writes credentials into a home that exists. */

@@ -12,7 +12,15 @@ import { join } from 'node:path';
 import { partners } from '@sparring/contracts';
 import type { AllCredentials } from 'sparring';
 import t, { type Test } from 'tap';
-import { eachInTurn, folderFor, shell, sparring, started, writeCredentials } from '../helpers/command.js';
+import {
+  eachInTurn,
+  folderFor,
+  shell,
+  sparring,
+  sparringAlone,
+  started,
+  writeCredentials,
+} from '../helpers/command.js';
 import { signedUpload, upload, uploadParts } from '../helpers/prepaidify.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 import { specimen, specimenPath } from '../helpers/specimens.js';
@@ -242,7 +250,7 @@ t.test('a home that cannot be used is reported in one sentence with exit code 2'
 
 t.test('simultaneous first starts on one home use the same credentials, readable by the owner only', async (t) => {
   const home = folderFor(t, 'new/home');
-  const printed = await Promise.all([1, 2, 3].map(() => sparring(['env', '--json', '--home', home])));
+  const printed = await Promise.all([1, 2, 3].map(() => sparringAlone(['env', '--json', '--home', home])));
   t.same(new Set(printed.map(({ code }) => code)), new Set([0]));
   t.equal(new Set(printed.map(({ stdout }) => stdout)).size, 1);
   t.equal(statSync(join(home, 'credentials.json')).mode & 0o777, 0o600);

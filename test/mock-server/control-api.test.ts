@@ -243,6 +243,16 @@ const BODIES: Readonly<Record<string, unknown>> = {
   setState: { partner: 'prepaidify', state: 'decided', subject: 'R-1' },
 };
 
+/** A path with names that exist. */
+const realPath = (path: string, id = 'x') =>
+  path
+    .replace('{name}', 'qa')
+    .replace('{id}', id)
+    .replace('{file}', 'worldfirst.json')
+    .replace('{report}', 'coverage')
+    .replace('{partner}', 'worldfirst')
+    .replace('{operation}', 'submitAttachment');
+
 t.test('every route answers as its schema says, and the OpenAPI description has all of them', async (t) => {
   const { url } = await simulatorFor(t);
   const { json: description } = await ask(url, '/openapi.json');
@@ -252,21 +262,17 @@ t.test('every route answers as its schema says, and the OpenAPI description has 
     Object.keys(item as object).map((method) => `${method.toUpperCase()} ${path}`),
   );
   t.same(described.sort(), routes.map(({ method, path }) => `${method} /_sparring${path}`).sort());
-  for (const { name, method, path, summary, mediaTypes = [] } of routes) {
+  for (const answered of routes) {
+    const { name, method, path, summary } = answered;
     const operation = description.paths[`/_sparring${path}`][method.toLowerCase()];
     t.equal(operation.operationId, name);
     t.ok(summary.length > 10);
     const id = path.startsWith('/journal')
       ? await newEntry(url)
       : (await post(url, '/rules', { move: 'hang' })).json.id;
-    const real = path
-      .replace('{name}', 'qa')
-      .replace('{id}', id)
-      .replace('{file}', 'worldfirst.json')
-      .replace('{report}', 'coverage');
-    const isStream = mediaTypes.includes('text/event-stream');
+    const real = realPath(path, id);
     // `ask` throws when the answer violates its schema
-    const answer = isStream
+    const answer = answered.mediaTypes
       ? await headOf(`${url}/_sparring${real}`)
       : await ask(url, real, { method, ...(BODIES[name] ? { body: BODIES[name] } : {}) });
     t.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);
@@ -352,10 +358,53 @@ t.test('what is wrong is named: its code, its field and what to do', async (t) =
   const rows: readonly (readonly [string, string, unknown, number, string, string | undefined, RegExp])[] = [
     ['POST', '/lanes', { nmae: 'x' }, 400, 'invalid-body', 'nmae', /a lane has no field nmae; it has name, seed,/],
     ['POST', '/lanes', { name: 'a b' }, 400, 'invalid-body', 'name', /1 to 64 letters, digits/],
+    ['POST', '/lanes', { name: '..' }, 400, 'invalid-body', 'name', /and is neither \. nor \.\./],
     ['POST', '/lanes', { name: 5 }, 400, 'invalid-body', 'name', /name must be of type string/],
     ['POST', '/lanes', { name: 'default' }, 409, 'name-taken', 'name', /already a lane default/],
     ['POST', '/lanes', { seed: big }, 400, 'invalid-body', 'seed', /seed must have at most 256 characters/],
     ['POST', '/lanes', [], 400, 'invalid-body', undefined, /a lane must be of type object/],
+    ['POST', '/lanes', 'null', 400, 'invalid-body', undefined, /a lane must be of type object/],
+    ['POST', '/rules', 'null', 400, 'invalid-body', 'rule', /a rule must be an object/],
+    ['POST', '/clock', 'null', 400, 'invalid-body', undefined, /a change of the clock must be of type object/],
+    ['PATCH', '/settings', 'null', 400, 'invalid-body', undefined, /a change of settings must be of type object/],
+    ['POST', '/state', 'null', 400, 'invalid-body', undefined, /a state must be of type object/],
+    ['POST', '/reset', 'null', 400, 'invalid-body', undefined, /a reset must be of type object/],
+    ['POST', '/lanes', '{"__proto__":1}', 400, 'invalid-body', '__proto__', /a lane has no field __proto__/],
+    ['POST', '/rules', '{"__proto__":1}', 400, 'invalid-body', '__proto__', /a rule has no field __proto__/],
+    [
+      'POST',
+      '/lanes',
+      '{"constructor":{"prototype":1}}',
+      400,
+      'invalid-body',
+      'constructor',
+      /has no field constructor/,
+    ],
+    [
+      'POST',
+      '/lanes',
+      '{"settings":{"__proto__":{"x":1}}}',
+      400,
+      'invalid-body',
+      'settings.__proto__',
+      /no partner __proto__; the partners are/,
+    ],
+    ['PATCH', '/settings', '{"__proto__":{"x":1}}', 400, 'invalid-body', '__proto__', /no partner __proto__/],
+    [
+      'PATCH',
+      '/settings',
+      '{"worldfirst":{"__proto__":1}}',
+      400,
+      'invalid-body',
+      'worldfirst.__proto__',
+      /no setting __proto__/,
+    ],
+    ['GET', '/journal?__proto__=1', undefined, 400, 'unknown-parameter', '__proto__', /no query parameter __proto__/],
+    ['PUT', '/rules', { move: 'hang' }, 405, 'wrong-method', undefined, /^there is no PUT \/_sparring\/rules/],
+    ['PUT', '/rules/x', undefined, 405, 'wrong-method', undefined, /^there is no PUT/],
+    ['DELETE', '/health', undefined, 405, 'wrong-method', undefined, /^there is no DELETE \/_sparring\/health/],
+    ['POST', '/rules/x', { move: 'hang' }, 405, 'wrong-method', undefined, /^there is no POST/],
+    ['PUT', '/nothing', {}, 404, 'unknown-path', undefined, /^there is nothing at/],
     ['POST', '/lanes', { settings: { x: {} } }, 400, 'invalid-body', 'settings.x', /no partner x; the partners are/],
     [
       'POST',
@@ -421,6 +470,8 @@ t.test('what is wrong is named: its code, its field and what to do', async (t) =
     t.match({ status: answer.status, code: error.code, message: error.message }, { status, code, message: says }, what);
     t.equal(error.field, field, what);
     t.ok(error.todo, what);
+    const allowed = routes.filter((route) => route.path === path.replace('/x', '/{id}')).map((route) => route.method);
+    if (status === 405) t.same([answer.headers['allow'], error.known], [allowed.join(', '), allowed], what);
   }
 });
 
@@ -475,7 +526,6 @@ const FORM_TYPES = [
   'multipart/form-data; boundary=x',
   'application/jsonp',
 ];
-const realPath = (path: string) => path.replace('{name}', 'qa').replace('{id}', 'x').replace('{file}', 'x.json');
 
 t.test('requests of other sites change nothing', async (t) => {
   const { url, rules } = await simulatorFor(t, { allowedHosts: ['qa.example'] });

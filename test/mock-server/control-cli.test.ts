@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import t, { type Test } from 'tap';
-import { type Ended, folderFor, shell, sparring, started } from '../helpers/command.js';
+import { type Ended, folderFor, homeWithKeys, shell, sparring, started } from '../helpers/command.js';
 
 const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
 
@@ -18,8 +18,22 @@ async function output(t: Test, running: Promise<Ended>): Promise<string> {
   return stdout;
 }
 
-const simulatorFor = (t: Test, ...args: readonly string[]) =>
-  started(t, ['--home', folderFor(t), '--log-level', 'silent', ...args]);
+/** How many commands run at the same time: with all at once, each would take as long as all of them. */
+const AT_ONCE = 4;
+
+/** Runs something for each item, a few at a time. */
+async function inTurn<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = items.entries();
+  const work = async () => {
+    for (const [index, item] of left) results[index] = await run(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}
+
+const simulatorFor = async (t: Test, ...args: readonly string[]) =>
+  started(t, ['--home', await homeWithKeys(t), '--log-level', 'silent', ...args]);
 
 /** A port on which nothing listens. */
 async function freePort(): Promise<number> {
@@ -156,7 +170,7 @@ t.test('what is wrong is reported in one sentence, with exit code 2', async (t) 
     [['start', '--max-lanes', '0'], /a number of lanes is a whole number from 1 to 10000/],
   ];
   const run = against(url);
-  const ended = await Promise.all(rows.map(([args]) => run(...args)));
+  const ended = await inTurn(rows, ([args]) => run(...args));
   for (const [index, [args, says]] of rows.entries()) {
     const { code = -1, stdout = '', stderr = '' } = ended[index] ?? {};
     t.same([code, stdout], [2, ''], args.join(' '));
@@ -166,7 +180,7 @@ t.test('what is wrong is reported in one sentence, with exit code 2', async (t) 
 });
 
 t.test('a token is taken from the environment or an option', async (t) => {
-  const { url } = await started(t, ['--home', folderFor(t), '--log-level', 'silent'], {
+  const { url } = await started(t, ['--home', await homeWithKeys(t), '--log-level', 'silent'], {
     env: { SPARRING_TOKEN: 'secret' },
   });
   t.match(await against(url)('lanes'), { code: 2, stderr: /; use --token, or set SPARRING_TOKEN/ });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createControl as fromRoot } from 'sparring';
 import { ControlError, createControl, UserError } from 'sparring/control';
 import t, { type Test } from 'tap';
-import { folderFor, started } from '../helpers/command.js';
+import { homeWithKeys, started } from '../helpers/command.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
@@ -49,7 +49,7 @@ async function failure(call: () => Promise<unknown>): Promise<ControlError> {
 }
 
 t.test('a simulator in another process is controlled as one in this process', async (t) => {
-  const simulator = await started(t, ['--home', folderFor(t), '--log-level', 'silent']);
+  const simulator = await started(t, ['--home', await homeWithKeys(t), '--log-level', 'silent']);
   const control = createControl(simulator.url);
   const lane = await control.createLane({ name: 'qa', settings: { prepaidify: { sniffContent: false } } });
   t.match(lane, { name: 'qa', seed: /^[0-9a-f]{12}$/, url: simulator.url });

@@ -177,7 +177,7 @@ t.test('what the control API cannot read is answered in its own form', async (t)
       name: 'a prototype',
       answer: await post('application/json', '{"__proto__":1}'),
       status: 400,
-      code: 'unreadable-body',
+      code: 'invalid-body',
     },
     { name: 'another media type', answer: await post('image/png', 'x'), status: 415, code: 'json-required' },
     {
@@ -196,8 +196,8 @@ t.test('what the control API cannot read is answered in its own form', async (t)
     {
       name: 'no such method',
       answer: await ask(url, '/_sparring/health', { method: 'DELETE' }),
-      status: 404,
-      code: 'unknown-path',
+      status: 405,
+      code: 'wrong-method',
     },
     {
       name: 'no such description',
@@ -364,7 +364,7 @@ t.test('a web page that rebinds its name does not reach the control API', async 
     method: 'OPTIONS',
     headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' },
   });
-  t.equal(preflight.status, 404);
+  t.equal(preflight.status, 405);
 });
 
 t.test('off loopback the control API requires a token, whatever the Host header says', async (t) => {
@@ -490,9 +490,51 @@ t.test('a query reaches neither the journal nor the log, nor the answer to an un
   }
 });
 
-t.test('an unknown move has an x-sparring-id like every answer', async (t) => {
-  const simulator = await simulatorFor(t);
-  const answer = await submit(simulator, { body: {}, headers: { 'x-sparring-move': 'NONE' } });
-  t.match(answer, { status: 400, json: { error: { code: 'unknown-move' } } });
-  t.match(answer.headers['x-sparring-id'], /^[0-9a-f]{16}$/);
+t.test('an unknown move is answered repeatably, is in the journal, and is logged as a warning', async (t) => {
+  const lines: unknown[][] = [];
+  const log = { info: () => {}, warn: (...line: unknown[]) => lines.push(line), error: () => {} };
+  const unknown = async (simulator: Simulator) => {
+    const ofOperation = await submit(simulator, { body: {}, headers: { 'x-sparring-move': 'NONE' } });
+    const elsewhere = await submit(simulator, { body: {}, target: '/aps/x', headers: { 'x-sparring-move': 'delay' } });
+    return [ofOperation, elsewhere].map(({ status, headers, json }) => ({ status, headers, json }));
+  };
+  const simulator = await simulatorFor(t, { seed: 'same', log });
+  const answers = await unknown(simulator);
+  t.match(answers[0], { status: 400, json: { error: { code: 'unknown-move' } } });
+  t.match(answers[0]?.headers, { 'x-sparring-id': /^[0-9a-f]{16}$/, date: 'Thu, 01 Jan 2026 00:00:00 GMT' });
+  t.same(await unknown(await simulatorFor(t, { seed: 'same' })), answers, 'in another simulator with the same seed');
+  const entries = await simulator.journal({ code: 'unknown-move' });
+  t.match(entries, [
+    { operation: null, path: '/aps/x', reason: /^"delay" must be written as delay\(<duration>\)/ },
+    {
+      id: answers[0]?.headers['x-sparring-id'],
+      partner: 'worldfirst',
+      operation: 'submitAttachment',
+      httpStatus: 400,
+      code: 'unknown-move',
+      rule: 'unknown-move',
+      reason: 'submitAttachment has no move NONE',
+      businessId: null,
+      move: null,
+    },
+  ]);
+  t.same(
+    lines.map(([, message]) => message),
+    entries.map(({ reason }) => reason).reverse(),
+  );
+  const { steps, request: sent, answer } = (await simulator.journalEntry(entries[1]?.id ?? '')) ?? {};
+  const [route, move, ...others] = steps ?? [];
+  t.match(
+    [route, move],
+    [
+      { name: 'route', verdict: 'passed' },
+      { name: 'move', verdict: 'refused' },
+    ],
+  );
+  t.same([...new Set(others.map(({ name, verdict }) => name === 'answer' || verdict))], ['skipped', true]);
+  t.match({ sent, answer }, { sent: { body: 'json' }, answer: { httpStatus: 400, delivered: true } });
+  t.equal((await simulator.coverage()).codes.covered, 0, 'the partner has not answered');
+  t.same((await simulator.coverage()).withoutOperation, []);
+  const { status, json } = await ask(simulator.url, '/_sparring/journal?code=unknown-move');
+  t.same([status, json.entries], [200, entries]);
 });

@@ -9,6 +9,7 @@ import {
 } from '@sparring/contracts';
 import t from 'tap';
 import { request } from 'undici';
+import { BodyMemory, HeldBytes } from '#simulator/core/body/body-memory.js';
 import { receiveNone } from '#simulator/core/body/none.js';
 import { buildAnswer } from '#simulator/core/build-answer.js';
 import type { SimulatedPartner } from '#simulator/core/partner.js';
@@ -133,7 +134,8 @@ t.test("curl commands spell header names as the partner's documents do", async (
 t.test('a body that an operation does not take still reaches the check of its signature', async (t) => {
   const raw = new PassThrough();
   const chunks: string[] = [];
-  const options = { maxBytes: 100, maxBufferedBytes: 0, idleMs: 60_000, totalMs: 60_000, knownFields: [] };
+  const held = new HeldBytes(new BodyMemory(0));
+  const options = { maxBytes: 100, maxBufferedBytes: 0, idleMs: 60_000, totalMs: 60_000, knownFields: [], held };
   const received = receiveNone({ raw } as unknown as Parameters<typeof receiveNone>[0], {
     ...options,
     onChunk: (chunk) => chunks.push(chunk.toString()),

@@ -16,7 +16,7 @@ import { coverageFormats } from '#simulator/coverage/formats.js';
 import { missedMinimum } from '#simulator/coverage/minimum.js';
 import { listMoves } from '#simulator/moves/index.js';
 import { type AcceptedCase, acceptedCases, withRequest } from '../helpers/accepted-cases.js';
-import { folderFor, sparring, started } from '../helpers/command.js';
+import { homeWithKeys, sparring, started } from '../helpers/command.js';
 import { ask } from '../helpers/control.js';
 import { readJunit } from '../helpers/junit.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
@@ -309,7 +309,7 @@ t.test('a minimum of codes and of faults is missed only below it', (t) => {
 });
 
 t.test('the command prints each format, and exits with 1 when a minimum is not reached', async (t) => {
-  const { url } = await started(t, ['--home', folderFor(t), '--log-level', 'silent']);
+  const { url } = await started(t, ['--home', await homeWithKeys(t), '--log-level', 'silent']);
   const run = (...args: readonly string[]) => sparring(['coverage', '--url', url, ...args]);
   const control = createControl(url);
   const lane = await control.createLane({ name: 'qa' });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
-import { type Ended, eachInTurn, folderFor, launch, sparring, started } from '../helpers/command.js';
+import { type Ended, eachInTurn, folderFor, homeWithKeys, launch, sparring, started } from '../helpers/command.js';
 import { readJunit } from '../helpers/junit.js';
 import { runPython } from '../helpers/run.js';
 import { sharedCredentials } from '../helpers/simulator.js';
@@ -30,7 +30,11 @@ interface Place {
   /** Where temporary files are; empty before and after. */
   readonly temp: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Whether `exec` is left to make keys, as it does by itself; it takes longer than the rest of a run. */
+  readonly makesKeys?: true;
 }
+
+const keys = join(await homeWithKeys(t), 'credentials.json');
 
 function placeFor(t: Test): Place {
   const temp = folderFor(t, 'temp');
@@ -39,8 +43,9 @@ function placeFor(t: Test): Place {
 }
 
 /** Starts `sparring exec`; it ends with the test. */
-function startExec(t: Test, { env }: Place, args: readonly string[], input = ''): Running {
-  const child = launch([process.execPath, bin, 'exec', ...args], { env });
+function startExec(t: Test, { env, makesKeys }: Place, args: readonly string[], input = ''): Running {
+  const given = makesKeys ? [] : ['--credentials', keys];
+  const child = launch([process.execPath, bin, 'exec', ...given, ...args], { env });
   const output = { stdout: '', stderr: '' };
   const waiting = new Map<string, () => void>();
   for (const name of ['stdout', 'stderr'] as const) {
@@ -97,7 +102,7 @@ t.test('the command gets the variables of a simulator that is up, and nothing is
     SPARRING_BASE_URL: 'http://127.0.0.1:1',
     KEPT: 'kept',
   };
-  const own = { ...place, env: { ...place.env, ...foreign } };
+  const own = { ...place, env: { ...place.env, ...foreign }, makesKeys: true } as const;
   const args = ['--key-format', 'base64', '--', ...program(text, '--port', '5', '--', '--help')];
   const { code, stdout, stderr } = await runExec(t, own, args);
   t.equal(code, 0, stderr);
@@ -379,7 +384,7 @@ t.test('a simulator in the background is ready when its ready file says so', asy
   const file = join(folderFor(t), '..', 'ready.json');
   writeFileSync(file, JSON.stringify({ url: 'http://127.0.0.1:1', pid: 1 }));
   const waiting = sparring(['wait', '--ready-file', file, '--timeout', '2m']);
-  const args = ['--ready-file', file, '--home', folderFor(t), '--tls-port', '0', '--log-level', 'silent'];
+  const args = ['--ready-file', file, '--home', await homeWithKeys(t), '--tls-port', '0', '--log-level', 'silent'];
   const simulator = await started(t, args);
   const { code, stdout, stderr } = await waiting;
   t.same([code, stdout], [0, `${simulator.url}\n`], stderr);
@@ -402,7 +407,7 @@ t.test('a generated token is in the ready file, and a chosen one is not', async 
   const rows = [{ env: {} }, { env: { SPARRING_TOKEN: 'chosen' } }];
   await eachInTurn(rows, async ({ env }) => {
     const file = join(folderFor(t), '..', 'ready.json');
-    const args = ['--host', '0.0.0.0', '--ready-file', file, '--home', folderFor(t), '--log-level', 'silent'];
+    const args = ['--host', '0.0.0.0', '--ready-file', file, '--home', await homeWithKeys(t), '--log-level', 'silent'];
     const simulator = await started(t, args, { env });
     const { token, url } = JSON.parse(readFileSync(file, 'utf8'));
     t.equal(typeof token, 'SPARRING_TOKEN' in env ? 'undefined' : 'string');

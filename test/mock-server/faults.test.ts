@@ -397,20 +397,23 @@ for (const composer of composers) {
     const simulator = await simulatorFor(t);
     const { send, ledgerOf } = bench(simulator, composer);
     const { seen: natural } = await send(endingClient('half closes'));
-    for (const { move, ending, answered } of [
-      { move: 'delay(50ms)', ending: 'closes', answered: false },
+    const rows = [
+      { move: 'delay(1s)', ending: 'closes', answered: false },
       { move: 'delay(10m)', ending: 'resets', answered: false },
-      { move: 'delay(50ms)', ending: 'half closes', answered: true },
+      { move: 'delay(1s)', ending: 'half closes', answered: true },
       { move: 'slow-answer(1B/s)', ending: 'closes', answered: false },
       { move: 'slow-answer(1B/s)', ending: 'resets', answered: false },
       { move: 'slow-answer(5kB/s)', ending: 'half closes', answered: true },
       { move: 'empty-answer', ending: 'half closes', answered: true },
-    ] as const) {
+    ] as const;
+    const play = async ({ move, ending, answered }: (typeof rows)[number]) => {
       const { id, seen } = await send(endingClient(ending), move, false);
       await arrived(async () => (await ledgerOf(id))?.last.answered === answered);
-      t.pass(`${move}, ${ending}: the ledger`);
+      const exchange = (await ledgerOf(id))?.last.exchange ?? '';
+      t.equal((await simulator.journalEntry(exchange))?.answer?.delivered, answered, `${move}, ${ending}: the journal`);
       if (answered) t.match(seen, { kind: 'answer', httpStatus: 200 }, 'the client has it');
-    }
+    };
+    await Promise.all(rows.map(play));
     t.match(natural, { kind: 'answer', httpStatus: 200 });
   });
 

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { type Operation, outcomesOf, type Violation } from '@sparring/contracts';
 import t from 'tap';
 import { acceptOrMove } from '#simulator/core/apply-move.js';
+import { BodyMemory, HeldBytes } from '#simulator/core/body/body-memory.js';
 import { judge } from '#simulator/core/judge.js';
 import type { JudgedRequest, SimulatedPartner } from '#simulator/core/partner.js';
 import { startProgress } from '#simulator/core/progress.js';
@@ -61,11 +62,18 @@ async function judged(parameters: Readonly<Record<string, string>>, body: string
     },
   } as unknown as MoveChooser;
   const route = { kind: 'operation', operation: put, parameters } as const;
+  const held = new HeldBytes(new BodyMemory(1_000));
   const raw = new PassThrough();
   raw.end(body);
   const result = await judge(
     partner,
-    { head: { method: 'PUT', target: '/things/a', headers: {}, route }, stamp, moves, progress: startProgress() },
+    {
+      head: { method: 'PUT', target: '/things/a', headers: {}, route },
+      stamp,
+      moves,
+      held,
+      progress: startProgress(),
+    },
     { raw, headers: {} } as unknown as Parameters<typeof judge>[2],
     { idleMs: 60_000, totalMs: 60_000 },
   );

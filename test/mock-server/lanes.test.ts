@@ -10,6 +10,7 @@ import {
 import { entryOf, parameterNames, partners } from '@sparring/contracts';
 import { startSimulator, UserError } from 'sparring';
 import t from 'tap';
+import { partnerModules } from '#simulator/generated/partners.js';
 import { acceptedCases, withRequest } from '../helpers/accepted-cases.js';
 import { type AnyLane, type AnySimulator, sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { stageOn } from '../helpers/stage.js';
@@ -344,11 +345,21 @@ t.test('a clock that is far ahead can be skewed by what the real one can', async
   t.equal(Math.round(clock.skew(-years).aheadSeconds), -years);
 });
 
-t.test('with a seed, lanes answer byte for byte the same in another simulator', async (t) => {
+/** Only the RSA keys: no seed can repeat them. */
+async function sharedKeys() {
   const credentials = await sharedCredentials();
-  const bytesOf = async () => {
-    const simulator = (await startSimulator({ credentials, seed: 'same' })) as unknown as AnySimulator;
-    const lane = await simulator.createLane({ name: 'one', credentials: renamed(credentials) });
+  const ofPartners = partnerModules.map(({ contract: { name }, credentialFields }) => {
+    const keys = credentialFields.filter(({ kind }) => kind !== 'text');
+    return [name, Object.fromEntries(keys.map((key) => [key.name, credentials[name]?.[key.name] ?? '']))] as const;
+  });
+  return Object.fromEntries(ofPartners);
+}
+
+t.test('with a seed, lanes have the same credentials and answers in another simulator, byte for byte', async (t) => {
+  const credentials = await sharedKeys();
+  const bytesOf = async (seed = 'same', name = 'one') => {
+    const simulator = (await startSimulator({ credentials, seed })) as unknown as AnySimulator;
+    const lane = await simulator.createLane({ name, credentials });
     lane.clock.freeze();
     lane.clock.set('2031-02-03T04:05:06Z');
     lane.rules.add({ partner, move: otherRefusal, probability: 0.5 });
@@ -361,20 +372,16 @@ t.test('with a seed, lanes answer byte for byte the same in another simulator', 
       bytes.push(JSON.stringify(answer.headers) + answer.body.toString());
     }
     await simulator.close();
-    return bytes;
+    return { bytes, ofLane: lane.credentials, ofDefault: simulator.credentials };
   };
-  t.same(await bytesOf(), await bytesOf());
+  const first = await bytesOf();
+  t.same(await bytesOf(), first);
+  const texts = (all: AnySimulator['credentials']) =>
+    Object.values(all).flatMap((own) => Object.values(own).filter((text) => text.length < 100));
+  const others = [await bytesOf('same', 'two'), await bytesOf('other')].map(({ ofLane }) => ofLane);
+  const all = [first.ofDefault, first.ofLane, ...others].flatMap(texts);
+  t.equal(new Set(all).size, all.length, 'those of another lane or seed are others');
 });
-
-/** The same keys under other names, so that no new ones are generated. */
-function renamed(credentials: Awaited<ReturnType<typeof sharedCredentials>>) {
-  return Object.fromEntries(
-    Object.entries(credentials).map(([name, texts]) => [
-      name,
-      Object.fromEntries(Object.entries(texts).map(([field, text]) => [field, text.length < 64 ? `${text}-2` : text])),
-    ]),
-  );
-}
 
 t.test('an unseeded simulator has a seed too, with which its chances can be repeated', async (t) => {
   const one = await simulatorFor(t);

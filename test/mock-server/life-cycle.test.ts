@@ -18,10 +18,11 @@ import {
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
-import { eachInTurn, folderFor, sparring, started, writeCredentials } from '../helpers/command.js';
+import { eachInTurn, folderFor, sparring, started, startedBy, writeCredentials } from '../helpers/command.js';
 import { run } from '../helpers/run.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 
+const BIN = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
 const made = await sharedCredentials();
 const oneSentence = /^sparring: [^\n]+\n$/;
 const CURL = ['curl', 'worldfirst', 'submitAttachment'];
@@ -81,6 +82,64 @@ t.test('a home folder of our own ignores itself, also when the credentials were 
   writeCredentials(home, { prepaidify: { accessKey: 'mine' } });
   t.equal((await sparring(['env', '--home', home])).code, 0);
   t.equal(readFileSync(join(home, '.gitignore'), 'utf8'), '*\n');
+});
+
+/** Words for a shell in which no file can get a byte, as on a disk that is full. */
+const onFullDisk = (...words: string[]) => ['sh', '-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, BIN, ...words];
+
+t.test('a disk that is full at the first start leaves no half-written file', async (t) => {
+  const home = emptyFolder(t);
+  const { code, stderr } = await run('env', ['-i', ...onFullDisk('env', '--home', home)]);
+  t.equal(code, 2);
+  t.match(stderr, oneSentence);
+  t.match(stderr, /the home folder \S+ cannot be written \(EFBIG\); use another --home\n/);
+  t.same(readdirSync(home), []);
+});
+
+t.test('a home folder that cannot be written is sufficient when no credential is missing', async (t) => {
+  const home = homeWithCredentials(t);
+  const url = await startedBy(t, onFullDisk('start', '--port', '0', '--home', home));
+  t.equal((await request(`${url}/_sparring/health`)).statusCode, 200);
+  const { clientId = '', clientPublicKey = '', partnerPrivateKey = '' } = made['worldfirst'] ?? {};
+  const derivable = emptyFolder(t);
+  writeCredentials(derivable, { ...made, worldfirst: { clientId, clientPublicKey, partnerPrivateKey } });
+  t.equal(
+    (await run('env', ['-i', ...onFullDisk('env', '--home', derivable)])).code,
+    0,
+    'what is derived is not saved',
+  );
+  t.same([home, derivable].flatMap((folder) => readdirSync(folder)).sort(), [
+    'credentials.json',
+    'credentials.json',
+    'requests',
+  ]);
+  const nowhere = ['env', '--home', '/proc/sparring'];
+  const incomplete = await sparring(nowhere);
+  t.equal(incomplete.code, 2);
+  t.match(
+    incomplete.stderr,
+    /^sparring: the home folder \/proc\/sparring cannot be written \(E[A-Z]+\); use another --home\n$/,
+  );
+  const { accessKey = '', secretKey = '' } = made['prepaidify'] ?? {};
+  const variables = {
+    SPARRING_PREPAIDIFY_ACCESS_KEY: accessKey,
+    SPARRING_PREPAIDIFY_SECRET_KEY: secretKey,
+    SPARRING_WORLDFIRST_CLIENT_ID: clientId,
+    SPARRING_WORLDFIRST_CLIENT_PUBLIC_KEY: clientPublicKey,
+    SPARRING_WORLDFIRST_PARTNER_PRIVATE_KEY: partnerPrivateKey,
+  };
+  t.equal((await sparring(nowhere, { env: variables })).code, 0, 'with all of them in the environment, none is needed');
+});
+
+t.test('a .gitignore that is a symbolic link is reported, because git does not follow it', async (t) => {
+  const home = homeWithCredentials(t);
+  symlinkSync('/dev/null', join(home, '.gitignore'));
+  const { code, stderr } = await sparring(['env', '--home', home]);
+  t.equal(code, 0);
+  t.equal(
+    stderr,
+    `sparring: warning: ${home}/.gitignore is a symbolic link, which git does not follow; replace it, so that no key is committed\n`,
+  );
 });
 
 t.test('the target of a symbolic link is never written', async (t) => {

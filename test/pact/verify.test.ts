@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { checkWith, partners, worldfirst } from '@sparring/contracts';
+import { checkWith, partners, prepaidify, worldfirst } from '@sparring/contracts';
 import type { AllCredentials } from 'sparring';
 import {
   createSender,
@@ -146,11 +147,11 @@ t.test('the command prints, reports and records every result', async (t) => {
 });
 
 /** Answers that a target gave, as they are recorded. */
-async function recordingOf(target: Target, pattern: RegExp): Promise<Recording> {
+async function recordingOf(target: Target, pattern: RegExp, contract = worldfirst): Promise<Recording> {
   const answers: RecordedAnswer[] = [];
-  const options = { target, pacts: false, partner: 'worldfirst', only: (name: string) => pattern.test(name) };
+  const options = { target, pacts: false, partner: contract.name, only: (name: string) => pattern.test(name) };
   const observe: VerifyOptions['observe'] = ({ partner, operation }, { name }, answer) =>
-    void answers.push({ partner, operation, case: name, fields: redact(worldfirst, answer) });
+    void answers.push({ partner, operation, case: name, fields: redact(contract, answer) });
   await verify({ ...options, observe });
   await target.close();
   return { formatVersion: 1, recordedAt: '2026-01-02T03:04:05.000Z', host: 'sandbox.example', answers };
@@ -230,6 +231,35 @@ t.test('drift compares what the contract names, and nothing else', async (t) => 
   for (const [name, row] of rows) t.match(second, row, name);
   t.notMatch(second, /text: recorded Repeated/, 'what follows from another code is not reported again');
   t.equal(stdout.match(/body\.attachmentUrl/g)?.length, 1, 'equal differences are one row');
+});
+
+t.test('drift compares media types, and their parameters only if a decision is about them', async (t) => {
+  const target = await simulatorTarget(await sharedCredentials());
+  t.teardown(target.close);
+  const rows = [
+    { contract: worldfirst, pattern: /^success-id-card-front-side-jpeg$/, decisions: ['W10'], charsetCounts: true },
+    { contract: prepaidify, pattern: /^success-id-front-jpg$/, decisions: [], charsetCounts: false },
+  ];
+  for (const { contract, pattern, decisions, charsetCounts } of rows) {
+    const recording = await recordingOf({ ...target, close: async () => {} }, pattern, contract);
+    const types: readonly (readonly [type: string | undefined, differs: boolean])[] = [
+      ['application/json; charset=UTF-8', false],
+      ['Application/json;charset=utf-8', false],
+      ['application/json', charsetCounts],
+      ['application/json; charset=GBK', charsetCounts],
+      ['text/html; charset=UTF-8', true],
+      [undefined, true],
+    ];
+    for (const [type, differs] of types) {
+      const answers = recording.answers.map(({ fields: { 'header content-type': _type, ...fields }, ...one }) => ({
+        ...one,
+        fields: type === undefined ? fields : { ...fields, 'header content-type': type },
+      }));
+      const [{ rows: found = [] } = {}] = await findDrift([{ ...recording, answers }], target);
+      const told = found.map(({ field, decisions: ids }) => ({ field, ids }));
+      t.same(told, differs ? [{ field: 'header content-type', ids: decisions }] : [], `${contract.name}: ${type}`);
+    }
+  }
 });
 
 t.test('a recording that cannot be compared is reported in one sentence with exit code 2', async (t) => {
@@ -371,6 +401,21 @@ t.test('verify that cannot run says why in one sentence with exit code 2, before
       [...own, '--no-pacts', '--record', join(complete, 'below')],
       /recording folder .* cannot be written \(ENOTDIR\)/,
     ],
+    [
+      'a recording where no folder can be made',
+      [...own, '--no-pacts', '--record', '/proc/sparring/x'],
+      /recording folder \/proc\/sparring\/x cannot be written \(E/,
+    ],
+    [
+      'two reports in one file',
+      [...own, '--no-pacts', '--json', complete, '--junit', join(complete, '..', 'credentials.json')],
+      /two reports would be written to .*credentials\.json; choose another path for one\n/,
+    ],
+    [
+      'two reports in one new file',
+      [...own, '--no-pacts', '--json', 'report', '--junit', './report'],
+      /two reports would be written to report; choose another path for one\n/,
+    ],
     ...['0', '-1', '', '1e5', '0x10'].map(
       (rate) => [`a rate of ${rate}`, ['verify', `--rps=${rate}`], /rate is a number/] as const,
     ),
@@ -393,6 +438,55 @@ t.test('verify that cannot run says why in one sentence with exit code 2, before
   });
   t.throws(() => createSender(closed, { maxRequestsPerSecond: 0 }), { name: 'UserError', message: /not 0/ });
 });
+
+t.test(
+  'verify stops before any case when the target refuses the credentials, and says where they come from',
+  async (t) => {
+    const simulator = await simulatorFor(t);
+    const { prepaidify, worldfirst: own } = simulator.credentials;
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const otherKey = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const rows: readonly { partner: string; credentials: Readonly<Record<string, string>>; code: string }[] = [
+      { partner: 'prepaidify', credentials: { ...prepaidify, secretKey: 'wrong' }, code: '200006' },
+      { partner: 'prepaidify', credentials: { ...prepaidify, accessKey: 'wrong' }, code: '200007' },
+      { partner: 'worldfirst', credentials: { ...own, clientPrivateKey: otherKey }, code: 'INVALID_SIGNATURE' },
+      { partner: 'worldfirst', credentials: { ...own, clientId: 'wrong' }, code: 'INVALID_CLIENT' },
+    ];
+    for (const { partner, credentials, code } of rows) {
+      const target = remoteTarget(simulator.url, { [partner]: credentials }, undefined);
+      const played: string[] = [];
+      const run = verify({ target, partner, pacts: true, onResult: ({ name }) => played.push(name) });
+      const message = new RegExp(`refuses the credentials for ${partner}: it answers a correct request with ${code}; `);
+      await t.rejects(run, { name: 'UserError', message });
+      t.same(played, []);
+    }
+    const wrong = (all: AllCredentials) => ({ ...all, prepaidify: { ...all['prepaidify'], secretKey: 'wrong' } });
+    const [file, home] = [await credentialsFile(wrong), folder()];
+    writeFileSync(join(home, 'credentials.json'), JSON.stringify(wrong(simulator.credentials)));
+    const at = ['verify', '--target', simulator.url];
+    const both = 'prepaidify.accessKey and prepaidify.secretKey';
+    const sources: readonly (readonly [
+      words: readonly string[],
+      env: Readonly<Record<string, string>>,
+      told: string,
+    ])[] = [
+      [[...at, '--credentials', file], {}, `check ${both} in ${file}, or`],
+      [[...at, '--home', home], {}, `check ${both} in ${join(home, 'credentials.json')}, or`],
+      [
+        [...at, '--home', folder(), '--partner', 'prepaidify'],
+        { SPARRING_PREPAIDIFY_ACCESS_KEY: prepaidify?.['accessKey'] ?? '', SPARRING_PREPAIDIFY_SECRET_KEY: 'wrong' },
+        'check SPARRING_PREPAIDIFY_ACCESS_KEY and SPARRING_PREPAIDIFY_SECRET_KEY in the environment, or',
+      ],
+    ];
+    await eachInTurn(sources, async ([words, env, told]) => {
+      const { code, stdout, stderr } = await sparringIn(env, ...words);
+      t.same([code, stderr.trim().split('\n').length], [2, 1], told);
+      t.match(stderr, told);
+      t.notMatch(stderr, 'wrong');
+      t.notMatch(stdout, /^(ok|FAIL|skip) /m);
+    });
+  },
+);
 
 t.test('without credentials, verify names those that a target of the first partner needs', async (t) => {
   const { code, stdout, stderr } = await sparring('verify', '--target', await closedUrl());
@@ -443,7 +537,7 @@ t.test('a target that falls silent stops the run, and the reports keep what was 
     const { code, stdout, stderr } = await sparring('verify', ...words, '--junit', junit, '--json', json);
     t.equal(code, 2, name);
     t.match(stderr, told, name);
-    t.equal(stdout.match(/^FAIL {2}worldfirst/gm)?.length, 3, `${name}: three cases, not all of them`);
+    t.equal(stdout.match(/^FAIL {2}worldfirst/gm)?.length, 2, `${name}: after the probe two cases, not all of them`);
     t.match(stdout, /no answer: no answer within/, name);
     const report = JSON.parse(readFileSync(json, 'utf8'));
     t.match(report, { incomplete: /stopped answering/ });
@@ -542,7 +636,7 @@ t.test('the command that repeats a failure sends the same bytes, whatever the ca
     readonly curl: string;
     readonly sent: readonly Seen[];
   }[] = [];
-  let before = 1; // the probe
+  let before = 1 + partners.length; // the probes
   const target = remoteTarget(url, await sharedCredentials(), undefined);
   const onResult: VerifyOptions['onResult'] = ({ suite, name, verdict, curl = '' }) => {
     if (verdict === 'failed') played.push({ suite, name, curl, sent: seen.slice(before) });
@@ -637,6 +731,20 @@ t.test('a failure is explained in the table and in the JUnit report alike', asyn
     writeTable({ target: broken.url, startedAt: '', planned: 1, results }),
     /pact: a face\n +body\.traceId: .*\n +decision prepaidify K8 \(.*\n +repeat:\n +.*curl -sS -X POST /,
   );
+});
+
+t.test('an answer that is not JSON is quoted', async (t) => {
+  const html = '<!DOCTYPE html><title>Welcome</title>';
+  const url = await serverUrl(t, (incoming, outgoing) => {
+    incoming.resume().on('end', () => outgoing.end(html));
+  });
+  const target = remoteTarget(url, await sharedCredentials(), undefined);
+  const only = (name: string) => name.includes('success-file-largest');
+  const { results } = await verify({ target, pacts: false, partner: 'prepaidify', only });
+  const differences = [{ field: 'body', expected: "the partner's envelope", actual: `what is not JSON: ${html}` }];
+  t.match(results, [{ verdict: 'failed', differences }]);
+  const devices = ['--json', '/dev/null', '--junit', '/dev/null'];
+  t.equal((await sparring('verify', '--no-pacts', '--only', 'success-file-largest', ...devices)).code, 0);
 });
 
 t.test('what a target wrote is printed without its control characters, and not at any length', async (t) => {

@@ -4,6 +4,7 @@ import { catalogueChecks } from './check-catalogue.js';
 import { contractChecks } from './check-contract.js';
 import { fieldChecks } from './check-fields.js';
 import { parameterChecks } from './check-parameters.js';
+import { signingChecks } from './check-signing.js';
 import { simulatorChecks } from './check-simulator.js';
 import { contractFile, type PartnerCheck, type PartnerData } from './partner-data.js';
 
@@ -15,6 +16,7 @@ const CHECKS: readonly PartnerCheck[] = [
   ...caseChecks,
   ...caseValueChecks,
   ...simulatorChecks,
+  ...signingChecks,
 ];
 
 /** The prefix of our own paths. */

@@ -1,10 +1,11 @@
 import { composers } from '@sparring/cases';
 import { partners } from '@sparring/contracts';
 import { partnersProblems } from '../checks/check-partners.js';
-import { partnerData } from '../checks/partner-data.js';
+import { contractFile, type PartnerData, partnerData } from '../checks/partner-data.js';
 import { partnersIn, readTree } from '../sources/partner-folders.js';
 import { reportProblems } from '../sources/report-problems.js';
 import { writeFiles } from '../sources/write-files.js';
+import { fillVectors } from './fill-vectors.js';
 import { writeCataloguePage } from './write-catalogue-page.js';
 import { writeOpenApi } from './write-openapi.js';
 import { writePartnerTypes } from './write-partner-types.js';
@@ -23,11 +24,19 @@ const all = partners.map((contract, index) => {
   return partnerData(tree, folder, contract, composers[composed.indexOf(folder)]);
 });
 
+function signingOf(data: PartnerData): string {
+  const [text = '', vectors = ''] = ['signing.md', 'vectors.json'].map((file) =>
+    data.tree.get(contractFile(data, file)),
+  );
+  return fillVectors(text, JSON.parse(vectors));
+}
+
 if (!reportProblems(partnersProblems(all))) {
   const files = new Map<string, string>();
-  for (const { contract, schemas } of all) {
+  for (const data of all) {
+    const { contract, schemas } = data;
     files.set(`contracts/generated/openapi/${contract.name}.json`, writeOpenApi(contract, schemas));
-    files.set(`contracts/generated/${contract.name}.md`, writeCataloguePage(contract));
+    files.set(`contracts/generated/${contract.name}.md`, writeCataloguePage(contract, signingOf(data)));
   }
   files.set('mock-server/generated/types.ts', writePartnerTypes(partners));
   writeFiles(files, (path) => !path.endsWith('.ts'));

@@ -59,9 +59,10 @@ const exportExists: FolderCheck = (tree, parent, partner) => {
   return [`${path} does not export ${name(partner)}; add the export`];
 };
 
-/** Files of a contract that no program reads, with what they have to say. */
+/** Files of a contract that the simulator does not read, with what they have to say. */
 const DOCUMENTS: Readonly<Record<string, string>> = {
   'README.md': "where the partner's documents are, and what is unusual",
+  'signing.md': 'what is signed, and how, with an example from vectors.json',
   'vectors.json': 'signatures that our code did not make, and the command that made them',
 };
 

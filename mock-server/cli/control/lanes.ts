@@ -37,7 +37,10 @@ function createCommand(): Command {
   return controlOptions(new Command('create'))
     .description('create a lane and print the variables of its clients: eval "$(sparring lanes create)"')
     .option('--name <name>', '1 to 64 letters, digits, dots, underscores and hyphens (default: lane-1 and so on)')
-    .option('--seed <text>', 'make the answers of the lane reproducible')
+    .option(
+      '--seed <text>',
+      'make the answers of the lane reproducible, and its generated credentials except for RSA keys',
+    )
     .option('--set <partner.setting=value>', 'change a setting of the lane; can be repeated', collect, [])
     .addOption(format())
     .action((input: CreateInput) =>

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** How the arrival of a body ended. */
-export type ArrivalEnd = 'complete' | 'over-limit' | 'too-slow' | 'aborted';
+export type ArrivalEnd = 'complete' | 'over-limit' | 'too-slow' | 'aborted' | 'no-room';
 
 /** The arrival ends as `too-slow` when it takes longer. */
 export interface ArrivalTimes {
@@ -17,7 +17,8 @@ export interface ArrivalLimits extends ArrivalTimes {
 }
 
 export interface ArrivalOptions extends ArrivalLimits {
-  readonly onChunk?: ((chunk: Buffer) => void) | undefined;
+  /** Returns `false` to end the arrival as `no-room`. */
+  readonly onChunk?: ((chunk: Buffer) => unknown) | undefined;
 }
 
 export interface Arrival {
@@ -50,7 +51,7 @@ export function watchArrival(raw: IncomingMessage, options: ArrivalOptions): Pro
       timer.refresh();
       if (sizeBytes > maxBytes) finish('over-limit');
       else if (performance.now() - startedMs > totalMs) finish('too-slow');
-      else onChunk?.(chunk);
+      else if (onChunk?.(chunk) === false) finish('no-room');
     };
     const onEnd = () => finish('complete');
     const onClose = () => finish('aborted');

@@ -1,15 +1,34 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { watchArrival } from './arrival.js';
+import type { HeldBytes } from './body-memory.js';
 import { structureProblem } from './json-structure.js';
 import { type DecodedBody, type Receiver, unreadable } from './receiver.js';
 
-/** Collects chunks in one buffer of the announced length, so that the body is copied only once. */
-function collect(announcedBytes: number, maxBufferedBytes: number) {
+const NO_BYTES = Buffer.alloc(0);
+
+/**
+ * Collects chunks in one buffer of the announced length, so that the body is copied only once. A body that is too
+ * large, or for which there is no room, is not kept at all.
+ */
+function collect(announcedBytes: number, maxBufferedBytes: number, held: HeldBytes) {
   let whole = Buffer.allocUnsafeSlow(Math.min(announcedBytes, maxBufferedBytes));
   let size = 0;
+  const drop = () => {
+    whole = NO_BYTES;
+    size = Number.POSITIVE_INFINITY;
+    held.release();
+  };
   return {
-    add(chunk: Buffer): void {
-      if (size + chunk.length > maxBufferedBytes) return;
+    /** Returns whether there is room. */
+    add(chunk: Buffer): boolean {
+      if (size + chunk.length > maxBufferedBytes) {
+        drop();
+        return true;
+      }
+      if (!held.take(chunk.length)) {
+        drop();
+        return false;
+      }
       if (size + chunk.length > whole.length) {
         const larger = Buffer.allocUnsafeSlow(
           Math.min(Math.max(2 * whole.length, size + chunk.length), maxBufferedBytes),
@@ -19,6 +38,7 @@ function collect(announcedBytes: number, maxBufferedBytes: number) {
       }
       chunk.copy(whole, size);
       size += chunk.length;
+      return true;
     },
     bytes: () => whole.subarray(0, size),
   };
@@ -41,13 +61,13 @@ function decodeJson(bytes: Buffer): DecodedBody {
 
 /** Receives a JSON body as bytes; a body of more than `maxBufferedBytes` is only counted and discarded. */
 export const receiveJson: Receiver = async (request, options) => {
-  const { maxBufferedBytes, onChunk } = options;
-  const collected = collect(Number(request.headers['content-length'] ?? 0), maxBufferedBytes);
+  const { maxBufferedBytes, held, onChunk } = options;
+  const collected = collect(Number(request.headers['content-length'] ?? 0), maxBufferedBytes, held);
   const arrival = await watchArrival(request.raw, {
     ...options,
     onChunk: (chunk) => {
       onChunk?.(chunk);
-      collected.add(chunk);
+      return collected.add(chunk);
     },
   });
   return {

@@ -1,13 +1,25 @@
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { watchArrival } from './arrival.js';
+import { type Arrival, watchArrival } from './arrival.js';
+import type { HeldBytes } from './body-memory.js';
 import { digestDocument } from './document-digest.js';
 import { plainFilename } from './plain-filename.js';
-import { type DecodedBody, type ReceivedFile, type Receiver, type UnreadableBody, unreadable } from './receiver.js';
+import {
+  type DecodedBody,
+  NO_ROOM,
+  type ReceivedFile,
+  type Receiver,
+  STREAMED_BYTES,
+  type UnreadableBody,
+  unreadable,
+} from './receiver.js';
 
 /** The parts received so far, by name. */
 interface ReceivedParts {
   readonly body: Record<string, string | ReceivedFile>;
+  readonly held: HeldBytes;
+  /** Set when there was no memory left for a text part. */
+  noRoom?: true;
   problem?: UnreadableBody | undefined;
 }
 
@@ -45,12 +57,19 @@ function fileReader(filename: string, contentType: string): PartReader {
   return { update, result: () => ({ filename: plainFilename(filename), contentType, ...result() }) };
 }
 
-function textReader(): PartReader {
+/** Counts a text of so many bytes; returns whether it can be kept. */
+function hasRoom(received: ReceivedParts, bytes: number): boolean {
+  if (received.held.take(bytes)) return true;
+  received.noRoom = true;
+  return false;
+}
+
+function textReader(received: ReceivedParts): PartReader {
   const kept: Buffer[] = [];
   let keptBytes = 0;
   return {
     update: (chunk) => {
-      if (keptBytes < TEXT_PART_BYTES) kept.push(chunk);
+      if (keptBytes < TEXT_PART_BYTES && hasRoom(received, chunk.length)) kept.push(chunk);
       keptBytes += chunk.length;
     },
     result: () => Buffer.concat(kept).toString(),
@@ -68,11 +87,11 @@ function partProblem(name: string, filename: string, { body }: ReceivedParts): U
 }
 
 /** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
-function receiveStream({ fieldname, filename, mimetype, file }: MultipartFile, { body }: ReceivedParts): Promise<void> {
-  const { update, result } = filename === undefined ? textReader() : fileReader(filename, mimetype);
+function receiveStream({ fieldname, filename, mimetype, file }: MultipartFile, received: ReceivedParts): Promise<void> {
+  const { update, result } = filename === undefined ? textReader(received) : fileReader(filename, mimetype);
   return new Promise((resolve, reject) => {
     const end = () => {
-      body[fieldname] = result();
+      received.body[fieldname] = result();
       resolve();
     };
     file.on('data', update).once('end', end).once('error', reject);
@@ -91,7 +110,7 @@ function receivePart(
   if (part.type === 'file') {
     if (isWanted) return receiveStream(part, received);
     part.file.resume();
-  } else if (isWanted) received.body[name] = String(part.value);
+  } else if (isWanted && hasRoom(received, String(part.value).length)) received.body[name] = String(part.value);
   return undefined;
 }
 
@@ -124,17 +143,22 @@ const textsOf = ({ body }: ReceivedParts) =>
     Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
 
+const endOf = ({ noRoom }: ReceivedParts, arrival: Arrival): Arrival =>
+  noRoom && arrival.end === 'complete' ? { ...arrival, end: 'no-room' } : arrival;
+
 /** Receives a multipart body part by part; files are never kept in memory. */
 export const receiveMultipart: Receiver = async (request, options) => {
-  const received: ReceivedParts = { body: {} };
+  const { held } = options;
+  const received: ReceivedParts = { body: {}, held };
   const decode = (): DecodedBody => received.problem ?? { kind: 'body', body: received.body };
   if (!request.isMultipart()) {
     received.problem = unreadable('wrong-kind', 'the body is not multipart/form-data');
     return { arrival: await watchArrival(request.raw, options), decode };
   }
+  if (!held.take(STREAMED_BYTES)) return { arrival: NO_ROOM, decode };
   const parts = receiveParts(request, options.knownFields, received);
   const arrival = await watchArrival(request.raw, options);
   // The parts only end when the body is complete; otherwise there is nothing to decode.
   if (arrival.end === 'complete') await parts;
-  return { arrival, textParts: () => textsOf(received), decode };
+  return { arrival: endOf(received, arrival), textParts: () => textsOf(received), decode };
 };

@@ -1,6 +1,6 @@
 import { watchArrival } from './arrival.js';
 import { digestDocument } from './document-digest.js';
-import type { ReceivedDocument, Receiver } from './receiver.js';
+import { type DecodedBody, NO_ROOM, type ReceivedDocument, type Receiver, STREAMED_BYTES } from './receiver.js';
 
 /** A body that is one document. */
 export interface RawBody extends ReceivedDocument {
@@ -10,8 +10,12 @@ export interface RawBody extends ReceivedDocument {
 
 /** Receives a body that is one document; it is digested, not stored. */
 export const receiveRaw: Receiver = async (request, options) => {
-  const { onChunk } = options;
+  const { held, onChunk } = options;
   const digest = digestDocument();
+  const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';', 1);
+  const contentType = mediaType.trim().toLowerCase();
+  const decode = (): DecodedBody => ({ kind: 'body', body: { contentType, ...digest.result() } });
+  if (!held.take(STREAMED_BYTES)) return { arrival: NO_ROOM, decode };
   const arrival = await watchArrival(request.raw, {
     ...options,
     onChunk: (chunk) => {
@@ -19,7 +23,5 @@ export const receiveRaw: Receiver = async (request, options) => {
       digest.update(chunk);
     },
   });
-  const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';', 1);
-  const contentType = mediaType.trim().toLowerCase();
-  return { arrival, decode: () => ({ kind: 'body', body: { contentType, ...digest.result() } }) };
+  return { arrival, decode };
 };

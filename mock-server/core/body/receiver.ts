@@ -1,6 +1,7 @@
 import type { FileKind } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Arrival, ArrivalOptions } from './arrival.js';
+import type { HeldBytes } from './body-memory.js';
 
 /** A body that could not be decoded. */
 export interface UnreadableBody {
@@ -47,9 +48,19 @@ export interface ReceivedFile extends ReceivedDocument {
 export interface ReceiveOptions extends ArrivalOptions {
   /** Bodies of up to this many bytes are buffered completely, if the body kind requires it. */
   readonly maxBufferedBytes: number;
+  /** Counts what is kept of the body. */
+  readonly held: HeldBytes;
   /** The fields of the operation; all others are ignored. */
   readonly knownFields: readonly string[];
 }
+
+/**
+ * The memory that a body takes while it streams by: the chunk that its first bytes are in. An arrival that does not get
+ * it ends as `no-room`.
+ */
+export const STREAMED_BYTES = 64 * 1024;
+
+export const NO_ROOM: Arrival = { end: 'no-room', sizeBytes: 0 };
 
 /** Receives and decodes the body of one kind. */
 export type Receiver = (request: FastifyRequest, options: ReceiveOptions) => Promise<Received>;

@@ -97,8 +97,8 @@ export interface SignatureCase {
 
 /** The refusal of an invalid signature, from a partner that has a table of wrong recipes. */
 export interface InvalidSignature extends Refusal {
-  /** Called after the decision, with the body if it was kept. */
-  examine(evidence: SignatureEvidence): SignatureCase;
+  /** Called after the decision, with the body if it was kept. May load the table first: most requests need none. */
+  examine(evidence: SignatureEvidence): SignatureCase | Promise<SignatureCase>;
 }
 
 /** What was kept of a body whose signature is invalid. */
@@ -108,7 +108,7 @@ export type KeptBody = Pick<SignatureEvidence, 'bytes' | 'sizeBytes' | 'textPart
 export type Diagnose = (
   refusal: InvalidSignature,
   evidence: Omit<SignatureEvidence, 'otherLanes'>,
-) => JournalDiagnosis | undefined;
+) => Promise<JournalDiagnosis | undefined>;
 
 export function isInvalidSignature(refusal: Refusal): refusal is InvalidSignature {
   return 'examine' in refusal;

@@ -3,7 +3,7 @@
 import { characters } from '@sparring/contracts';
 
 export const catalogueAnswer = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["partners"],"properties":{"partners":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","title","documents","operations","catalogue","decisions","settings"],"properties":{"name":{"type":"string"},"title":{"type":"string"},"documents":{"type":"array","items":{"type":"string"}},"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","methods","path","source"],"properties":{"name":{"type":"string"},"methods":{"type":"array","items":{"type":"string"}},"path":{"type":"string"},"source":{"type":"string"}}}},"catalogue":{"type":"array","items":{"type":"object","required":["code","class","text","clientAction"],"properties":{"code":{"type":"string"},"class":{"type":"string","enum":["success","refused","unknown"]},"text":{"type":"string"},"clientAction":{"type":"string"},"trigger":{"type":"string"}}}},"decisions":{"type":"array","items":{"type":"object","required":["id","question","answer"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"setting":{"type":"string"}}}},"settings":{"type":"object","additionalProperties":{"type":"object","required":["kind","default","why"],"properties":{"kind":{"type":"string","enum":["flag","count","choice","text"]},"default":{"type":["boolean","number","string","null"]},"choices":{"type":"array","items":{"type":"string"}},"nullable":{"type":"boolean"},"why":{"type":"string"},"decision":{"type":"string"}}}}}}}},"$id":"catalogueAnswer"};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["partners"],"properties":{"partners":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","title","documents","operations","catalogue","decisions","settings"],"properties":{"name":{"type":"string"},"title":{"type":"string"},"documents":{"type":"array","items":{"type":"string"}},"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","methods","path","source"],"properties":{"name":{"type":"string"},"methods":{"type":"array","items":{"type":"string"}},"path":{"type":"string"},"source":{"type":"string"}}}},"catalogue":{"type":"array","items":{"type":"object","required":["code","class","text","provenance","clientAction"],"properties":{"code":{"type":"string"},"class":{"type":"string","enum":["success","refused","unknown"]},"text":{"type":"string"},"clientAction":{"type":"string"},"trigger":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}},"decisions":{"type":"array","items":{"type":"object","required":["id","question","answer","provenance"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"setting":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}},"settings":{"type":"object","additionalProperties":{"type":"object","required":["kind","default","why","decision","provenance"],"properties":{"kind":{"type":"string","enum":["flag","count","choice","text"]},"default":{"type":["boolean","number","string","null"]},"choices":{"type":"array","items":{"type":"string"}},"nullable":{"type":"boolean"},"why":{"type":"string"},"decision":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"type":"string","enum":["documented","family","assumed"]},"source":{"type":"string"}}}}}}}}}},"$id":"catalogueAnswer"};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="catalogueAnswer" */;
@@ -357,8 +357,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(data14.clientAction === undefined){
-const err29 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4,keyword:"required",params:{missingProperty: "clientAction"},message:"must have required property '"+"clientAction"+"'"};
+if(data14.provenance === undefined){
+const err29 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -367,9 +367,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data14.code !== undefined){
-if(typeof data14.code !== "string"){
-const err30 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data14.clientAction === undefined){
+const err30 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4,keyword:"required",params:{missingProperty: "clientAction"},message:"must have required property '"+"clientAction"+"'"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -378,11 +377,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data14.class !== undefined){
-let data16 = data14.class;
-if(typeof data16 !== "string"){
-const err31 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/class",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data14.code !== undefined){
+if(typeof data14.code !== "string"){
+const err31 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -391,8 +388,11 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(!(((data16 === "success") || (data16 === "refused")) || (data16 === "unknown"))){
-const err32 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/class",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.catalogue.items.properties.class.enum},message:"must be equal to one of the allowed values"};
+}
+if(data14.class !== undefined){
+let data16 = data14.class;
+if(typeof data16 !== "string"){
+const err32 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/class",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -401,10 +401,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-if(data14.text !== undefined){
-if(typeof data14.text !== "string"){
-const err33 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(((data16 === "success") || (data16 === "refused")) || (data16 === "unknown"))){
+const err33 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/class",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.catalogue.items.properties.class.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -414,9 +412,9 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data14.clientAction !== undefined){
-if(typeof data14.clientAction !== "string"){
-const err34 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/clientAction",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data14.text !== undefined){
+if(typeof data14.text !== "string"){
+const err34 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/text",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -426,9 +424,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data14.trigger !== undefined){
-if(typeof data14.trigger !== "string"){
-const err35 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/trigger",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data14.clientAction !== undefined){
+if(typeof data14.clientAction !== "string"){
+const err35 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/clientAction",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -438,9 +436,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-}
-else {
-const err36 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data14.trigger !== undefined){
+if(typeof data14.trigger !== "string"){
+const err36 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/trigger",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -450,9 +448,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-}
-else {
-const err37 = {instancePath:instancePath+"/partners/" + i0+"/catalogue",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data14.provenance !== undefined){
+let data20 = data14.provenance;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.kind === undefined){
+const err37 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -461,16 +461,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-if(data1.decisions !== undefined){
-let data20 = data1.decisions;
-if(Array.isArray(data20)){
-const len5 = data20.length;
-for(let i5=0; i5<len5; i5++){
-let data21 = data20[i5];
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.id === undefined){
-const err38 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(data20.source === undefined){
+const err38 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -479,8 +471,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data21.question === undefined){
-const err39 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"required",params:{missingProperty: "question"},message:"must have required property '"+"question"+"'"};
+for(const key3 in data20){
+if(!((key3 === "kind") || (key3 === "source"))){
+const err39 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/provenance",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -489,8 +482,11 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data21.answer === undefined){
-const err40 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+}
+if(data20.kind !== undefined){
+let data21 = data20.kind;
+if(typeof data21 !== "string"){
+const err40 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/provenance/kind",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -499,9 +495,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data21.id !== undefined){
-if(typeof data21.id !== "string"){
-const err41 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(((data21 === "documented") || (data21 === "family")) || (data21 === "assumed"))){
+const err41 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/provenance/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.catalogue.items.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -511,9 +506,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data21.question !== undefined){
-if(typeof data21.question !== "string"){
-const err42 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/question",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data20.source !== undefined){
+if(typeof data20.source !== "string"){
+const err42 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -523,9 +518,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data21.answer !== undefined){
-if(typeof data21.answer !== "string"){
-const err43 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/answer",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err43 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4+"/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -535,9 +530,9 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data21.setting !== undefined){
-if(typeof data21.setting !== "string"){
-const err44 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/setting",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err44 = {instancePath:instancePath+"/partners/" + i0+"/catalogue/" + i4,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -549,7 +544,7 @@ errors++;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"type",params:{type: "object"},message:"must be object"};
+const err45 = {instancePath:instancePath+"/partners/" + i0+"/catalogue",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -559,9 +554,15 @@ vErrors.push(err45);
 errors++;
 }
 }
-}
-else {
-const err46 = {instancePath:instancePath+"/partners/" + i0+"/decisions",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data1.decisions !== undefined){
+let data23 = data1.decisions;
+if(Array.isArray(data23)){
+const len5 = data23.length;
+for(let i5=0; i5<len5; i5++){
+let data24 = data23[i5];
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.id === undefined){
+const err46 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -570,15 +571,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data1.settings !== undefined){
-let data26 = data1.settings;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-for(const key3 in data26){
-let data27 = data26[key3];
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.kind === undefined){
-const err47 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data24.question === undefined){
+const err47 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"required",params:{missingProperty: "question"},message:"must have required property '"+"question"+"'"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -587,8 +581,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data27.default === undefined){
-const err48 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "default"},message:"must have required property '"+"default"+"'"};
+if(data24.answer === undefined){
+const err48 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -597,8 +591,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data27.why === undefined){
-const err49 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'"};
+if(data24.provenance === undefined){
+const err49 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -607,10 +601,9 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data27.kind !== undefined){
-let data28 = data27.kind;
-if(typeof data28 !== "string"){
-const err50 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.id !== undefined){
+if(typeof data24.id !== "string"){
+const err50 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -619,8 +612,10 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(!((((data28 === "flag") || (data28 === "count")) || (data28 === "choice")) || (data28 === "text"))){
-const err51 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.settings.additionalProperties.properties.kind.enum},message:"must be equal to one of the allowed values"};
+}
+if(data24.question !== undefined){
+if(typeof data24.question !== "string"){
+const err51 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/question",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -630,10 +625,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data27.default !== undefined){
-let data29 = data27.default;
-if((((typeof data29 !== "boolean") && (!((typeof data29 == "number") && (isFinite(data29))))) && (typeof data29 !== "string")) && (data29 !== null)){
-const err52 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/default",keyword:"type",params:{type: schema31.properties.partners.items.properties.settings.additionalProperties.properties.default.type},message:"must be boolean,number,string,null"};
+if(data24.answer !== undefined){
+if(typeof data24.answer !== "string"){
+const err52 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/answer",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -643,13 +637,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data27.choices !== undefined){
-let data30 = data27.choices;
-if(Array.isArray(data30)){
-const len6 = data30.length;
-for(let i6=0; i6<len6; i6++){
-if(typeof data30[i6] !== "string"){
-const err53 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i6,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.setting !== undefined){
+if(typeof data24.setting !== "string"){
+const err53 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/setting",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -659,9 +649,11 @@ vErrors.push(err53);
 errors++;
 }
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data24.provenance !== undefined){
+let data29 = data24.provenance;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.kind === undefined){
+const err54 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -670,10 +662,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-if(data27.nullable !== undefined){
-if(typeof data27.nullable !== "boolean"){
-const err55 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/nullable",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data29.source === undefined){
+const err55 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -682,10 +672,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data27.why !== undefined){
-if(typeof data27.why !== "string"){
-const err56 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/why",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data29){
+if(!((key4 === "kind") || (key4 === "source"))){
+const err56 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/provenance",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -695,9 +684,10 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data27.decision !== undefined){
-if(typeof data27.decision !== "string"){
-const err57 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/decision",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data29.kind !== undefined){
+let data30 = data29.kind;
+if(typeof data30 !== "string"){
+const err57 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/provenance/kind",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -706,10 +696,8 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-}
-else {
-const err58 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"},message:"must be object"};
+if(!(((data30 === "documented") || (data30 === "family")) || (data30 === "assumed"))){
+const err58 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/provenance/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.decisions.items.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -719,9 +707,9 @@ vErrors.push(err58);
 errors++;
 }
 }
-}
-else {
-const err59 = {instancePath:instancePath+"/partners/" + i0+"/settings",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data29.source !== undefined){
+if(typeof data29.source !== "string"){
+const err59 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -733,7 +721,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/partners/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+const err60 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5+"/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -745,7 +733,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/partners",keyword:"type",params:{type: "array"},message:"must be array"};
+const err61 = {instancePath:instancePath+"/partners/" + i0+"/decisions/" + i5,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -757,12 +745,310 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err62 = {instancePath:instancePath+"/partners/" + i0+"/decisions",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err62];
 }
 else {
 vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data1.settings !== undefined){
+let data32 = data1.settings;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key5 in data32){
+let data33 = data32[key5];
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.kind === undefined){
+const err63 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+if(data33.default === undefined){
+const err64 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "default"},message:"must have required property '"+"default"+"'"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+if(data33.why === undefined){
+const err65 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+if(data33.decision === undefined){
+const err66 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+if(data33.provenance === undefined){
+const err67 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+if(data33.kind !== undefined){
+let data34 = data33.kind;
+if(typeof data34 !== "string"){
+const err68 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+if(!((((data34 === "flag") || (data34 === "count")) || (data34 === "choice")) || (data34 === "text"))){
+const err69 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.settings.additionalProperties.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data33.default !== undefined){
+let data35 = data33.default;
+if((((typeof data35 !== "boolean") && (!((typeof data35 == "number") && (isFinite(data35))))) && (typeof data35 !== "string")) && (data35 !== null)){
+const err70 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/default",keyword:"type",params:{type: schema31.properties.partners.items.properties.settings.additionalProperties.properties.default.type},message:"must be boolean,number,string,null"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data33.choices !== undefined){
+let data36 = data33.choices;
+if(Array.isArray(data36)){
+const len6 = data36.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data36[i6] !== "string"){
+const err71 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i6,keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+if(data33.nullable !== undefined){
+if(typeof data33.nullable !== "boolean"){
+const err73 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/nullable",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+if(data33.why !== undefined){
+if(typeof data33.why !== "string"){
+const err74 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/why",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data33.decision !== undefined){
+if(typeof data33.decision !== "string"){
+const err75 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/decision",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data33.provenance !== undefined){
+let data41 = data33.provenance;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(data41.kind === undefined){
+const err76 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(data41.source === undefined){
+const err77 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+for(const key6 in data41){
+if(!((key6 === "kind") || (key6 === "source"))){
+const err78 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data41.kind !== undefined){
+let data42 = data41.kind;
+if(typeof data42 !== "string"){
+const err79 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/kind",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(!(((data42 === "documented") || (data42 === "family")) || (data42 === "assumed"))){
+const err80 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/kind",keyword:"enum",params:{allowedValues: schema31.properties.partners.items.properties.settings.additionalProperties.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+if(data41.source !== undefined){
+if(typeof data41.source !== "string"){
+const err81 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/partners/" + i0+"/settings/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/partners/" + i0+"/settings",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/partners/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/partners",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+}
+else {
+const err87 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
 }
 errors++;
 }
@@ -7916,7 +8202,7 @@ return errors === 0;
 
 
 export const laneAnswer = validate30;
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneAnswer"};
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["name","seed","credentials","variables"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}},"variables":{"type":"object","additionalProperties":{"type":"string"}}},"$id":"laneAnswer"};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="laneAnswer" */;
@@ -7953,9 +8239,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(((key0 === "name") || (key0 === "seed")) || (key0 === "credentials"))){
-const err3 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(data.variables === undefined){
+const err3 = {instancePath,keyword:"required",params:{missingProperty: "variables"},message:"must have required property '"+"variables"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7964,10 +8249,9 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err4 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key0 in data){
+if(!((((key0 === "name") || (key0 === "seed")) || (key0 === "credentials")) || (key0 === "variables"))){
+const err4 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7977,14 +8261,26 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.seed !== undefined){
-if(typeof data.seed !== "string"){
-const err5 = {instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err5 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
 else {
 vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.seed !== undefined){
+if(typeof data.seed !== "string"){
+const err6 = {instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
 }
 errors++;
 }
@@ -7997,19 +8293,7 @@ let data3 = data2[key1];
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
 if(typeof data3[key2] !== "string"){
-const err6 = {instancePath:instancePath+"/credentials/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/credentials/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath:instancePath+"/credentials/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8021,7 +8305,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/credentials",keyword:"type",params:{type: "object"},message:"must be object"};
+const err8 = {instancePath:instancePath+"/credentials/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8033,12 +8317,51 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err9 = {instancePath:instancePath+"/credentials",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err9];
 }
 else {
 vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.variables !== undefined){
+let data5 = data.variables;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key3 in data5){
+if(typeof data5[key3] !== "string"){
+const err10 = {instancePath:instancePath+"/variables/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/variables",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
@@ -8048,7 +8371,7 @@ return errors === 0;
 
 
 export const lanesAnswer = validate31;
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed"],"properties":{"name":{"type":"string"},"seed":{"type":"string"}}}}},"$id":"lanesAnswer"};
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["lanes"],"properties":{"lanes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","seed","callers"],"properties":{"name":{"type":"string"},"seed":{"type":"string"},"callers":{"type":"object","additionalProperties":{"type":"string"}}}}}},"$id":"lanesAnswer"};
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="lanesAnswer" */;
@@ -8104,9 +8427,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-for(const key1 in data1){
-if(!((key1 === "name") || (key1 === "seed"))){
-const err4 = {instancePath:instancePath+"/lanes/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data1.callers === undefined){
+const err4 = {instancePath:instancePath+"/lanes/" + i0,keyword:"required",params:{missingProperty: "callers"},message:"must have required property '"+"callers"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8115,10 +8437,9 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-if(data1.name !== undefined){
-if(typeof data1.name !== "string"){
-const err5 = {instancePath:instancePath+"/lanes/" + i0+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key1 in data1){
+if(!(((key1 === "name") || (key1 === "seed")) || (key1 === "callers"))){
+const err5 = {instancePath:instancePath+"/lanes/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8128,9 +8449,9 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data1.seed !== undefined){
-if(typeof data1.seed !== "string"){
-const err6 = {instancePath:instancePath+"/lanes/" + i0+"/seed",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.name !== undefined){
+if(typeof data1.name !== "string"){
+const err6 = {instancePath:instancePath+"/lanes/" + i0+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8140,9 +8461,9 @@ vErrors.push(err6);
 errors++;
 }
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/lanes/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data1.seed !== undefined){
+if(typeof data1.seed !== "string"){
+const err7 = {instancePath:instancePath+"/lanes/" + i0+"/seed",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8152,9 +8473,12 @@ vErrors.push(err7);
 errors++;
 }
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/lanes",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data1.callers !== undefined){
+let data4 = data1.callers;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key2 in data4){
+if(typeof data4[key2] !== "string"){
+const err8 = {instancePath:instancePath+"/lanes/" + i0+"/callers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8166,12 +8490,48 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err9 = {instancePath:instancePath+"/lanes/" + i0+"/callers",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err9];
 }
 else {
 vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/lanes/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/lanes",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
@@ -8604,7 +8964,7 @@ return errors === 0;
 
 
 export const movesAnswer = validate33;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["operations"],"properties":{"operations":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["partner","operation","fields","documents","moves"],"properties":{"partner":{"type":"string"},"operation":{"type":"string"},"fields":{"type":"array","items":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["format","fields"],"properties":{"format":{"type":"string"},"fields":{"type":"object","additionalProperties":{"type":"string"}}}}},"moves":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","forms","examples","client","stored","clientAction"],"properties":{"kind":{"type":"string","enum":["answer","fault"]},"name":{"type":"string"},"forms":{"type":"array","items":{"type":"string"}},"examples":{"type":"array","items":{"type":"string"}},"client":{"type":"string"},"stored":{"type":"string"},"clientAction":{"type":"string"}}}}}}}},"$id":"movesAnswer"};
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="movesAnswer" */;
@@ -8670,8 +9030,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data1.moves === undefined){
-const err5 = {instancePath:instancePath+"/operations/" + i0,keyword:"required",params:{missingProperty: "moves"},message:"must have required property '"+"moves"+"'"};
+if(data1.documents === undefined){
+const err5 = {instancePath:instancePath+"/operations/" + i0,keyword:"required",params:{missingProperty: "documents"},message:"must have required property '"+"documents"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8680,9 +9040,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-for(const key1 in data1){
-if(!((((key1 === "partner") || (key1 === "operation")) || (key1 === "fields")) || (key1 === "moves"))){
-const err6 = {instancePath:instancePath+"/operations/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data1.moves === undefined){
+const err6 = {instancePath:instancePath+"/operations/" + i0,keyword:"required",params:{missingProperty: "moves"},message:"must have required property '"+"moves"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8691,10 +9050,9 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-if(data1.partner !== undefined){
-if(typeof data1.partner !== "string"){
-const err7 = {instancePath:instancePath+"/operations/" + i0+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key1 in data1){
+if(!(((((key1 === "partner") || (key1 === "operation")) || (key1 === "fields")) || (key1 === "documents")) || (key1 === "moves"))){
+const err7 = {instancePath:instancePath+"/operations/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8704,14 +9062,26 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data1.operation !== undefined){
-if(typeof data1.operation !== "string"){
-const err8 = {instancePath:instancePath+"/operations/" + i0+"/operation",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data1.partner !== undefined){
+if(typeof data1.partner !== "string"){
+const err8 = {instancePath:instancePath+"/operations/" + i0+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
 else {
 vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data1.operation !== undefined){
+if(typeof data1.operation !== "string"){
+const err9 = {instancePath:instancePath+"/operations/" + i0+"/operation",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
 }
 errors++;
 }
@@ -8722,19 +9092,7 @@ if(Array.isArray(data4)){
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data4[i1] !== "string"){
-const err9 = {instancePath:instancePath+"/operations/" + i0+"/fields/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/operations/" + i0+"/fields",keyword:"type",params:{type: "array"},message:"must be array"};
+const err10 = {instancePath:instancePath+"/operations/" + i0+"/fields/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -8744,15 +9102,9 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data1.moves !== undefined){
-let data6 = data1.moves;
-if(Array.isArray(data6)){
-const len2 = data6.length;
-for(let i2=0; i2<len2; i2++){
-let data7 = data6[i2];
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.kind === undefined){
-const err11 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+else {
+const err11 = {instancePath:instancePath+"/operations/" + i0+"/fields",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8761,8 +9113,16 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(data7.name === undefined){
-const err12 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+if(data1.documents !== undefined){
+let data6 = data1.documents;
+if(Array.isArray(data6)){
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.format === undefined){
+const err12 = {instancePath:instancePath+"/operations/" + i0+"/documents/" + i2,keyword:"required",params:{missingProperty: "format"},message:"must have required property '"+"format"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -8771,8 +9131,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data7.forms === undefined){
-const err13 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"required",params:{missingProperty: "forms"},message:"must have required property '"+"forms"+"'"};
+if(data7.fields === undefined){
+const err13 = {instancePath:instancePath+"/operations/" + i0+"/documents/" + i2,keyword:"required",params:{missingProperty: "fields"},message:"must have required property '"+"fields"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8781,8 +9141,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data7.examples === undefined){
-const err14 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+for(const key2 in data7){
+if(!((key2 === "format") || (key2 === "fields"))){
+const err14 = {instancePath:instancePath+"/operations/" + i0+"/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8791,8 +9152,10 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(data7.client === undefined){
-const err15 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"required",params:{missingProperty: "client"},message:"must have required property '"+"client"+"'"};
+}
+if(data7.format !== undefined){
+if(typeof data7.format !== "string"){
+const err15 = {instancePath:instancePath+"/operations/" + i0+"/documents/" + i2+"/format",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -8801,8 +9164,13 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(data7.stored === undefined){
-const err16 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"required",params:{missingProperty: "stored"},message:"must have required property '"+"stored"+"'"};
+}
+if(data7.fields !== undefined){
+let data9 = data7.fields;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key3 in data9){
+if(typeof data9[key3] !== "string"){
+const err16 = {instancePath:instancePath+"/operations/" + i0+"/documents/" + i2+"/fields/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -8811,8 +9179,10 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(data7.clientAction === undefined){
-const err17 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"required",params:{missingProperty: "clientAction"},message:"must have required property '"+"clientAction"+"'"};
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/operations/" + i0+"/documents/" + i2+"/fields",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -8821,9 +9191,10 @@ vErrors.push(err17);
 }
 errors++;
 }
-for(const key2 in data7){
-if(!(((((((key2 === "kind") || (key2 === "name")) || (key2 === "forms")) || (key2 === "examples")) || (key2 === "client")) || (key2 === "stored")) || (key2 === "clientAction"))){
-const err18 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/operations/" + i0+"/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -8833,10 +9204,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data7.kind !== undefined){
-let data8 = data7.kind;
-if(typeof data8 !== "string"){
-const err19 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/kind",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err19 = {instancePath:instancePath+"/operations/" + i0+"/documents",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -8845,8 +9215,16 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(!((data8 === "answer") || (data8 === "fault"))){
-const err20 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/kind",keyword:"enum",params:{allowedValues: schema46.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+}
+if(data1.moves !== undefined){
+let data11 = data1.moves;
+if(Array.isArray(data11)){
+const len3 = data11.length;
+for(let i3=0; i3<len3; i3++){
+let data12 = data11[i3];
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.kind === undefined){
+const err20 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -8855,10 +9233,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data7.name !== undefined){
-if(typeof data7.name !== "string"){
-const err21 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data12.name === undefined){
+const err21 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8867,14 +9243,8 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-if(data7.forms !== undefined){
-let data10 = data7.forms;
-if(Array.isArray(data10)){
-const len3 = data10.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data10[i3] !== "string"){
-const err22 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/forms/" + i3,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data12.forms === undefined){
+const err22 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"required",params:{missingProperty: "forms"},message:"must have required property '"+"forms"+"'"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -8883,10 +9253,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/forms",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data12.examples === undefined){
+const err23 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -8895,14 +9263,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-if(data7.examples !== undefined){
-let data12 = data7.examples;
-if(Array.isArray(data12)){
-const len4 = data12.length;
-for(let i4=0; i4<len4; i4++){
-if(typeof data12[i4] !== "string"){
-const err24 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/examples/" + i4,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data12.client === undefined){
+const err24 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"required",params:{missingProperty: "client"},message:"must have required property '"+"client"+"'"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -8911,10 +9273,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/examples",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data12.stored === undefined){
+const err25 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"required",params:{missingProperty: "stored"},message:"must have required property '"+"stored"+"'"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -8923,10 +9283,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-if(data7.client !== undefined){
-if(typeof data7.client !== "string"){
-const err26 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/client",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data12.clientAction === undefined){
+const err26 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"required",params:{missingProperty: "clientAction"},message:"must have required property '"+"clientAction"+"'"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -8935,10 +9293,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data7.stored !== undefined){
-if(typeof data7.stored !== "string"){
-const err27 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/stored",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data12){
+if(!(((((((key4 === "kind") || (key4 === "name")) || (key4 === "forms")) || (key4 === "examples")) || (key4 === "client")) || (key4 === "stored")) || (key4 === "clientAction"))){
+const err27 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -8948,9 +9305,10 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data7.clientAction !== undefined){
-if(typeof data7.clientAction !== "string"){
-const err28 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2+"/clientAction",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data12.kind !== undefined){
+let data13 = data12.kind;
+if(typeof data13 !== "string"){
+const err28 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/kind",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -8959,10 +9317,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if(!((data13 === "answer") || (data13 === "fault"))){
+const err29 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/kind",keyword:"enum",params:{allowedValues: schema46.properties.operations.items.properties.moves.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -8972,9 +9328,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/operations/" + i0+"/moves",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data12.name !== undefined){
+if(typeof data12.name !== "string"){
+const err30 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -8984,9 +9340,13 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
-else {
-const err31 = {instancePath:instancePath+"/operations/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data12.forms !== undefined){
+let data15 = data12.forms;
+if(Array.isArray(data15)){
+const len4 = data15.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data15[i4] !== "string"){
+const err31 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/forms/" + i4,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -8998,7 +9358,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/operations",keyword:"type",params:{type: "array"},message:"must be array"};
+const err32 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/forms",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -9008,14 +9368,126 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data12.examples !== undefined){
+let data17 = data12.examples;
+if(Array.isArray(data17)){
+const len5 = data17.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data17[i5] !== "string"){
+const err33 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/examples/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
 else {
 vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/examples",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data12.client !== undefined){
+if(typeof data12.client !== "string"){
+const err35 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/client",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data12.stored !== undefined){
+if(typeof data12.stored !== "string"){
+const err36 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/stored",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data12.clientAction !== undefined){
+if(typeof data12.clientAction !== "string"){
+const err37 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3+"/clientAction",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/operations/" + i0+"/moves/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/operations/" + i0+"/moves",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/operations/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/operations",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
 }
 errors++;
 }

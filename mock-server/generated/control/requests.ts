@@ -155,8 +155,8 @@ return errors === 0;
 
 
 export const laneRequest = validate21;
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9_.-]{1,64}$"},"seed":{"type":"string","minLength":1,"maxLength":256},"settings":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}}},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneRequest"};
-const pattern4 = new RegExp("^[A-Za-z0-9_.-]{1,64}$", "u");
+const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","pattern":"^(?!\\.\\.?$)[A-Za-z0-9_.-]{1,64}$"},"seed":{"type":"string","minLength":1,"maxLength":256},"settings":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":["boolean","number","string","null"]}}},"credentials":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}}},"$id":"laneRequest"};
+const pattern4 = new RegExp("^(?!\\.\\.?$)[A-Za-z0-9_.-]{1,64}$", "u");
 const func1 = characters;
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -180,7 +180,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!pattern4.test(data0)){
-const err1 = {instancePath:instancePath+"/name",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9_.-]{1,64}$"+"\""};
+const err1 = {instancePath:instancePath+"/name",keyword:"pattern",params:{pattern: "^(?!\\.\\.?$)[A-Za-z0-9_.-]{1,64}$"},message:"must match pattern \""+"^(?!\\.\\.?$)[A-Za-z0-9_.-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err1];
 }

@@ -35,6 +35,19 @@ export interface CatalogueAnswer {
        * What makes the partner answer with it; absent when only a move can.
        */
       trigger?: string;
+      /**
+       * Where it comes from.
+       */
+      provenance: {
+        /**
+         * `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: our choice.
+         */
+        kind: 'documented' | 'family' | 'assumed';
+        /**
+         * A link, or the name of a document and the clause.
+         */
+        source: string;
+      };
     }[];
     /**
      * What is done where the documents are silent.
@@ -44,6 +57,19 @@ export interface CatalogueAnswer {
       question: string;
       answer: string;
       setting?: string;
+      /**
+       * Where it comes from.
+       */
+      provenance: {
+        /**
+         * `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: our choice.
+         */
+        kind: 'documented' | 'family' | 'assumed';
+        /**
+         * A link, or the name of a document and the clause.
+         */
+        source: string;
+      };
     }[];
     /**
      * By name.
@@ -58,7 +84,20 @@ export interface CatalogueAnswer {
         choices?: string[];
         nullable?: boolean;
         why: string;
-        decision?: string;
+        decision: string;
+        /**
+         * Where it comes from.
+         */
+        provenance: {
+          /**
+           * `documented`: the partner's own page. `family`: a sibling API of the same partner. `assumed`: our choice.
+           */
+          kind: 'documented' | 'family' | 'assumed';
+          /**
+           * A link, or the name of a document and the clause.
+           */
+          source: string;
+        };
       };
     };
   }[];
@@ -473,9 +512,12 @@ export interface JournalEntryAnswer {
    */
   path: string;
   httpStatus: number;
+  /**
+   * A code of the partner, or `unknown-move` when the header asked for a move that there is not.
+   */
   code: string;
   /**
-   * The decision behind a refusal, `move`, or null when accepted.
+   * The decision behind a refusal, `move`, `unknown-move`, or null when accepted.
    */
   rule: string | null;
   /**
@@ -746,6 +788,12 @@ export interface LaneAnswer {
       [k: string]: string;
     };
   };
+  /**
+   * The same as environment variables, by name.
+   */
+  variables: {
+    [k: string]: string;
+  };
 }
 
 /**
@@ -757,7 +805,7 @@ export interface LaneRequest {
    */
   name?: string;
   /**
-   * Makes the answers of the lane reproducible; default: derived from the simulator's seed, if it was given one.
+   * Makes the answers of the lane reproducible, and the texts among the credentials that are generated for it, but no RSA keys; default: derived from the simulator's seed, if it was given one.
    */
   seed?: string;
   /**
@@ -791,6 +839,12 @@ export interface LanesAnswer {
   lanes: {
     name: string;
     seed: string;
+    /**
+     * By partner: the credential on a request that selects the lane. It is no secret.
+     */
+    callers: {
+      [k: string]: string;
+    };
   }[];
 }
 
@@ -853,6 +907,21 @@ export interface MovesAnswer {
      * The text fields and parameters that a rule can name.
      */
     fields: string[];
+    /**
+     * The formats of the documents that it takes, which can ask for a move; empty when it takes none.
+     */
+    documents: {
+      /**
+       * For example `jpg`.
+       */
+      format: string;
+      /**
+       * The fields with which a document of this format is accepted.
+       */
+      fields: {
+        [k: string]: string;
+      };
+    }[];
     moves: {
       kind: 'answer' | 'fault';
       name: string;

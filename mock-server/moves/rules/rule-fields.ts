@@ -27,7 +27,10 @@ const text: FieldCheck = { fits: isText, allowed: 'a text of at most 1,000 chara
 
 const whole = (min: number, max: number): FieldCheck => ({
   fits: (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
-  allowed: `a whole number from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}`,
+  // only when it is shown: the first number that is written for a locale loads that locale, which takes milliseconds
+  get allowed() {
+    return `a whole number from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}`;
+  },
 });
 
 /** The fields of a rule, in the order in which they are checked. */

@@ -13,7 +13,6 @@ import type { InvalidSignature } from '../../core/recipes/recipe.js';
 import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
 import { wrongHeader, wrongPart } from '../../core/wrong-part.js';
 import { refuse, refuseNaming } from './refuse.js';
-import { signatureCase } from './wrong-recipes/signature-case.js';
 
 /** The only known merchant. */
 export interface KnownMerchant {
@@ -113,7 +112,10 @@ function refuseForged(
     ...refuse('200006', 'K4', `the signature is not valid for the string to sign: ${shown}`, {
       wrong: wrongHeader('ach-access-sign', 'HMAC-SHA256 of the string to sign with the secret key, in Base64'),
     }),
-    examine: (evidence) => signatureCase({ parts: signed, shownBody, accessKey, secretKey, signature }, evidence),
+    examine: async (evidence) => {
+      const { signatureCase } = await import('./wrong-recipes/signature-case.js');
+      return signatureCase({ parts: signed, shownBody, accessKey, secretKey, signature }, evidence);
+    },
   };
 }
 

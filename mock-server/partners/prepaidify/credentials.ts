@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import type { CredentialField, Credentials } from '../../core/partner-module.js';
+import type { CredentialField, Credentials, GenerateHex } from '../../core/partner-module.js';
 
 export const credentialFields: readonly CredentialField[] = [
   { name: 'accessKey', title: 'the access key', kind: 'text', inHeader: true, forClient: true },
@@ -7,9 +6,9 @@ export const credentialFields: readonly CredentialField[] = [
 ];
 
 /** Generates what is missing. */
-export async function completeCredentials(given: Credentials): Promise<Credentials> {
+export async function completeCredentials(given: Credentials, generate: GenerateHex): Promise<Credentials> {
   return {
-    accessKey: given['accessKey'] ?? `sparring-${randomBytes(8).toString('hex')}`,
-    secretKey: given['secretKey'] ?? randomBytes(32).toString('hex'),
+    accessKey: given['accessKey'] ?? `sparring-${generate('accessKey', 16)}`,
+    secretKey: given['secretKey'] ?? generate('secretKey', 64),
   };
 }

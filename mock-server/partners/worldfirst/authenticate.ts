@@ -11,7 +11,7 @@ import type { InvalidSignature, SignatureEvidence } from '../../core/recipes/rec
 import { firstRefusal, type HeadRule, headerOf, type RequestHead, shownTarget } from '../../core/request-head.js';
 import { wrongHeader, wrongPart } from '../../core/wrong-part.js';
 import { refuse } from './refuse.js';
-import { signatureCase, type WorldFirstKeys } from './wrong-recipes/signature-case.js';
+import type { WorldFirstKeys } from './wrong-recipes/signature-case.js';
 
 /** The only known client. */
 export interface KnownClient extends WorldFirstKeys {
@@ -117,7 +117,10 @@ function startVerifying(head: RequestHead, { client }: AuthenticationContext): V
   };
   const invalid = (rule: string, reason: string): InvalidSignature => ({
     ...refuse('INVALID_SIGNATURE', rule, reason, rule === 'W5' ? SIGNATURE_FORM : VALID_SIGNATURE),
-    examine: (evidence: SignatureEvidence) => signatureCase(signed, read, client, evidence),
+    examine: async (evidence: SignatureEvidence) => {
+      const { signatureCase } = await import('./wrong-recipes/signature-case.js');
+      return signatureCase(signed, read, client, evidence);
+    },
   });
   if (read.kind === 'unusable') {
     const { reason, value } = read;

@@ -1,7 +1,7 @@
-import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { readPrivateKey, readPublicKey } from '@sparring/contracts';
-import type { CredentialField, Credentials } from '../../core/partner-module.js';
+import type { CredentialField, Credentials, GenerateHex } from '../../core/partner-module.js';
 import { UserError } from '../../core/user-error.js';
 
 export const credentialFields: readonly CredentialField[] = [
@@ -71,7 +71,7 @@ const publicPem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }
 const privatePem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /** Generates what is missing. The client's private key can stay unknown, since only the client needs it. */
-export async function completeCredentials(given: Credentials): Promise<Credentials> {
+export async function completeCredentials(given: Credentials, generate: GenerateHex): Promise<Credentials> {
   if (given['partnerPublicKey'] !== undefined && given['partnerPrivateKey'] === undefined) {
     throw new UserError(
       'worldfirst needs partnerPrivateKey in addition to partnerPublicKey, because the simulator signs its answers',
@@ -83,9 +83,7 @@ export async function completeCredentials(given: Credentials): Promise<Credentia
   ]);
   if (!partner.privateKey) throw new UserError('worldfirst has no partnerPrivateKey');
   return {
-    clientId:
-      given['clientId'] ??
-      `5SPARR${randomBytes(CLIENT_ID_DIGITS).toString('hex').slice(0, CLIENT_ID_DIGITS).toUpperCase()}`,
+    clientId: given['clientId'] ?? `5SPARR${generate('clientId', CLIENT_ID_DIGITS).toUpperCase()}`,
     ...(client.privateKey ? { clientPrivateKey: privatePem(client.privateKey) } : {}),
     clientPublicKey: publicPem(client.publicKey),
     partnerPublicKey: publicPem(partner.publicKey),

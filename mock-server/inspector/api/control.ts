@@ -1,0 +1,55 @@
+import type { CatalogueAnswer, LanesAnswer, MovesAnswer } from '../../generated/control/types.js';
+import { call, request } from './call.js';
+import type {
+  Clock,
+  ClockRequest,
+  Coverage,
+  Exchange,
+  JournalPage,
+  Lane,
+  Ledger,
+  Rule,
+  RuleRequest,
+  Rules,
+  Settings,
+  SettingValue,
+  States,
+} from './types.js';
+
+const segment = encodeURIComponent;
+
+/** The control API, as far as the inspector uses it: `/_sparring/openapi.json` describes it. */
+export const control = {
+  catalogue: () => call<CatalogueAnswer>('/catalogue'),
+  moves: () => call<MovesAnswer>('/moves'),
+  lanes: () => call<LanesAnswer>('/lanes'),
+  lane: (name: string) => call<Lane>(`/lanes/${segment(name)}`),
+  createLane: (body: { name?: string; seed?: string }) => call<Lane>('/lanes', { method: 'POST', body }),
+  deleteLane: (name: string) => call<void>(`/lanes/${segment(name)}`, { method: 'DELETE' }),
+  journal: (query: { before?: number; limit?: number }) => call<JournalPage>('/journal', { query }),
+  entry: (id: string, signal?: AbortSignal) =>
+    call<Exchange>(`/journal/${segment(id)}`, signal === undefined ? {} : { signal }),
+  ledger: (lane: string, id: string) => call<Ledger>('/ledger', { query: { lane, id } }),
+  coverage: (lane: string) => call<Coverage>('/coverage', { query: { lane } }),
+  rules: (lane: string) => call<Rules>('/rules', { query: { lane } }),
+  addRule: (lane: string, body: RuleRequest) => call<Rule>('/rules', { method: 'POST', query: { lane }, body }),
+  removeRule: (lane: string, id: string) => call<void>(`/rules/${segment(id)}`, { method: 'DELETE', query: { lane } }),
+  settings: (lane: string) => call<Settings>('/settings', { query: { lane } }),
+  changeSetting: (lane: string, partner: string, name: string, value: SettingValue) =>
+    call<Settings>('/settings', { method: 'PATCH', query: { lane }, body: { [partner]: { [name]: value } } }),
+  clock: (lane: string) => call<Clock>('/clock', { query: { lane } }),
+  changeClock: (lane: string, body: ClockRequest) => call<Clock>('/clock', { method: 'POST', query: { lane }, body }),
+  states: (lane: string) => call<States>('/state', { query: { lane } }),
+  setState: (lane: string, body: { partner: string; state: string; subject: string }) =>
+    call<void>('/state', { method: 'POST', query: { lane }, body }),
+  reset: (lane: string) => call<void>('/reset', { method: 'POST', query: { lane } }),
+  resetAll: () => call<void>('/reset', { method: 'POST', body: { all: true } }),
+  openapi: (partner: string) => call<object>(`/openapi/${segment(partner)}.json`),
+  document: async (partner: string, operation: string, move: string, format: string) => {
+    const path = `/files/${segment(partner)}/${segment(operation)}`;
+    const answer = await request(path, { query: { move, format }, accept: '*/*' });
+    const [, filename = `document.${format}`] =
+      /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? [];
+    return { filename, blob: await answer.blob() };
+  },
+};

@@ -1,0 +1,89 @@
+import type { Exchange } from '../api/types.js';
+import { ClassTag, CodeBadge } from '../parts/badge.js';
+import { CopyButton } from '../parts/copy.js';
+import { Icon } from '../parts/icon.js';
+import { fullTime, size, timeOfDay, took } from '../parts/time.js';
+import { classOf, codeOf } from '../state/partners.js';
+import { absolute, exchangeLink } from '../state/route.js';
+import { moveOf, repeatAnswer } from './actions.js';
+
+interface HeadProps {
+  readonly exchange: Exchange;
+  readonly onClose: () => void;
+}
+
+function Actions({ exchange }: { readonly exchange: Exchange }) {
+  const { id, code } = exchange;
+  const move = moveOf(exchange);
+  return (
+    <div class="actions">
+      <CopyButton text={absolute(exchangeLink(id))} label="Copy link" icon="link" id="copy-link" />
+      {move === undefined ? null : (
+        <button
+          type="button"
+          class="button"
+          title={`The next request gets ${move === code ? code : move}`}
+          onClick={() => repeatAnswer(exchange)}
+        >
+          <Icon name="repeat" />
+          Get this answer again
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Facts({ exchange }: { readonly exchange: Exchange }) {
+  const { lane, at, businessId, httpStatus, bodyBytes, tookMs, id } = exchange;
+  const facts = [
+    ['Business id', businessId ?? 'none', true],
+    ['Lane', lane, false],
+    ['Time', timeOfDay(at), false],
+    ['HTTP status', String(httpStatus), false],
+    ['Took', took(tookMs), false],
+    ['Received', size(bodyBytes), false],
+    ['Exchange', id, true],
+  ] as const;
+  return (
+    <dl class="facts">
+      {facts.map(([name, value, isCode]) => (
+        <div key={name} title={name === 'Time' ? fullTime(at) : undefined}>
+          <dt>{name}</dt>
+          <dd class={isCode ? 'mono' : undefined}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What happened, in a few lines, and what can be done with it. */
+export function ExchangeHead({ exchange, onClose }: HeadProps) {
+  const { partner, operation, code, method, path } = exchange;
+  return (
+    <header class="exchange-head">
+      <div class="exchange-title">
+        <button type="button" class="icon-button" aria-label="Close the exchange" title="Close (Esc)" onClick={onClose}>
+          <span class="only-wide">
+            <Icon name="close" />
+          </span>
+          <span class="only-narrow">
+            <Icon name="back" />
+          </span>
+        </button>
+        <h2>
+          <CodeBadge partner={partner} code={code} />
+        </h2>
+        <ClassTag outcome={classOf(exchange)} />
+        <span class="exchange-operation">
+          <span class="muted">{partner}</span> {operation ?? 'no operation'}
+        </span>
+      </div>
+      <p class="meaning">{codeOf(partner, code)?.text}</p>
+      <p class="mono muted request-line">
+        {method} {path}
+      </p>
+      <Facts exchange={exchange} />
+      <Actions exchange={exchange} />
+    </header>
+  );
+}
