@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   journal: async () => (await import('./control/journal.js')).journalCommand(),
   coverage: async () => (await import('./control/coverage.js')).coverageCommand(),
   review: async () => (await import('./control/review.js')).reviewCommand(),
+  explain: async () => (await import('./explain/explain-command.js')).explainCommand(),
   files: async () => (await import('./files.js')).filesCommand(),
   verify: async () => (await verifyCommands()).verifyCommand(),
   drift: async () => (await verifyCommands()).driftCommand(),

@@ -2,6 +2,7 @@ import type { CatalogueEntry, Operation, PartnerContract, SettingValue } from '@
 import { renderText } from '@sparring/contracts';
 import type { PartnerModule } from '../core/partner-module.js';
 import type { MoveSource } from '../moves/choose-move.js';
+import type { Fault } from '../moves/fault.js';
 import { usedFault } from '../moves/used-fault.js';
 import type { JournalExchange } from '../state/journal.js';
 import type { ExplainedDecision, ExplainedValue, Explanation, WayToReproduce } from './explanation.js';
@@ -35,8 +36,7 @@ const withStop = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** Where a move comes from, and how to end it. */
 function moveFix({ move }: JournalExchange): readonly string[] {
-  if (!move?.used) return [];
-  if (move.rule === null) return [];
+  if (!move?.used || move.rule === null) return [];
   return [`A rule asked for it; npx sparring rules remove ${move.rule} ends that.`];
 }
 
@@ -44,14 +44,13 @@ function fixOf(
   exchange: JournalExchange,
   entry: CatalogueEntry | undefined,
   value: ExplainedValue | null,
-  operation: Operation | undefined,
+  fault: Fault | undefined,
 ): readonly string[] {
-  const fault = usedFault(exchange.move, operation);
   if (fault) return [withStop(fault.clientAction), ...moveFix(exchange)];
   if (!entry || entry.class === 'success') return moveFix(exchange);
   const { diagnosis } = exchange;
   const known = diagnosis
-    ? [withStop(diagnosis.fix)]
+    ? [diagnosis.fix]
     : value
       ? [withStop(capital(`${value.what} must be ${value.allowed}`))]
       : [];
@@ -63,9 +62,9 @@ function reproduceOf(
   { module, moveSources }: ExplainContext,
   entry: CatalogueEntry | undefined,
   operation: Operation | undefined,
+  fault: Fault | undefined,
 ): readonly WayToReproduce[] {
   const natural: readonly WayToReproduce[] = entry?.trigger ? [{ way: 'request', text: entry.trigger }] : [];
-  const fault = usedFault(exchange.move, operation);
   if (!operation || (!fault && (!entry || entry.class === 'success'))) return natural;
   const move = fault ? (exchange.move?.text ?? '') : exchange.code;
   const isMove = fault !== undefined || operation.outcomes.some(({ code }) => code === move);
@@ -80,6 +79,7 @@ export function explain(exchange: JournalExchange, context: ExplainContext): Exp
   const operation = contract.operations.find((one) => one.name === name);
   const entry = contract.catalogue.find((one) => one.code === code);
   const value = wrongValue(exchange);
+  const fault = usedFault(exchange.move, operation);
   return {
     id,
     at,
@@ -99,7 +99,8 @@ export function explain(exchange: JournalExchange, context: ExplainContext): Exp
     value,
     diagnosis: exchange.diagnosis ?? null,
     move: exchange.move,
-    fix: fixOf(exchange, entry, value, operation),
-    reproduce: reproduceOf(exchange, context, entry, operation),
+    fault: fault ? { name: fault.name, client: fault.client, stored: fault.stored } : null,
+    fix: fixOf(exchange, entry, value, fault),
+    reproduce: reproduceOf(exchange, context, entry, operation, fault),
   };
 }

@@ -57,6 +57,8 @@ export interface Explanation {
   readonly diagnosis: JournalDiagnosis | null;
   /** What asked for a move. */
   readonly move: JournalMove | null;
+  /** What a fault did to the answer; null when there was none. */
+  readonly fault: { readonly name: string; readonly client: string; readonly stored: string } | null;
   /** What to do, a sentence each. */
   readonly fix: readonly string[];
   /** How to get this answer on purpose. */

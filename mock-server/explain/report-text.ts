@@ -33,10 +33,17 @@ function moveText({ move }: Explanation): string | null {
   return `${move.text}, asked for by ${by}${move.used ? '' : '; not used'}`;
 }
 
+/** A diagnosis says more than the reason does. */
+function whyOf({ reason, diagnosis, fault }: Explanation): string | null {
+  if (diagnosis) return null;
+  return reason ?? (fault ? null : 'The request was accepted.');
+}
+
 function rowsOf(explanation: Explanation): readonly Row[] {
-  const { reason, decision, value, fix, reproduce, codeProvenance, diagnosis } = explanation;
+  const { decision, value, fault, fix, reproduce, codeProvenance, diagnosis } = explanation;
   return [
-    ['Why', [diagnosis ? null : (reason ?? 'The request was accepted.')]],
+    ['Why', [whyOf(explanation)]],
+    ['Fault', fault ? [fault.client, `Stored: ${fault.stored}`] : []],
     ['Move', [moveText(explanation)]],
     ...diagnosisRows(explanation),
     ['Sent', value && !diagnosis ? [`${value.what}: ${value.sent ?? 'not sent, or not kept'}`] : []],
@@ -49,27 +56,21 @@ function rowsOf(explanation: Explanation): readonly Row[] {
   ];
 }
 
+/** What was answered: under a fault, the code is only what the partner decided. */
+function headline({ code, text, class: kind, fault, move }: Explanation): string {
+  const decided = kind === null ? code : `${code} (${kind})`;
+  if (fault) return `${move?.text ?? fault.name} in place of ${decided}`;
+  return text === null ? decided : `${decided}: ${text}`;
+}
+
 /** Formats an explanation as text. */
 export function writeExplanationText(explanation: Explanation): string {
-  const {
-    code,
-    text,
-    class: kind,
-    partner,
-    operation,
-    method,
-    path,
-    businessId,
-    httpStatus,
-    at,
-    lane,
-    id,
-  } = explanation;
+  const { partner, operation, method, path, businessId, httpStatus, at, lane, id } = explanation;
   const rows = rowsOf(explanation);
   const titleWidth = Math.max(...rows.map(([title]) => title.length)) + 2;
   const about = businessId === null ? '' : ` ${JSON.stringify(businessId)}`;
   return [
-    `${code}${kind === null ? '' : ` (${kind})`}${text === null ? '' : `: ${text}`}`,
+    headline(explanation),
     `${partner} ${operation ?? 'unknown operation'}${about}: ${method} ${path}, HTTP ${httpStatus}`,
     `${at}${lane === 'default' ? '' : `, lane ${lane}`}, x-sparring-id ${id}`,
     '',

@@ -33,10 +33,10 @@ const WAYS: readonly (readonly [MoveSource | 'command', (asked: Asked) => string
   ],
   [
     'file',
-    ({ module, operation: { name }, move }) =>
-      takesDocuments(module) && Object.hasOwn(module.documents, name)
-        ? `npx sparring files make --move ${quoted(move)} --out move.png`
-        : undefined,
+    ({ module, operation: { name }, move }) => {
+      const { formats } = (takesDocuments(module) ? module.documents[name] : undefined) ?? {};
+      return formats && `npx sparring files make --move ${quoted(move)} --format ${formats[0].extension}`;
+    },
   ],
   [
     'command',

@@ -3,18 +3,13 @@ import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
 import type { CallerHead, PartnerModule } from '../core/partner-module.js';
 import { inField, UserError, within } from '../core/user-error.js';
-import { type Coverage, coverageOf } from '../coverage/coverage.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
-import type { Explanation } from '../explain/explanation.js';
 import { createPastRuns, type PastRuns } from '../review/past-runs.js';
-import { type Review, reviewOf } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
-import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
+import { type AllLanes, readAllLanes } from './all-lanes.js';
 import { checkInput } from './check-input.js';
-import { explainIn } from './explain-in.js';
-import { checkJournalFilter } from './journal-filter.js';
 import { createLane, type Lane, type LaneBounds, type LaneInput, type LaneSurroundings } from './lane.js';
-import { createLaneRegistry, type LaneLimits, type LaneRegistry } from './lane-registry.js';
+import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
 
 /** The lane of all requests whose credentials belong to no other lane. */
 export const DEFAULT_LANE = 'default';
@@ -35,7 +30,7 @@ export interface NewLane {
 }
 
 /** All lanes of a simulator. */
-export interface Lanes {
+export interface Lanes extends AllLanes {
   readonly default: Lane;
   /**
    * Creates a lane.
@@ -50,18 +45,6 @@ export interface Lanes {
    * @throws UserError for the default lane, and when there is no such lane.
    */
   remove(name: string): void;
-  /** The latest requests of all lanes, newest first; throws a `UserError` when the filter cannot be used. */
-  journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  /** As that of a lane, whichever lane it is in. */
-  journalEntry(id: string): Promise<JournalExchange | undefined>;
-  /** Calls a listener with every new entry of all lanes; returns what ends that. */
-  watch(listener: (entry: JournalEntry) => void): () => void;
-  /** Why a request got its answer, whichever lane it is in; by the same ids as `journalEntry`. */
-  explain(id: string): Promise<Explanation | undefined>;
-  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
-  coverage(): Promise<Coverage>;
-  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
-  review(partner?: string): Promise<Review>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** The lane of a request: that of its credentials, or the default one. */
@@ -80,7 +63,6 @@ export interface LanesInput extends Omit<LaneLimits, 'onDrop'> {
 
 /** A URL that ends with one or two dots is one of the folder above. */
 const LANE_NAME = /^(?!\.\.?$)[\w.-]{1,64}$/;
-const DEFAULT_ENTRIES = 100;
 const NAME_RULE =
   'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens, and is neither . nor ..';
 
@@ -97,23 +79,6 @@ async function laneKeys(ofDefault: AllCredentials, given: AllCredentials, seed?:
   } catch (error) {
     throw within('credentials', error);
   }
-}
-
-async function latestOf(lanes: readonly Lane[], filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
-  checkJournalFilter(filter);
-  const found = await Promise.all(lanes.map(({ journal }) => journal.find(filter)));
-  const { limit = DEFAULT_ENTRIES } = filter;
-  return found
-    .flat()
-    .sort((one, other) => other.number - one.number)
-    .slice(0, limit);
-}
-
-/** The entry that an id names in one of the lanes; the id of an entry names it before anything else does. */
-async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExchange | undefined> {
-  const found = await Promise.all(lanes.map(({ journal }) => journal.get(id)));
-  const entries = found.filter((entry) => entry !== undefined);
-  return entries.find((entry) => entry.id === id) ?? entries.sort((one, other) => other.number - one.number)[0];
 }
 
 /** Diagnoses signatures; those of a lane may have been made with the credentials of another one. */
@@ -141,31 +106,6 @@ const withHistory = (lane: Lane, past: PastRuns): Lane => ({
 /** Several lanes can have the same seed, but not the same credentials. */
 const keySeedOf = (seed: string | undefined, name: string) =>
   seed === undefined ? undefined : JSON.stringify([seed, name]);
-
-/** What can be read about all lanes at once. */
-function recordsOf(
-  registry: LaneRegistry,
-  past: PastRuns,
-  { feed, total }: Omit<LaneSurroundings, 'diagnoseIn'>,
-): Pick<Lanes, 'journal' | 'journalEntry' | 'watch' | 'explain' | 'coverage' | 'review'> {
-  return {
-    journal: (filter) => latestOf(registry.list(), filter),
-    journalEntry: (id) => entryOf(registry.list(), id),
-    watch: feed.watch,
-    explain: async (id) => {
-      const exchange = await entryOf(registry.list(), id);
-      return exchange && explainIn(registry.get(exchange.lane), exchange);
-    },
-    coverage: async () => {
-      const partners = [...registry.get(DEFAULT_LANE).partners.values()].map(({ partner }) => partner);
-      return coverageOf(partners, await total.counts());
-    },
-    review: async (partner) => {
-      const current = await Promise.all(registry.list().map(runOf));
-      return reviewOf([...(await past.list()), ...current], partner);
-    },
-  };
-}
 
 /** Creates the default lane, and further ones on demand. */
 export function createLanes(input: LanesInput): Lanes {
@@ -196,7 +136,7 @@ export function createLanes(input: LanesInput): Lanes {
     },
     get: (name = DEFAULT_LANE) => registry.get(name),
     list: registry.list,
-    ...recordsOf(registry, past, surroundings),
+    ...readAllLanes({ first, list: registry.list, past, ...surroundings }),
     resetAll: async () => {
       await surroundings.total.clear();
       await Promise.all(registry.list().map((lane) => lane.reset()));

@@ -2738,7 +2738,7 @@ return errors === 0;
 
 
 export const explanationAnswer = validate25;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","at","lane","partner","operation","method","path","businessId","httpStatus","code","class","text","codeProvenance","reason","decision","value","diagnosis","move","fix","reproduce"],"properties":{"id":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"businessId":{"type":["string","null"]},"httpStatus":{"type":"integer"},"code":{"type":"string"},"class":{"enum":["success","refused","unknown",null]},"text":{"type":["string","null"]},"codeProvenance":{"type":["object","null"],"additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"reason":{"type":["string","null"]},"decision":{"type":["object","null"],"additionalProperties":false,"required":["id","question","answer","provenance","setting"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"setting":{"type":["object","null"],"additionalProperties":false,"required":["name","value","default"],"properties":{"name":{"type":"string"},"value":{"type":["string","number","boolean","null"]},"default":{"type":["string","number","boolean","null"]}}}}},"value":{"type":["object","null"],"additionalProperties":false,"required":["what","sent","allowed"],"properties":{"what":{"type":"string"},"sent":{"type":["string","null"]},"allowed":{"type":"string"}}},"diagnosis":{"type":["object","null"],"additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"fix":{"type":"array","items":{"type":"string"}},"reproduce":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["way","text"],"properties":{"way":{"enum":["request","header","rule","value","file","command"]},"text":{"type":"string"}}}}},"$id":"explanationAnswer"};
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","at","lane","partner","operation","method","path","businessId","httpStatus","code","class","text","codeProvenance","reason","decision","value","diagnosis","move","fault","fix","reproduce"],"properties":{"id":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"businessId":{"type":["string","null"]},"httpStatus":{"type":"integer"},"code":{"type":"string"},"class":{"enum":["success","refused","unknown",null]},"text":{"type":["string","null"]},"codeProvenance":{"type":["object","null"],"additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"reason":{"type":["string","null"]},"decision":{"type":["object","null"],"additionalProperties":false,"required":["id","question","answer","provenance","setting"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"setting":{"type":["object","null"],"additionalProperties":false,"required":["name","value","default"],"properties":{"name":{"type":"string"},"value":{"type":["string","number","boolean","null"]},"default":{"type":["string","number","boolean","null"]}}}}},"value":{"type":["object","null"],"additionalProperties":false,"required":["what","sent","allowed"],"properties":{"what":{"type":"string"},"sent":{"type":["string","null"]},"allowed":{"type":"string"}}},"diagnosis":{"type":["object","null"],"additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"fault":{"type":["object","null"],"additionalProperties":false,"required":["name","client","stored"],"properties":{"name":{"type":"string"},"client":{"type":"string"},"stored":{"type":"string"}}},"fix":{"type":"array","items":{"type":"string"}},"reproduce":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["way","text"],"properties":{"way":{"enum":["request","header","rule","value","file","command"]},"text":{"type":"string"}}}}},"$id":"explanationAnswer"};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2926,8 +2926,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(data.fix === undefined){
-const err18 = {instancePath,keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(data.fault === undefined){
+const err18 = {instancePath,keyword:"required",params:{missingProperty: "fault"},message:"must have required property '"+"fault"+"'"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2936,8 +2936,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(data.reproduce === undefined){
-const err19 = {instancePath,keyword:"required",params:{missingProperty: "reproduce"},message:"must have required property '"+"reproduce"+"'"};
+if(data.fix === undefined){
+const err19 = {instancePath,keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2946,9 +2946,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(func1.call(schema36.properties, key0))){
-const err20 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(data.reproduce === undefined){
+const err20 = {instancePath,keyword:"required",params:{missingProperty: "reproduce"},message:"must have required property '"+"reproduce"+"'"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2957,10 +2956,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data.id !== undefined){
-if(typeof data.id !== "string"){
-const err21 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key0 in data){
+if(!(func1.call(schema36.properties, key0))){
+const err21 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2970,11 +2968,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.at !== undefined){
-let data1 = data.at;
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-const err22 = {instancePath:instancePath+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
+if(data.id !== undefined){
+if(typeof data.id !== "string"){
+const err22 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2984,8 +2980,11 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.at !== undefined){
+let data1 = data.at;
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+const err23 = {instancePath:instancePath+"/at",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T"+"\""};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2995,9 +2994,8 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.lane !== undefined){
-if(typeof data.lane !== "string"){
-const err24 = {instancePath:instancePath+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err24 = {instancePath:instancePath+"/at",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3007,9 +3005,9 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.partner !== undefined){
-if(typeof data.partner !== "string"){
-const err25 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.lane !== undefined){
+if(typeof data.lane !== "string"){
+const err25 = {instancePath:instancePath+"/lane",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3019,10 +3017,9 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.operation !== undefined){
-let data4 = data.operation;
-if((typeof data4 !== "string") && (data4 !== null)){
-const err26 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
+if(data.partner !== undefined){
+if(typeof data.partner !== "string"){
+const err26 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3032,9 +3029,10 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.method !== undefined){
-if(typeof data.method !== "string"){
-const err27 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.operation !== undefined){
+let data4 = data.operation;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err27 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: schema36.properties.operation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3044,9 +3042,9 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data.path !== undefined){
-if(typeof data.path !== "string"){
-const err28 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.method !== undefined){
+if(typeof data.method !== "string"){
+const err28 = {instancePath:instancePath+"/method",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3056,10 +3054,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data.businessId !== undefined){
-let data7 = data.businessId;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err29 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
+if(data.path !== undefined){
+if(typeof data.path !== "string"){
+const err29 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3069,10 +3066,10 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.httpStatus !== undefined){
-let data8 = data.httpStatus;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err30 = {instancePath:instancePath+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.businessId !== undefined){
+let data7 = data.businessId;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err30 = {instancePath:instancePath+"/businessId",keyword:"type",params:{type: schema36.properties.businessId.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3082,9 +3079,10 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.code !== undefined){
-if(typeof data.code !== "string"){
-const err31 = {instancePath:instancePath+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.httpStatus !== undefined){
+let data8 = data.httpStatus;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err31 = {instancePath:instancePath+"/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3094,10 +3092,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data.class !== undefined){
-let data10 = data.class;
-if(!((((data10 === "success") || (data10 === "refused")) || (data10 === "unknown")) || (data10 === null))){
-const err32 = {instancePath:instancePath+"/class",keyword:"enum",params:{allowedValues: schema36.properties.class.enum},message:"must be equal to one of the allowed values"};
+if(data.code !== undefined){
+if(typeof data.code !== "string"){
+const err32 = {instancePath:instancePath+"/code",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3107,10 +3104,10 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.text !== undefined){
-let data11 = data.text;
-if((typeof data11 !== "string") && (data11 !== null)){
-const err33 = {instancePath:instancePath+"/text",keyword:"type",params:{type: schema36.properties.text.type},message:"must be string,null"};
+if(data.class !== undefined){
+let data10 = data.class;
+if(!((((data10 === "success") || (data10 === "refused")) || (data10 === "unknown")) || (data10 === null))){
+const err33 = {instancePath:instancePath+"/class",keyword:"enum",params:{allowedValues: schema36.properties.class.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3120,10 +3117,10 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data.codeProvenance !== undefined){
-let data12 = data.codeProvenance;
-if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
-const err34 = {instancePath:instancePath+"/codeProvenance",keyword:"type",params:{type: schema36.properties.codeProvenance.type},message:"must be object,null"};
+if(data.text !== undefined){
+let data11 = data.text;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err34 = {instancePath:instancePath+"/text",keyword:"type",params:{type: schema36.properties.text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3132,9 +3129,11 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(data12.kind === undefined){
-const err35 = {instancePath:instancePath+"/codeProvenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+if(data.codeProvenance !== undefined){
+let data12 = data.codeProvenance;
+if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
+const err35 = {instancePath:instancePath+"/codeProvenance",keyword:"type",params:{type: schema36.properties.codeProvenance.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3143,8 +3142,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data12.source === undefined){
-const err36 = {instancePath:instancePath+"/codeProvenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.kind === undefined){
+const err36 = {instancePath:instancePath+"/codeProvenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3153,9 +3153,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-for(const key1 in data12){
-if(!((key1 === "kind") || (key1 === "source"))){
-const err37 = {instancePath:instancePath+"/codeProvenance",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data12.source === undefined){
+const err37 = {instancePath:instancePath+"/codeProvenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3164,11 +3163,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-if(data12.kind !== undefined){
-let data13 = data12.kind;
-if(!(((data13 === "documented") || (data13 === "family")) || (data13 === "assumed"))){
-const err38 = {instancePath:instancePath+"/codeProvenance/kind",keyword:"enum",params:{allowedValues: schema36.properties.codeProvenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
+for(const key1 in data12){
+if(!((key1 === "kind") || (key1 === "source"))){
+const err38 = {instancePath:instancePath+"/codeProvenance",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3178,9 +3175,10 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data12.source !== undefined){
-if(typeof data12.source !== "string"){
-const err39 = {instancePath:instancePath+"/codeProvenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data12.kind !== undefined){
+let data13 = data12.kind;
+if(!(((data13 === "documented") || (data13 === "family")) || (data13 === "assumed"))){
+const err39 = {instancePath:instancePath+"/codeProvenance/kind",keyword:"enum",params:{allowedValues: schema36.properties.codeProvenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3190,12 +3188,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
-}
-if(data.reason !== undefined){
-let data15 = data.reason;
-if((typeof data15 !== "string") && (data15 !== null)){
-const err40 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
+if(data12.source !== undefined){
+if(typeof data12.source !== "string"){
+const err40 = {instancePath:instancePath+"/codeProvenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3205,10 +3200,12 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data.decision !== undefined){
-let data16 = data.decision;
-if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
-const err41 = {instancePath:instancePath+"/decision",keyword:"type",params:{type: schema36.properties.decision.type},message:"must be object,null"};
+}
+}
+if(data.reason !== undefined){
+let data15 = data.reason;
+if((typeof data15 !== "string") && (data15 !== null)){
+const err41 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: schema36.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3217,9 +3214,11 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.id === undefined){
-const err42 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+}
+if(data.decision !== undefined){
+let data16 = data.decision;
+if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
+const err42 = {instancePath:instancePath+"/decision",keyword:"type",params:{type: schema36.properties.decision.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3228,8 +3227,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(data16.question === undefined){
-const err43 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "question"},message:"must have required property '"+"question"+"'"};
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.id === undefined){
+const err43 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3238,8 +3238,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data16.answer === undefined){
-const err44 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
+if(data16.question === undefined){
+const err44 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "question"},message:"must have required property '"+"question"+"'"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3248,8 +3248,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data16.provenance === undefined){
-const err45 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(data16.answer === undefined){
+const err45 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "answer"},message:"must have required property '"+"answer"+"'"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3258,8 +3258,8 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(data16.setting === undefined){
-const err46 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "setting"},message:"must have required property '"+"setting"+"'"};
+if(data16.provenance === undefined){
+const err46 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3268,9 +3268,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-for(const key2 in data16){
-if(!(((((key2 === "id") || (key2 === "question")) || (key2 === "answer")) || (key2 === "provenance")) || (key2 === "setting"))){
-const err47 = {instancePath:instancePath+"/decision",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(data16.setting === undefined){
+const err47 = {instancePath:instancePath+"/decision",keyword:"required",params:{missingProperty: "setting"},message:"must have required property '"+"setting"+"'"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3279,10 +3278,9 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-if(data16.id !== undefined){
-if(typeof data16.id !== "string"){
-const err48 = {instancePath:instancePath+"/decision/id",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key2 in data16){
+if(!(((((key2 === "id") || (key2 === "question")) || (key2 === "answer")) || (key2 === "provenance")) || (key2 === "setting"))){
+const err48 = {instancePath:instancePath+"/decision",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3292,9 +3290,9 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data16.question !== undefined){
-if(typeof data16.question !== "string"){
-const err49 = {instancePath:instancePath+"/decision/question",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data16.id !== undefined){
+if(typeof data16.id !== "string"){
+const err49 = {instancePath:instancePath+"/decision/id",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3304,9 +3302,9 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data16.answer !== undefined){
-if(typeof data16.answer !== "string"){
-const err50 = {instancePath:instancePath+"/decision/answer",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data16.question !== undefined){
+if(typeof data16.question !== "string"){
+const err50 = {instancePath:instancePath+"/decision/question",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3316,11 +3314,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data16.provenance !== undefined){
-let data20 = data16.provenance;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.kind === undefined){
-const err51 = {instancePath:instancePath+"/decision/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data16.answer !== undefined){
+if(typeof data16.answer !== "string"){
+const err51 = {instancePath:instancePath+"/decision/answer",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3329,8 +3325,12 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(data20.source === undefined){
-const err52 = {instancePath:instancePath+"/decision/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+}
+if(data16.provenance !== undefined){
+let data20 = data16.provenance;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.kind === undefined){
+const err52 = {instancePath:instancePath+"/decision/provenance",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3339,9 +3339,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-for(const key3 in data20){
-if(!((key3 === "kind") || (key3 === "source"))){
-const err53 = {instancePath:instancePath+"/decision/provenance",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(data20.source === undefined){
+const err53 = {instancePath:instancePath+"/decision/provenance",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3350,11 +3349,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data20.kind !== undefined){
-let data21 = data20.kind;
-if(!(((data21 === "documented") || (data21 === "family")) || (data21 === "assumed"))){
-const err54 = {instancePath:instancePath+"/decision/provenance/kind",keyword:"enum",params:{allowedValues: schema36.properties.decision.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
+for(const key3 in data20){
+if(!((key3 === "kind") || (key3 === "source"))){
+const err54 = {instancePath:instancePath+"/decision/provenance",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3364,9 +3361,10 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data20.source !== undefined){
-if(typeof data20.source !== "string"){
-const err55 = {instancePath:instancePath+"/decision/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data20.kind !== undefined){
+let data21 = data20.kind;
+if(!(((data21 === "documented") || (data21 === "family")) || (data21 === "assumed"))){
+const err55 = {instancePath:instancePath+"/decision/provenance/kind",keyword:"enum",params:{allowedValues: schema36.properties.decision.properties.provenance.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3376,9 +3374,9 @@ vErrors.push(err55);
 errors++;
 }
 }
-}
-else {
-const err56 = {instancePath:instancePath+"/decision/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data20.source !== undefined){
+if(typeof data20.source !== "string"){
+const err56 = {instancePath:instancePath+"/decision/provenance/source",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3388,10 +3386,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data16.setting !== undefined){
-let data23 = data16.setting;
-if((!(data23 && typeof data23 == "object" && !Array.isArray(data23))) && (data23 !== null)){
-const err57 = {instancePath:instancePath+"/decision/setting",keyword:"type",params:{type: schema36.properties.decision.properties.setting.type},message:"must be object,null"};
+}
+else {
+const err57 = {instancePath:instancePath+"/decision/provenance",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -3400,9 +3397,11 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.name === undefined){
-const err58 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+if(data16.setting !== undefined){
+let data23 = data16.setting;
+if((!(data23 && typeof data23 == "object" && !Array.isArray(data23))) && (data23 !== null)){
+const err58 = {instancePath:instancePath+"/decision/setting",keyword:"type",params:{type: schema36.properties.decision.properties.setting.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -3411,8 +3410,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data23.value === undefined){
-const err59 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.name === undefined){
+const err59 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -3421,8 +3421,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(data23.default === undefined){
-const err60 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "default"},message:"must have required property '"+"default"+"'"};
+if(data23.value === undefined){
+const err60 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -3431,9 +3431,8 @@ vErrors.push(err60);
 }
 errors++;
 }
-for(const key4 in data23){
-if(!(((key4 === "name") || (key4 === "value")) || (key4 === "default"))){
-const err61 = {instancePath:instancePath+"/decision/setting",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(data23.default === undefined){
+const err61 = {instancePath:instancePath+"/decision/setting",keyword:"required",params:{missingProperty: "default"},message:"must have required property '"+"default"+"'"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -3442,10 +3441,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-if(data23.name !== undefined){
-if(typeof data23.name !== "string"){
-const err62 = {instancePath:instancePath+"/decision/setting/name",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data23){
+if(!(((key4 === "name") || (key4 === "value")) || (key4 === "default"))){
+const err62 = {instancePath:instancePath+"/decision/setting",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3455,10 +3453,9 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data23.value !== undefined){
-let data25 = data23.value;
-if((((typeof data25 !== "string") && (!((typeof data25 == "number") && (isFinite(data25))))) && (typeof data25 !== "boolean")) && (data25 !== null)){
-const err63 = {instancePath:instancePath+"/decision/setting/value",keyword:"type",params:{type: schema36.properties.decision.properties.setting.properties.value.type},message:"must be string,number,boolean,null"};
+if(data23.name !== undefined){
+if(typeof data23.name !== "string"){
+const err63 = {instancePath:instancePath+"/decision/setting/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3468,15 +3465,28 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data23.default !== undefined){
-let data26 = data23.default;
-if((((typeof data26 !== "string") && (!((typeof data26 == "number") && (isFinite(data26))))) && (typeof data26 !== "boolean")) && (data26 !== null)){
-const err64 = {instancePath:instancePath+"/decision/setting/default",keyword:"type",params:{type: schema36.properties.decision.properties.setting.properties.default.type},message:"must be string,number,boolean,null"};
+if(data23.value !== undefined){
+let data25 = data23.value;
+if((((typeof data25 !== "string") && (!((typeof data25 == "number") && (isFinite(data25))))) && (typeof data25 !== "boolean")) && (data25 !== null)){
+const err64 = {instancePath:instancePath+"/decision/setting/value",keyword:"type",params:{type: schema36.properties.decision.properties.setting.properties.value.type},message:"must be string,number,boolean,null"};
 if(vErrors === null){
 vErrors = [err64];
 }
 else {
 vErrors.push(err64);
+}
+errors++;
+}
+}
+if(data23.default !== undefined){
+let data26 = data23.default;
+if((((typeof data26 !== "string") && (!((typeof data26 == "number") && (isFinite(data26))))) && (typeof data26 !== "boolean")) && (data26 !== null)){
+const err65 = {instancePath:instancePath+"/decision/setting/default",keyword:"type",params:{type: schema36.properties.decision.properties.setting.properties.default.type},message:"must be string,number,boolean,null"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
 }
 errors++;
 }
@@ -3488,18 +3498,7 @@ errors++;
 if(data.value !== undefined){
 let data27 = data.value;
 if((!(data27 && typeof data27 == "object" && !Array.isArray(data27))) && (data27 !== null)){
-const err65 = {instancePath:instancePath+"/value",keyword:"type",params:{type: schema36.properties.value.type},message:"must be object,null"};
-if(vErrors === null){
-vErrors = [err65];
-}
-else {
-vErrors.push(err65);
-}
-errors++;
-}
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.what === undefined){
-const err66 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+const err66 = {instancePath:instancePath+"/value",keyword:"type",params:{type: schema36.properties.value.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3508,8 +3507,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(data27.sent === undefined){
-const err67 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "sent"},message:"must have required property '"+"sent"+"'"};
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.what === undefined){
+const err67 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3518,8 +3518,8 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(data27.allowed === undefined){
-const err68 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "allowed"},message:"must have required property '"+"allowed"+"'"};
+if(data27.sent === undefined){
+const err68 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "sent"},message:"must have required property '"+"sent"+"'"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3528,9 +3528,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-for(const key5 in data27){
-if(!(((key5 === "what") || (key5 === "sent")) || (key5 === "allowed"))){
-const err69 = {instancePath:instancePath+"/value",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(data27.allowed === undefined){
+const err69 = {instancePath:instancePath+"/value",keyword:"required",params:{missingProperty: "allowed"},message:"must have required property '"+"allowed"+"'"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3539,10 +3538,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-if(data27.what !== undefined){
-if(typeof data27.what !== "string"){
-const err70 = {instancePath:instancePath+"/value/what",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key5 in data27){
+if(!(((key5 === "what") || (key5 === "sent")) || (key5 === "allowed"))){
+const err70 = {instancePath:instancePath+"/value",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3552,10 +3550,9 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data27.sent !== undefined){
-let data29 = data27.sent;
-if((typeof data29 !== "string") && (data29 !== null)){
-const err71 = {instancePath:instancePath+"/value/sent",keyword:"type",params:{type: schema36.properties.value.properties.sent.type},message:"must be string,null"};
+if(data27.what !== undefined){
+if(typeof data27.what !== "string"){
+const err71 = {instancePath:instancePath+"/value/what",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3565,9 +3562,10 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data27.allowed !== undefined){
-if(typeof data27.allowed !== "string"){
-const err72 = {instancePath:instancePath+"/value/allowed",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data27.sent !== undefined){
+let data29 = data27.sent;
+if((typeof data29 !== "string") && (data29 !== null)){
+const err72 = {instancePath:instancePath+"/value/sent",keyword:"type",params:{type: schema36.properties.value.properties.sent.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3577,12 +3575,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-}
-}
-if(data.diagnosis !== undefined){
-let data31 = data.diagnosis;
-if((!(data31 && typeof data31 == "object" && !Array.isArray(data31))) && (data31 !== null)){
-const err73 = {instancePath:instancePath+"/diagnosis",keyword:"type",params:{type: schema36.properties.diagnosis.type},message:"must be object,null"};
+if(data27.allowed !== undefined){
+if(typeof data27.allowed !== "string"){
+const err73 = {instancePath:instancePath+"/value/allowed",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3591,9 +3586,13 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.recipe === undefined){
-const err74 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
+}
+}
+}
+if(data.diagnosis !== undefined){
+let data31 = data.diagnosis;
+if((!(data31 && typeof data31 == "object" && !Array.isArray(data31))) && (data31 !== null)){
+const err74 = {instancePath:instancePath+"/diagnosis",keyword:"type",params:{type: schema36.properties.diagnosis.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3602,8 +3601,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data31.cause === undefined){
-const err75 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.recipe === undefined){
+const err75 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3612,8 +3612,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data31.fix === undefined){
-const err76 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(data31.cause === undefined){
+const err76 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3622,8 +3622,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data31.stringToSign === undefined){
-const err77 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
+if(data31.fix === undefined){
+const err77 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3632,8 +3632,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(data31.difference === undefined){
-const err78 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
+if(data31.stringToSign === undefined){
+const err78 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "stringToSign"},message:"must have required property '"+"stringToSign"+"'"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3642,8 +3642,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data31.tried === undefined){
-const err79 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
+if(data31.difference === undefined){
+const err79 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "difference"},message:"must have required property '"+"difference"+"'"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3652,8 +3652,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(data31.notTried === undefined){
-const err80 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
+if(data31.tried === undefined){
+const err80 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "tried"},message:"must have required property '"+"tried"+"'"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3662,9 +3662,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-for(const key6 in data31){
-if(!(((((((key6 === "recipe") || (key6 === "cause")) || (key6 === "fix")) || (key6 === "stringToSign")) || (key6 === "difference")) || (key6 === "tried")) || (key6 === "notTried"))){
-const err81 = {instancePath:instancePath+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(data31.notTried === undefined){
+const err81 = {instancePath:instancePath+"/diagnosis",keyword:"required",params:{missingProperty: "notTried"},message:"must have required property '"+"notTried"+"'"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3673,11 +3672,9 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-if(data31.recipe !== undefined){
-let data32 = data31.recipe;
-if((typeof data32 !== "string") && (data32 !== null)){
-const err82 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
+for(const key6 in data31){
+if(!(((((((key6 === "recipe") || (key6 === "cause")) || (key6 === "fix")) || (key6 === "stringToSign")) || (key6 === "difference")) || (key6 === "tried")) || (key6 === "notTried"))){
+const err82 = {instancePath:instancePath+"/diagnosis",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3687,9 +3684,10 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data31.cause !== undefined){
-if(typeof data31.cause !== "string"){
-const err83 = {instancePath:instancePath+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data31.recipe !== undefined){
+let data32 = data31.recipe;
+if((typeof data32 !== "string") && (data32 !== null)){
+const err83 = {instancePath:instancePath+"/diagnosis/recipe",keyword:"type",params:{type: schema36.properties.diagnosis.properties.recipe.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3699,9 +3697,9 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data31.fix !== undefined){
-if(typeof data31.fix !== "string"){
-const err84 = {instancePath:instancePath+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data31.cause !== undefined){
+if(typeof data31.cause !== "string"){
+const err84 = {instancePath:instancePath+"/diagnosis/cause",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3711,9 +3709,9 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data31.stringToSign !== undefined){
-if(typeof data31.stringToSign !== "string"){
-const err85 = {instancePath:instancePath+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data31.fix !== undefined){
+if(typeof data31.fix !== "string"){
+const err85 = {instancePath:instancePath+"/diagnosis/fix",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3723,10 +3721,9 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data31.difference !== undefined){
-let data36 = data31.difference;
-if((!(data36 && typeof data36 == "object" && !Array.isArray(data36))) && (data36 !== null)){
-const err86 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
+if(data31.stringToSign !== undefined){
+if(typeof data31.stringToSign !== "string"){
+const err86 = {instancePath:instancePath+"/diagnosis/stringToSign",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3735,9 +3732,11 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if(data36.atByte === undefined){
-const err87 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
+}
+if(data31.difference !== undefined){
+let data36 = data31.difference;
+if((!(data36 && typeof data36 == "object" && !Array.isArray(data36))) && (data36 !== null)){
+const err87 = {instancePath:instancePath+"/diagnosis/difference",keyword:"type",params:{type: schema36.properties.diagnosis.properties.difference.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3746,8 +3745,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(data36.ours === undefined){
-const err88 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(data36.atByte === undefined){
+const err88 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "atByte"},message:"must have required property '"+"atByte"+"'"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3756,8 +3756,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data36.theirs === undefined){
-const err89 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
+if(data36.ours === undefined){
+const err89 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "ours"},message:"must have required property '"+"ours"+"'"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3766,9 +3766,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-for(const key7 in data36){
-if(!(((key7 === "atByte") || (key7 === "ours")) || (key7 === "theirs"))){
-const err90 = {instancePath:instancePath+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(data36.theirs === undefined){
+const err90 = {instancePath:instancePath+"/diagnosis/difference",keyword:"required",params:{missingProperty: "theirs"},message:"must have required property '"+"theirs"+"'"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3777,11 +3776,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data36.atByte !== undefined){
-let data37 = data36.atByte;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err91 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key7 in data36){
+if(!(((key7 === "atByte") || (key7 === "ours")) || (key7 === "theirs"))){
+const err91 = {instancePath:instancePath+"/diagnosis/difference",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3790,9 +3787,11 @@ vErrors.push(err91);
 }
 errors++;
 }
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 < 0 || isNaN(data37)){
-const err92 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data36.atByte !== undefined){
+let data37 = data36.atByte;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err92 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3801,11 +3800,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-}
-if(data36.ours !== undefined){
-if(typeof data36.ours !== "string"){
-const err93 = {instancePath:instancePath+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err93 = {instancePath:instancePath+"/diagnosis/difference/atByte",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3815,9 +3812,10 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data36.theirs !== undefined){
-if(typeof data36.theirs !== "string"){
-const err94 = {instancePath:instancePath+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data36.ours !== undefined){
+if(typeof data36.ours !== "string"){
+const err94 = {instancePath:instancePath+"/diagnosis/difference/ours",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3827,12 +3825,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-}
-if(data31.tried !== undefined){
-let data40 = data31.tried;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err95 = {instancePath:instancePath+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data36.theirs !== undefined){
+if(typeof data36.theirs !== "string"){
+const err95 = {instancePath:instancePath+"/diagnosis/difference/theirs",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3841,9 +3836,13 @@ vErrors.push(err95);
 }
 errors++;
 }
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 < 0 || isNaN(data40)){
-const err96 = {instancePath:instancePath+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+if(data31.tried !== undefined){
+let data40 = data31.tried;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err96 = {instancePath:instancePath+"/diagnosis/tried",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3852,12 +3851,9 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-if(data31.notTried !== undefined){
-let data41 = data31.notTried;
-if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-const err97 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 < 0 || isNaN(data40)){
+const err97 = {instancePath:instancePath+"/diagnosis/tried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3866,14 +3862,28 @@ vErrors.push(err97);
 }
 errors++;
 }
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 < 0 || isNaN(data41)){
-const err98 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data31.notTried !== undefined){
+let data41 = data31.notTried;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+const err98 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err98];
 }
 else {
 vErrors.push(err98);
+}
+errors++;
+}
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
+const err99 = {instancePath:instancePath+"/diagnosis/notTried",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
 }
 errors++;
 }
@@ -3884,18 +3894,7 @@ errors++;
 if(data.move !== undefined){
 let data42 = data.move;
 if((!(data42 && typeof data42 == "object" && !Array.isArray(data42))) && (data42 !== null)){
-const err99 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
-if(vErrors === null){
-vErrors = [err99];
-}
-else {
-vErrors.push(err99);
-}
-errors++;
-}
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-if(data42.text === undefined){
-const err100 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+const err100 = {instancePath:instancePath+"/move",keyword:"type",params:{type: schema36.properties.move.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3904,8 +3903,9 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data42.by === undefined){
-const err101 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.text === undefined){
+const err101 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3914,8 +3914,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data42.rule === undefined){
-const err102 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+if(data42.by === undefined){
+const err102 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3924,8 +3924,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data42.used === undefined){
-const err103 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
+if(data42.rule === undefined){
+const err103 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3934,9 +3934,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-for(const key8 in data42){
-if(!((((key8 === "text") || (key8 === "by")) || (key8 === "rule")) || (key8 === "used"))){
-const err104 = {instancePath:instancePath+"/move",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(data42.used === undefined){
+const err104 = {instancePath:instancePath+"/move",keyword:"required",params:{missingProperty: "used"},message:"must have required property '"+"used"+"'"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3945,10 +3944,9 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-if(data42.text !== undefined){
-if(typeof data42.text !== "string"){
-const err105 = {instancePath:instancePath+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key8 in data42){
+if(!((((key8 === "text") || (key8 === "by")) || (key8 === "rule")) || (key8 === "used"))){
+const err105 = {instancePath:instancePath+"/move",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3958,9 +3956,9 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data42.by !== undefined){
-if(typeof data42.by !== "string"){
-const err106 = {instancePath:instancePath+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data42.text !== undefined){
+if(typeof data42.text !== "string"){
+const err106 = {instancePath:instancePath+"/move/text",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3970,10 +3968,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data42.rule !== undefined){
-let data45 = data42.rule;
-if((typeof data45 !== "string") && (data45 !== null)){
-const err107 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
+if(data42.by !== undefined){
+if(typeof data42.by !== "string"){
+const err107 = {instancePath:instancePath+"/move/by",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3983,9 +3980,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data42.used !== undefined){
-if(typeof data42.used !== "boolean"){
-const err108 = {instancePath:instancePath+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data42.rule !== undefined){
+let data45 = data42.rule;
+if((typeof data45 !== "string") && (data45 !== null)){
+const err108 = {instancePath:instancePath+"/move/rule",keyword:"type",params:{type: schema36.properties.move.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3995,15 +3993,9 @@ vErrors.push(err108);
 errors++;
 }
 }
-}
-}
-if(data.fix !== undefined){
-let data47 = data.fix;
-if(Array.isArray(data47)){
-const len0 = data47.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data47[i0] !== "string"){
-const err109 = {instancePath:instancePath+"/fix/" + i0,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data42.used !== undefined){
+if(typeof data42.used !== "boolean"){
+const err109 = {instancePath:instancePath+"/move/used",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4014,8 +4006,11 @@ errors++;
 }
 }
 }
-else {
-const err110 = {instancePath:instancePath+"/fix",keyword:"type",params:{type: "array"},message:"must be array"};
+}
+if(data.fault !== undefined){
+let data47 = data.fault;
+if((!(data47 && typeof data47 == "object" && !Array.isArray(data47))) && (data47 !== null)){
+const err110 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: schema36.properties.fault.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4024,16 +4019,9 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-if(data.reproduce !== undefined){
-let data49 = data.reproduce;
-if(Array.isArray(data49)){
-const len1 = data49.length;
-for(let i1=0; i1<len1; i1++){
-let data50 = data49[i1];
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-if(data50.way === undefined){
-const err111 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"required",params:{missingProperty: "way"},message:"must have required property '"+"way"+"'"};
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.name === undefined){
+const err111 = {instancePath:instancePath+"/fault",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4042,8 +4030,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data50.text === undefined){
-const err112 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(data47.client === undefined){
+const err112 = {instancePath:instancePath+"/fault",keyword:"required",params:{missingProperty: "client"},message:"must have required property '"+"client"+"'"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4052,9 +4040,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-for(const key9 in data50){
-if(!((key9 === "way") || (key9 === "text"))){
-const err113 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(data47.stored === undefined){
+const err113 = {instancePath:instancePath+"/fault",keyword:"required",params:{missingProperty: "stored"},message:"must have required property '"+"stored"+"'"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4063,11 +4050,9 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data50.way !== undefined){
-let data51 = data50.way;
-if(!((((((data51 === "request") || (data51 === "header")) || (data51 === "rule")) || (data51 === "value")) || (data51 === "file")) || (data51 === "command"))){
-const err114 = {instancePath:instancePath+"/reproduce/" + i1+"/way",keyword:"enum",params:{allowedValues: schema36.properties.reproduce.items.properties.way.enum},message:"must be equal to one of the allowed values"};
+for(const key9 in data47){
+if(!(((key9 === "name") || (key9 === "client")) || (key9 === "stored"))){
+const err114 = {instancePath:instancePath+"/fault",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4077,9 +4062,9 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data50.text !== undefined){
-if(typeof data50.text !== "string"){
-const err115 = {instancePath:instancePath+"/reproduce/" + i1+"/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data47.name !== undefined){
+if(typeof data47.name !== "string"){
+const err115 = {instancePath:instancePath+"/fault/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4089,9 +4074,9 @@ vErrors.push(err115);
 errors++;
 }
 }
-}
-else {
-const err116 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data47.client !== undefined){
+if(typeof data47.client !== "string"){
+const err116 = {instancePath:instancePath+"/fault/client",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4101,9 +4086,9 @@ vErrors.push(err116);
 errors++;
 }
 }
-}
-else {
-const err117 = {instancePath:instancePath+"/reproduce",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data47.stored !== undefined){
+if(typeof data47.stored !== "string"){
+const err117 = {instancePath:instancePath+"/fault/stored",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4114,13 +4099,131 @@ errors++;
 }
 }
 }
-else {
-const err118 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+}
+if(data.fix !== undefined){
+let data51 = data.fix;
+if(Array.isArray(data51)){
+const len0 = data51.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data51[i0] !== "string"){
+const err118 = {instancePath:instancePath+"/fix/" + i0,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err118];
 }
 else {
 vErrors.push(err118);
+}
+errors++;
+}
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/fix",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+if(data.reproduce !== undefined){
+let data53 = data.reproduce;
+if(Array.isArray(data53)){
+const len1 = data53.length;
+for(let i1=0; i1<len1; i1++){
+let data54 = data53[i1];
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(data54.way === undefined){
+const err120 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"required",params:{missingProperty: "way"},message:"must have required property '"+"way"+"'"};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+if(data54.text === undefined){
+const err121 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+for(const key10 in data54){
+if(!((key10 === "way") || (key10 === "text"))){
+const err122 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+if(data54.way !== undefined){
+let data55 = data54.way;
+if(!((((((data55 === "request") || (data55 === "header")) || (data55 === "rule")) || (data55 === "value")) || (data55 === "file")) || (data55 === "command"))){
+const err123 = {instancePath:instancePath+"/reproduce/" + i1+"/way",keyword:"enum",params:{allowedValues: schema36.properties.reproduce.items.properties.way.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+if(data54.text !== undefined){
+if(typeof data54.text !== "string"){
+const err124 = {instancePath:instancePath+"/reproduce/" + i1+"/text",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/reproduce/" + i1,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/reproduce",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+}
+else {
+const err127 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
 }
 errors++;
 }

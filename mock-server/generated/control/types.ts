@@ -441,6 +441,20 @@ export interface ExplanationAnswer {
     used: boolean;
   } | null;
   /**
+   * What a fault did to the answer; `null` when there was none.
+   */
+  fault: {
+    name: string;
+    /**
+     * What the client sees.
+     */
+    client: string;
+    /**
+     * What the partner has stored.
+     */
+    stored: string;
+  } | null;
+  /**
    * What to do, a sentence each.
    */
   fix: string[];

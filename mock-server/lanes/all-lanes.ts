@@ -1,0 +1,74 @@
+import { type Coverage, coverageOf } from '../coverage/coverage.js';
+import type { Explanation } from '../explain/explanation.js';
+import type { PastRuns } from '../review/past-runs.js';
+import { type Review, reviewOf } from '../review/review.js';
+import { runOf } from '../review/run-of.js';
+import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
+import { explainIn } from './explain-in.js';
+import { checkJournalFilter } from './journal-filter.js';
+import type { Lane, LaneSurroundings } from './lane.js';
+
+/** What can be read of all lanes of a simulator. */
+export interface AllLanes {
+  /** The latest requests of all lanes, newest first; throws a `UserError` when the filter cannot be used. */
+  journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** As that of a lane, whichever lane it is in. */
+  journalEntry(id: string): Promise<JournalExchange | undefined>;
+  /** Calls a listener with every new entry of all lanes; returns what ends that. */
+  watch(listener: (entry: JournalEntry) => void): () => void;
+  /** Why a request got its answer, whichever lane it is in; by the same ids as `journalEntry`. */
+  explain(id: string): Promise<Explanation | undefined>;
+  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  coverage(): Promise<Coverage>;
+  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
+  review(partner?: string): Promise<Review>;
+}
+
+interface AllLanesInput extends Pick<LaneSurroundings, 'total' | 'feed'> {
+  readonly first: Lane;
+  readonly list: () => readonly Lane[];
+  /** What happened before a reset, and in lanes that were deleted. */
+  readonly past: PastRuns;
+}
+
+const DEFAULT_ENTRIES = 100;
+
+async function latestOf(lanes: readonly Lane[], filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
+  checkJournalFilter(filter);
+  const found = await Promise.all(lanes.map(({ journal }) => journal.find(filter)));
+  const { limit = DEFAULT_ENTRIES } = filter;
+  return found
+    .flat()
+    .sort((one, other) => other.number - one.number)
+    .slice(0, limit);
+}
+
+/** The entry that an id names in one of the lanes; the id of an entry names it before anything else does. */
+async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExchange | undefined> {
+  const found = await Promise.all(lanes.map(({ journal }) => journal.get(id)));
+  const entries = found.filter((entry) => entry !== undefined);
+  return entries.find((entry) => entry.id === id) ?? entries.sort((one, other) => other.number - one.number)[0];
+}
+
+/** Reads all lanes, those that were reset or deleted where they count. */
+export function readAllLanes({ first, list, past, total, feed }: AllLanesInput): AllLanes {
+  return {
+    journal: (filter) => latestOf(list(), filter),
+    journalEntry: (id) => entryOf(list(), id),
+    watch: feed.watch,
+    explain: async (id) => {
+      const lanes = list();
+      const exchange = await entryOf(lanes, id);
+      const lane = lanes.find(({ name }) => name === exchange?.lane);
+      return exchange && lane && explainIn(lane, exchange);
+    },
+    coverage: async () => {
+      const partners = [...first.partners.values()].map(({ partner }) => partner);
+      return coverageOf(partners, await total.counts());
+    },
+    review: async (partner) => {
+      const current = await Promise.all(list().map(runOf));
+      return reviewOf([...(await past.list()), ...current], partner);
+    },
+  };
+}
