@@ -94,6 +94,15 @@ t.test('the two packages stay within their budget, and pass publint and attw', a
   t.same(readdirSync(join(installed.project, 'node_modules/@sparring')), ['contracts', 'sdk']);
 });
 
+t.test('compiled files of a partner that is gone are not packed', (t) => {
+  for (const name of ['contracts', 'sdk']) {
+    const compiled = readdirSync(join(installed.project, 'node_modules/@sparring', name, 'dist'));
+    t.ok(compiled.includes('index.js'), `${name} has its entry`);
+    t.notOk(compiled.includes('gone'), name);
+  }
+  t.end();
+});
+
 t.test('every code block of the README compiles, runs and does what it says', async (t) => {
   const simulator = await simulatorFor(t);
   for (const name of ['id-front.jpg', 'face.jpg']) cpSync(specimenPath(name), join(installed.project, name));
