@@ -43,7 +43,7 @@ async function announce(simulator: Simulator, output: Output, input: StartInput,
 export async function runStart(input: StartInput, config: Config): Promise<void> {
   const { port = config.port, host, allowHost, tlsPort, logLevel, readyFile } = input;
   const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
   if (readyFile !== undefined) await prepareReadyFile(readyFile);
   await tidyHome(config);
