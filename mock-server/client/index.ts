@@ -7,10 +7,10 @@ export type {
   StrayAnswers,
 } from '../coverage/coverage.js';
 export type { Share } from '../coverage/share.js';
+export type * from '../explain/explanation.js';
 export type * from '../lanes/literal-types.js';
 export type { DescribedMove, OperationMoves } from '../lanes/operation-moves.js';
 export type { Rule } from '../moves/rules/rule.js';
-export type * from '../explain/explanation.js';
 export type { Review, ReviewedRule } from '../review/review.js';
 export type { Evidence, Finding, Severity } from '../review/rule.js';
 export type { ClockState } from '../state/clock.js';

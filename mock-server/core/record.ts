@@ -141,7 +141,8 @@ export async function record(
   const delivered = arrival.end !== 'aborted' && WHOLE.includes(effect?.delivery?.kind ?? 'usual');
   await journal.add(entry, detailSource(partner, exchange, entry, judgement, { answer, delivered, answeredMs }));
   feed.publish(entry);
-  const { partner: name, operation, code } = entry;
+  const { operation, code } = entry;
+  const { name } = partner.contract;
   await tally.add({ partner: name, operation, code, ...originOf(judgement) });
   if (businessId !== undefined && operation !== null) {
     const { id, at } = entry;

@@ -11,9 +11,8 @@ import { type Review, reviewOf } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import { checkInput } from './check-input.js';
-import { explainIn } from './explain-in.js';
-import { checkJournalFilter } from './journal-filter.js';
 import { createLane, type Lane, type LaneBounds, type LaneInput, type LaneSurroundings } from './lane.js';
+import { laneJournals } from './lane-journals.js';
 import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
 
 /** The lane of all requests whose credentials belong to no other lane. */
@@ -80,7 +79,6 @@ export interface LanesInput extends Omit<LaneLimits, 'onDrop'> {
 
 /** A URL that ends with one or two dots is one of the folder above. */
 const LANE_NAME = /^(?!\.\.?$)[\w.-]{1,64}$/;
-const DEFAULT_ENTRIES = 100;
 const NAME_RULE =
   'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens, and is neither . nor ..';
 
@@ -97,23 +95,6 @@ async function laneKeys(ofDefault: AllCredentials, given: AllCredentials, seed?:
   } catch (error) {
     throw within('credentials', error);
   }
-}
-
-async function latestOf(lanes: readonly Lane[], filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
-  checkJournalFilter(filter);
-  const found = await Promise.all(lanes.map(({ journal }) => journal.find(filter)));
-  const { limit = DEFAULT_ENTRIES } = filter;
-  return found
-    .flat()
-    .sort((one, other) => other.number - one.number)
-    .slice(0, limit);
-}
-
-/** The entry that an id names in one of the lanes; the id of an entry names it before anything else does. */
-async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExchange | undefined> {
-  const found = await Promise.all(lanes.map(({ journal }) => journal.get(id)));
-  const entries = found.filter((entry) => entry !== undefined);
-  return entries.find((entry) => entry.id === id) ?? entries.sort((one, other) => other.number - one.number)[0];
 }
 
 /** Diagnoses signatures; those of a lane may have been made with the credentials of another one. */
@@ -171,13 +152,8 @@ export function createLanes(input: LanesInput): Lanes {
     },
     get: (name = DEFAULT_LANE) => registry.get(name),
     list: registry.list,
-    journal: (filter) => latestOf(registry.list(), filter),
-    journalEntry: (id) => entryOf(registry.list(), id),
+    ...laneJournals(registry),
     watch: surroundings.feed.watch,
-    explain: async (id) => {
-      const exchange = await entryOf(registry.list(), id);
-      return exchange && explainIn(registry.get(exchange.lane), exchange);
-    },
     coverage: async () => {
       const partners = [...first.partners.values()].map(({ partner }) => partner);
       return coverageOf(partners, await surroundings.total.counts());

@@ -19,6 +19,7 @@ import { memoryTally } from '../state/tally.js';
 import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
 import { controlAccess } from './control-access.js';
+import { rejectInto } from './malformed-http.js';
 import { prepareShutdown } from './shutdown.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { listenTls } from './tls.js';
@@ -157,7 +158,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const app = await buildApp({ access, log, lanes, timeLimits, bodyMemory, closing: closing.signal });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
-  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);
+  const tls =
+    options.tlsPort === undefined
+      ? undefined
+      : await listenTls(app, access, options.tlsPort, timeLimits, rejectInto(lanes.default));
   if (tls) shutdown.include(tls.server);
   const main = typed(lanes.default);
   return {

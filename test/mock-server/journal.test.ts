@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { JournalExchange } from 'sparring';
 import t from 'tap';
+import { request } from 'undici';
 import { type DetailSource, type JournalEntry, memoryJournal } from '#simulator/state/journal.js';
 import { ask } from '../helpers/control.js';
 import { signedUpload, type UploadInput, upload, uploadParts } from '../helpers/prepaidify.js';
@@ -279,6 +281,103 @@ t.test(
     t.match(await ask(simulator.url, '/journal/nothing'), { status: 404, json: { error: { code: 'unknown-entry' } } });
   },
 );
+
+t.test('requests that reach no partner are in the default lane, without their query, and in the log', async (t) => {
+  const lines: { level: string; fields: object; message: string }[] = [];
+  const write = (level: string) => (fields: object, message: string) => lines.push({ level, fields, message });
+  const log = { info: write('info'), warn: write('warn'), error: write('error') };
+  const { url, journal, journalEntry } = await simulatorFor(t, { log, seed: 'again' });
+  const raw = async (text: string) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.end(text);
+    return (await socket.setEncoding('latin1').toArray()).join('');
+  };
+  const lost = await fetch(`${url}/nowhere?secret=hunter2`, {
+    method: 'POST',
+    body: 'hunter2',
+    headers: { 'x-name': 'hunter2' },
+  });
+  const rows: readonly { name: string; answer: string | Promise<string>; entry: object; step: string }[] = [
+    {
+      name: 'an unknown path',
+      answer: `${lost.status} x-sparring-id: ${lost.headers.get('x-sparring-id')}`,
+      entry: { code: 'unknown-path', method: 'POST', path: '/nowhere', httpStatus: 404, bodyBytes: 7 },
+      step: 'route',
+    },
+    {
+      name: 'without a Host',
+      answer: raw('GET /aps/x HTTP/1.1\r\nconnection: close\r\n\r\n'),
+      entry: { code: 'malformed-http', method: 'GET', path: '/aps/x', httpStatus: 400 },
+      step: 'receive',
+    },
+    {
+      name: 'a header that is none',
+      answer: raw('POST /aps/y?secret=hunter2 HTTP/1.1\r\nhunter2\r\n\r\n'),
+      entry: { code: 'malformed-http', method: 'POST', path: '/aps/y', httpStatus: 400 },
+      step: 'receive',
+    },
+    {
+      name: 'no HTTP at all',
+      answer: raw('\u0016\u0003\u0001 hunter2\r\n\r\n'),
+      entry: { code: 'malformed-http', method: '', path: '', httpStatus: 400 },
+      step: 'receive',
+    },
+    {
+      name: 'headers without end',
+      answer: raw(`GET /open/z HTTP/1.1\r\nhost: x\r\nx: ${'hunter2'.repeat(3_000)}\r\n\r\n`),
+      entry: { code: 'headers-too-large', method: 'GET', path: '/open/z', httpStatus: 431 },
+      step: 'receive',
+    },
+  ];
+  for (const { name, answer, entry, step } of rows) {
+    const [, id = ''] = /x-sparring-id: ([0-9a-f]{16})/.exec(await answer) ?? [];
+    const found = await journalEntry(id);
+    t.match(found, { id, lane: 'default', partner: null, operation: null, rule: null, reason: /\w/, ...entry }, name);
+    t.match(
+      found?.steps.find(({ verdict }) => verdict === 'refused'),
+      { name: step, reason: found?.reason },
+      name,
+    );
+    t.match(found?.answer, { httpStatus: found?.httpStatus, body: new RegExp(`"code":"${found?.code}"`) }, name);
+    const line = lines.find(({ fields }) => 'id' in fields && fields.id === id);
+    t.match(line, { level: 'warn', message: found?.reason, fields: { ...entry } }, name);
+  }
+  t.equal((await journal()).length, rows.length);
+  const whole = await Promise.all((await journal()).map(({ id }) => journalEntry(id)));
+  t.notMatch(JSON.stringify([lines, whole]), 'hunter2');
+});
+
+t.test('a request that asks for an unknown move is in the journal of its lane', async (t) => {
+  const lane = await simulator.createLane();
+  const request = { body: attachment('A-11'), headers: { 'x-sparring-move': 'NONE' } };
+  const { headers, status } = await submit({ ...simulator, credentials: lane.credentials } as never, request);
+  const found = await lane.journalEntry(String(headers['x-sparring-id']));
+  t.match(found, { code: 'unknown-move', httpStatus: status, partner: 'worldfirst', operation: 'submitAttachment' });
+  t.same(
+    found?.steps.map(({ name, verdict }) => `${name} ${verdict}`),
+    ['route passed', 'move refused', 'answer passed'],
+  );
+});
+
+t.test('an answer whose client has left was not delivered', async (t) => {
+  const lane = await simulator.createLane();
+  lane.rules.add({ move: 'delay(100ms)' });
+  const { target, ...message } = signedSubmit(lane, { body: attachment('A-12') });
+  const leaving = new AbortController();
+  const sent = request(simulator.url + target, { ...message, method: 'POST', signal: leaving.signal });
+  const foundWith = async (delivered: boolean) => {
+    for (;;) {
+      const found = await lane.journalEntry('A-12');
+      if (found?.answer?.delivered === delivered) return found;
+      await new Promise(setImmediate);
+    }
+  };
+  await foundWith(true);
+  leaving.abort();
+  await t.rejects(sent);
+  t.match(await foundWith(false), { code: 'SUCCESS' });
+});
 
 const entry = (number: number): JournalEntry => ({ id: `e${number}`, number, at: new Date(0).toISOString() }) as never;
 const detail = (sizeBytes: number): DetailSource => ({

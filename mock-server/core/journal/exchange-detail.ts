@@ -81,7 +81,7 @@ function describeRequest({ partner, operation, target, rawHeaders, tls, seen }: 
   return {
     target: shownTarget(target),
     tls,
-    headers: redactHeaders(partner, headerPairs(rawHeaders)),
+    headers: redactHeaders(partner.shownHeaders ?? [], headerPairs(rawHeaders)),
     body: operation?.bodyKind ?? 'none',
     fields: Object.fromEntries(fields),
     documents: seen?.documents.map(describeDocument) ?? [],
@@ -99,7 +99,7 @@ function describeAnswer(input: DetailInput): JournalAnswer {
   const { httpStatus, headers, body } = answer;
   return {
     httpStatus,
-    headers: redactHeaders(partner, Object.entries(headers)),
+    headers: redactHeaders(partner.shownHeaders ?? [], Object.entries(headers)),
     body: body === '' ? null : body.slice(0, MAX_ANSWER_CHARACTERS),
     bodyBytes: Buffer.byteLength(body),
     delivered: isDelivered(input),

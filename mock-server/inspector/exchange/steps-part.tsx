@@ -5,7 +5,7 @@ import { partnerOf } from '../state/partners.js';
 const MARKS = { passed: '✓', refused: '✕', skipped: '–' } as const;
 
 interface StepProps {
-  readonly partner: string;
+  readonly partner: string | null;
   readonly step: ExchangeStep;
 }
 

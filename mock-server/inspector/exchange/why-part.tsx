@@ -24,9 +24,9 @@ function MoveText({ move }: { readonly move: NonNullable<Exchange['move']> }) {
 }
 
 /** The decision that a refusal rests on. */
-function DecisionText({ partner, id }: { readonly partner: string; readonly id: string }) {
+function DecisionText({ partner, id }: { readonly partner: string | null; readonly id: string }) {
   const decision = partnerOf(partner)?.decisions.find((one) => one.id === id);
-  if (!decision) return null;
+  if (!decision || partner === null) return null;
   return (
     <blockquote class="decision">
       <p>

@@ -4,7 +4,7 @@ import { classOf, codeOf } from '../state/partners.js';
 const CLASS_TEXTS = { success: 'success', refused: 'refused', unknown: 'unknown outcome' } as const;
 
 /** A code with the color of its class, which is also said in words. */
-export function CodeBadge({ partner, code }: { readonly partner: string; readonly code: string }) {
+export function CodeBadge({ partner, code }: { readonly partner: string | null; readonly code: string }) {
   const outcome = classOf({ partner, code });
   return (
     <span class={`code code-${outcome}`} title={codeOf(partner, code)?.text}>

@@ -24,4 +24,5 @@ export const codeOf = (partner: string | null, code: string): Code | undefined =
 export const classOf = ({ partner, code }: Pick<Entry, 'partner' | 'code'>): OutcomeClass =>
   codeOf(partner, code)?.class ?? 'unknown';
 
-export const partnerOf = (name: string): Partner | undefined => partners.value.find((partner) => partner.name === name);
+export const partnerOf = (name: string | null): Partner | undefined =>
+  partners.value.find((partner) => partner.name === name);
