@@ -26,6 +26,10 @@ export function startCommand(): Command {
     .addOption(tlsPort())
     .addOption(new Option('--log-level <level>', 'how much to log').choices(LOG_LEVELS).default('info'))
     .option('--ready-file <file>', 'write a JSON file with url and pid when it listens, and remove it at the end')
+    .option(
+      '--keep-documents',
+      'keep uploaded documents in memory and show them under /_sparring/journal; not for those of real persons',
+    )
     .action(async (options: StartInput & { home?: string }) => {
       // only this command needs the server, so only this command loads it
       const { runStart } = await import('./start.js');

@@ -15,6 +15,7 @@ export interface StartInput extends SimulatorInput {
   readonly tlsPort?: number;
   readonly logLevel: LogLevel;
   readonly readyFile?: string;
+  readonly keepDocuments?: boolean;
 }
 
 /** How long a reader of the output has to catch up at the end, in milliseconds. */
@@ -27,16 +28,19 @@ async function endOutput(output: Output): Promise<void> {
   process.exit();
 }
 
+const KEEPS_DOCUMENTS =
+  'WARNING: uploaded documents are kept in memory, and whoever may use /_sparring/journal can read them\n';
+
 /** Says where the simulator is, on the first screen and in the ready file, and then what can be sent to it. */
 async function announce(simulator: Simulator, output: Output, input: StartInput, config: Config): Promise<void> {
-  const { readyFile, host } = input;
+  const { readyFile, host, keepDocuments } = input;
   const screen = await firstScreen(simulator, host, config);
   const { url, tlsUrl, token } = simulator;
   if (readyFile !== undefined) {
     const access = token === undefined || token === config.token ? {} : { token };
     await writeReadyFile(readyFile, { url, ...(tlsUrl ? { tlsUrl } : {}), pid: process.pid, ...access });
   }
-  output.write(screen);
+  output.write((keepDocuments ? KEEPS_DOCUMENTS : '') + screen);
   const { sampleScreen } = await import('./sample-screen.js');
   output.write(await sampleScreen(simulator, config));
 }
@@ -60,6 +64,7 @@ export async function runStart(input: StartInput, config: Config): Promise<void>
     credentials: config.credentials,
     log: await createLogger(logLevel, output),
     ...(tlsPort === undefined ? {} : { tlsPort }),
+    keepDocuments: input.keepDocuments === true,
   });
   try {
     await announce(simulator, output, input, config);

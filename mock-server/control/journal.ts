@@ -1,7 +1,7 @@
 import { UserError } from '../core/user-error.js';
 import { checkJournalFilter } from '../lanes/journal-filter.js';
 import type { JournalExchange, JournalFilter } from '../state/journal.js';
-import { StreamAnswer } from './answers.js';
+import { MediaAnswer, StreamAnswer } from './answers.js';
 import type { ControlCall, ControlRoute } from './route.js';
 
 const DEFAULT_LIMIT = 100;
@@ -38,6 +38,32 @@ function watch({ events, headers, query, numbers }: ControlCall): StreamAnswer {
   return new StreamAnswer(events.watch({ lane, after, filter }));
 }
 
+const MEDIA_TYPES: Readonly<Record<string, readonly [type: string, ending: string]>> = {
+  jpeg: ['image/jpeg', 'jpg'],
+  png: ['image/png', 'png'],
+  pdf: ['application/pdf', 'pdf'],
+};
+const UNKNOWN_TYPE = ['application/octet-stream', 'bin'] as const;
+
+/** A document is what a client sent: a browser must neither guess its type nor run what is in it. */
+async function documentOf(call: ControlCall): Promise<MediaAnswer> {
+  const { lanes, parameters } = call;
+  const { document: index = '' } = parameters;
+  const { id, lane } = await entryOf(call);
+  const at = /^\d{1,4}$/.test(index) ? Number(index) : -1;
+  const found = await lanes.get(lane).journal.document(id, at);
+  if (!found) {
+    const message = `the entry ${id} has no document ${index.slice(0, 64)} whose bytes are kept`;
+    throw new UserError(message, 'document', { code: 'unknown-document' });
+  }
+  const [type, ending] = MEDIA_TYPES[found.kind ?? ''] ?? UNKNOWN_TYPE;
+  return new MediaAnswer(type, found.bytes, {
+    'content-disposition': `attachment; filename="${id}-${at}.${ending}"`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  });
+}
+
 /** The journal: what came in, what was decided and why. */
 export const journalRoutes: readonly ControlRoute[] = [
   {
@@ -68,5 +94,14 @@ export const journalRoutes: readonly ControlRoute[] = [
     query: ['lane'],
     answer: 'journal-exchange.answer',
     handle: entryOf,
+  },
+  {
+    method: 'GET',
+    path: '/journal/{id}/documents/{document}',
+    name: 'getJournalDocument',
+    summary: 'Returns a document of a request as it was received, when the simulator keeps documents; counted from 0.',
+    query: ['lane'],
+    mediaTypes: [...Object.values(MEDIA_TYPES), UNKNOWN_TYPE].map(([type]) => type),
+    handle: documentOf,
   },
 ];

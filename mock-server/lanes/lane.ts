@@ -41,6 +41,8 @@ export interface LaneSurroundings {
   readonly feed: Feed<JournalEntry>;
   readonly bodyTimes: ArrivalTimes;
   readonly bodyMemory: BodyMemory;
+  /** Whether journals keep the bytes of documents. */
+  readonly keepDocuments: boolean;
   /** Counts the answers of all lanes, also of those that are reset or deleted. */
   readonly total: Tally;
   readonly moveSources: ReadonlySet<MoveSource>;

@@ -60,7 +60,9 @@ export interface Simulator extends TypedLaneControl {
 }
 
 const JOURNAL_ENTRIES = 1_000;
+/** For each lane. */
 const JOURNAL_DETAIL_BYTES = 16 * 1024 * 1024;
+const KEPT_DOCUMENTS_BYTES = 128 * 1024 * 1024;
 const STORED_RECORDS = 100_000;
 const BODY_MEMORY_BYTES = 256 * 1024 * 1024;
 const MAX_LANES = 200;
@@ -105,7 +107,7 @@ function openLanes(
   bodyMemory: BodyMemory,
   closing: AbortSignal,
 ): Lanes {
-  const { seed, clock, settings = {}, moves = MOVE_SOURCES } = options;
+  const { seed, clock, settings = {}, moves = MOVE_SOURCES, keepDocuments = false } = options;
   checkSettings(settings as SettingsInput);
   let requests = 0;
   return createLanes({
@@ -118,6 +120,7 @@ function openLanes(
       moveSources: checkMoveSources(moves),
       nextNumber: () => ++requests,
       feed: createFeed(),
+      keepDocuments,
       total: memoryTally(),
     },
     credentials,
@@ -126,7 +129,7 @@ function openLanes(
     seed,
     bounds: {
       journalEntries: options.journalEntries ?? JOURNAL_ENTRIES,
-      journalDetailBytes: JOURNAL_DETAIL_BYTES,
+      journalDetailBytes: keepDocuments ? KEPT_DOCUMENTS_BYTES : JOURNAL_DETAIL_BYTES,
       storedRecords: options.storedRecords ?? STORED_RECORDS,
     },
     maxLanes: options.maxLanes ?? MAX_LANES,

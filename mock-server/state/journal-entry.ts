@@ -77,6 +77,8 @@ export interface JournalDocument {
   /** The media type that the client gave, without parameters. */
   readonly contentType: string | null;
   readonly sizeBytes: number;
+  /** Whether its bytes are still there. */
+  readonly kept: boolean;
   /** In lower-case hex; null when nothing but the journal needed it and the bytes are not kept. */
   readonly sha256: string | null;
   /** Eight lower-case hex digits, as `crc32` and `gzip` print them; null when `sha256` is not. */

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import type { JournalExchange } from 'sparring';
 import t from 'tap';
 import { request } from 'undici';
-import { type DetailSource, type JournalEntry, memoryJournal } from '#simulator/state/journal.js';
+import { type DetailSource, type JournalEntry, type KeptDocument, memoryJournal } from '#simulator/state/journal.js';
 import { ask } from '../helpers/control.js';
 import { signedUpload, type UploadInput, upload, uploadParts } from '../helpers/prepaidify.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
@@ -59,6 +59,7 @@ t.test('a whole entry has the request as received, its documents and the answer 
           crc32: hexCrc(photo),
           sha256: null,
           kind: 'jpeg',
+          kept: false,
           widthPx: Number,
           heightPx: Number,
           thumbnail: null,
@@ -109,6 +110,47 @@ t.test('fields of the client that are named like our own notes change nothing', 
   t.equal(other.code, 'REPEAT_REQ_INCONSISTENT');
   const unread = await submitted({ body: { ...attachment('A-2'), ...notes, attachmentType: 'x' } });
   t.match(unread, { code: 'PARAM_ILLEGAL', request: { documents: [] } });
+});
+
+t.test('with keepDocuments, the bytes are served as what they are, and names are whole', async (t) => {
+  const keeping = await simulatorFor(t, { keepDocuments: true });
+  const parts = uploadParts(photo, 'Erika.jpg', 'face', 'R-1');
+  const page = Buffer.from('<script>alert(1)</script>');
+  const rows = [
+    { name: 'a photo', sent: upload(keeping as never, { parts }), bytes: photo, type: 'image/jpeg' },
+    {
+      name: 'a card',
+      sent: submit(keeping as never, { body: attachment('A-1', card) }),
+      bytes: card,
+      type: 'image/png',
+    },
+    {
+      name: 'something else',
+      sent: upload(keeping as never, { parts: uploadParts(page, 'x.html', 'face', 'R-2') }),
+      bytes: page,
+      type: 'application/octet-stream',
+    },
+  ];
+  for (const { name, sent, bytes, type } of rows) {
+    const id = String((await sent).headers['x-sparring-id']);
+    const { json } = await ask(keeping.url, `/journal/${id}`);
+    t.match(json.request.documents, [{ kept: true, sha256: sha256(bytes) }], name);
+    const answer = await request(`${keeping.url}/_sparring/journal/${id}/documents/0`);
+    t.ok(Buffer.from(await answer.body.arrayBuffer()).equals(bytes), name);
+    t.match(answer.headers, {
+      'content-type': type,
+      'content-disposition': new RegExp(`^attachment; filename="${id}-0\\.\\w+"$`),
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': /default-src 'none'; sandbox/,
+      'cache-control': 'no-store',
+    });
+    const other = await ask(keeping.url, `/journal/${id}/documents/1`);
+    t.match(other, { status: 404, json: { error: { code: 'unknown-document' } } });
+  }
+  t.match((await ask(keeping.url, '/journal/R-1')).json.request.documents, [{ filename: 'Erika.jpg' }]);
+  const { headers } = await upload(simulator as never, { parts });
+  const plain = await ask(simulator.url, `/journal/${headers['x-sparring-id']}/documents/0`);
+  t.match(plain, { status: 404, json: { error: { code: 'unknown-document', todo: /--keep-documents/ } } });
 });
 
 t.test('the digest of the content recognizes the same content under another id, and other content', async (t) => {
@@ -380,10 +422,35 @@ t.test('an answer whose client has left was not delivered', async (t) => {
 });
 
 const entry = (number: number): JournalEntry => ({ id: `e${number}`, number, at: new Date(0).toISOString() }) as never;
-const detail = (sizeBytes: number): DetailSource => ({
-  sizeBytes,
-  describe: () => ({ request: {}, steps: [], answer: {}, timing: {} }) as never,
-  answeredWith: () => false,
+function detail(sizeBytes: number, documentBytes = 0): DetailSource {
+  let document: KeptDocument | undefined = { bytes: Buffer.alloc(documentBytes), kind: null };
+  return {
+    sizeBytes,
+    documentBytes,
+    describe: () => ({ request: {}, steps: [], answer: {}, timing: {} }) as never,
+    answeredWith: () => false,
+    document: () => document,
+    forgetDocuments: () => {
+      document = undefined;
+    },
+  };
+}
+
+t.test('kept documents are dropped before details, oldest first', async (t) => {
+  const journal = memoryJournal({ maxEntries: 5, maxDetailBytes: 100 });
+  const kept = async () => {
+    const found = await journal.exchanges();
+    const marks = found.map(async ({ id, number, request }) => {
+      return `${number}${request ? '+' : ''}${(await journal.document(id, 0)) ? 'd' : ''}`;
+    });
+    return Promise.all(marks);
+  };
+  for (const number of [0, 1, 2]) await journal.add(entry(number), detail(10, 30));
+  t.same(await kept(), ['2+d', '1+d', '0+'], 'three documents are too many');
+  await journal.add(entry(3), detail(10, 90));
+  t.same(await kept(), ['3+', '2+', '1+', '0+'], 'and a document that is too large alone is not kept');
+  await journal.add(entry(4), detail(90));
+  t.same(await kept(), ['4+', '3+', '2', '1', '0']);
 });
 
 t.test('details are dropped before entries, oldest first, and never take more than their bytes', async (t) => {

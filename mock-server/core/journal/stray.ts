@@ -84,6 +84,9 @@ function detailOf(stray: Refused, tookMs: number): DetailSource {
   const texts = [stray.target, stray.answer.body, ...stray.rawHeaders];
   return {
     sizeBytes: 1_024 + texts.reduce((sum, text) => sum + text.length, 0),
+    documentBytes: 0,
+    document: () => undefined,
+    forgetDocuments: () => {},
     describe: () => describe(stray, tookMs),
     answeredWith: () => false,
   };

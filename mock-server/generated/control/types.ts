@@ -651,6 +651,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
       contentType: string | null;
       sizeBytes: number;
       /**
+       * Whether its bytes are still there, at `documents/<n>`.
+       */
+      kept: boolean;
+      /**
        * In hex; `null` when nothing but the journal needed it and the bytes are not kept.
        */
       sha256: string | null;
