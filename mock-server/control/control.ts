@@ -73,6 +73,7 @@ async function answer(route: ControlRoute, { lanes, events }: Control, request: 
     lanes,
     events,
     headers: request.headers,
+    origin: `${request.protocol}://${request.headers.host ?? ''}`,
     parameters: request.params as Readonly<Record<string, string>>,
     query,
     numbers,

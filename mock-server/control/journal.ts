@@ -2,13 +2,20 @@ import { UserError } from '../core/user-error.js';
 import { checkJournalFilter } from '../lanes/journal-filter.js';
 import type { JournalExchange, JournalFilter } from '../state/journal.js';
 import { MediaAnswer, StreamAnswer } from './answers.js';
+import { writeCurl } from './journal-curl.js';
+import { writeHar } from './journal-har.js';
+import { writePact } from './journal-pact.js';
 import type { ControlCall, ControlRoute } from './route.js';
 
 const DEFAULT_LIMIT = 100;
 
+const HAR_TYPE = 'application/json; charset=utf-8';
+const PACT_TYPE = HAR_TYPE;
+const SCRIPT_TYPE = 'text/x-shellscript; charset=utf-8';
+
 /** Looks for one more entry than it returns, to know whether there is a next page. */
 async function page({ lanes, lane, query, numbers }: ControlCall): Promise<object> {
-  const { lane: name, ...texts } = query;
+  const { lane: name, format: _format, ...texts } = query;
   const { limit = DEFAULT_LIMIT } = numbers;
   const find = name === undefined ? lanes.journal : lane().journal;
   const filter: JournalFilter = { ...texts, ...numbers };
@@ -23,10 +30,49 @@ async function page({ lanes, lane, query, numbers }: ControlCall): Promise<objec
 export const unknownEntry = (id: string): UserError =>
   new UserError(`the journal has no entry ${id.slice(0, 64)}`, 'id', { code: 'unknown-entry' });
 
+/** Refuses a misspelt format, which would otherwise be answered with another one. */
+function formatOf({ query: { format = 'json' } }: ControlCall, known: readonly string[]): string {
+  if (known.includes(format)) return format;
+  const message = `there is no format ${format.slice(0, 64)} here; the formats are ${known.join(', ')}`;
+  throw new UserError(message, 'format', { known });
+}
+
+/** Finds entries with all that is known of them. */
+async function exchangesOf(call: ControlCall): Promise<readonly JournalExchange[]> {
+  const { lanes, lane, query, numbers } = call;
+  const { lane: name, format: _format, ...texts } = query;
+  const filter: JournalFilter = { ...texts, ...numbers };
+  return name === undefined ? lanes.exchanges(filter) : lane().exchanges(filter);
+}
+
+async function list(call: ControlCall): Promise<object> {
+  if (formatOf(call, ['json', 'har']) === 'json') return page(call);
+  return new MediaAnswer(HAR_TYPE, writeHar(await exchangesOf(call)));
+}
+
 async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlCall): Promise<JournalExchange> {
   const entry = await (query.lane === undefined ? lanes.journalEntry(id) : lane().journalEntry(id));
   if (entry) return entry;
   throw unknownEntry(id);
+}
+
+/** The forms of one entry, other than JSON. */
+const FORMS: Readonly<Record<string, (exchange: JournalExchange, call: ControlCall) => Promise<MediaAnswer>>> = {
+  har: async (exchange) => new MediaAnswer(HAR_TYPE, writeHar([exchange])),
+  curl: async (exchange, { origin: url, headers }) => {
+    const needsToken = headers.authorization !== undefined;
+    return new MediaAnswer(SCRIPT_TYPE, writeCurl({ url, needsToken, exchange }));
+  },
+  pact: async (exchange, { lanes }) => {
+    const document = await lanes.get(exchange.lane).journal.document(exchange.id, 0);
+    return new MediaAnswer(PACT_TYPE, writePact({ exchange, document }));
+  },
+};
+
+async function show(call: ControlCall): Promise<object> {
+  const format = formatOf(call, ['json', ...Object.keys(FORMS)]);
+  const exchange = await entryOf(call);
+  return (await FORMS[format]?.(exchange, call)) ?? exchange;
 }
 
 function watch({ events, headers, query, numbers }: ControlCall): StreamAnswer {
@@ -70,10 +116,11 @@ export const journalRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/journal',
     name: 'readJournal',
-    summary: 'Returns the latest requests, newest first; those of every lane unless `lane` names one.',
-    query: ['lane', 'partner', 'operation', 'code', 'businessId', 'since', 'before', 'after', 'limit'],
+    summary:
+      'Returns the latest requests, newest first; those of every lane unless `lane` names one. `format=har` returns an HTTP Archive.',
+    query: ['lane', 'partner', 'operation', 'code', 'businessId', 'since', 'before', 'after', 'limit', 'format'],
     answer: 'journal.answer',
-    handle: page,
+    handle: list,
   },
   {
     method: 'GET',
@@ -90,10 +137,11 @@ export const journalRoutes: readonly ControlRoute[] = [
     path: '/journal/{id}',
     name: 'getJournalEntry',
     summary:
-      'Returns all that is known of the newest request with this `x-sparring-id`, with this id in its answer or about this business id, or of the `last` one.',
-    query: ['lane'],
+      'Returns all that is known of the newest request with this `x-sparring-id`, with this id in its answer or about this business id, or of the `last` one; `format` is json, har, curl or pact.',
+    query: ['lane', 'format'],
     answer: 'journal-exchange.answer',
-    handle: entryOf,
+    mediaTypes: ['text/x-shellscript'],
+    handle: show,
   },
   {
     method: 'GET',

@@ -16,6 +16,8 @@ export interface ControlCall extends ReadQuery {
   readonly lanes: Lanes;
   readonly events: JournalEvents;
   readonly headers: IncomingHttpHeaders;
+  /** Where the caller reached the simulator, without a path. */
+  readonly origin: string;
   /** From the path. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The decoded body, which can be any JSON; `{}` when it is empty. */

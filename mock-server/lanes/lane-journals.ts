@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
+import type { Journal, JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import { explainIn } from './explain-in.js';
 import { checkJournalFilter } from './journal-filter.js';
 import type { Lane } from './lane.js';
@@ -7,9 +7,13 @@ import type { Lanes } from './lanes.js';
 
 const DEFAULT_ENTRIES = 100;
 
-async function latestOf(lanes: readonly Lane[], filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
+async function latestOf<Entry extends JournalEntry>(
+  lanes: readonly Lane[],
+  filter: JournalFilter,
+  find: (journal: Journal) => Promise<readonly Entry[]>,
+): Promise<readonly Entry[]> {
   checkJournalFilter(filter);
-  const found = await Promise.all(lanes.map(({ journal }) => journal.find(filter)));
+  const found = await Promise.all(lanes.map(({ journal }) => find(journal)));
   const { limit = DEFAULT_ENTRIES } = filter;
   return found
     .flat()
@@ -28,8 +32,9 @@ async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExcha
 export const laneJournals = ({
   list,
   get,
-}: Pick<LaneRegistry, 'list' | 'get'>): Pick<Lanes, 'journal' | 'journalEntry' | 'explain'> => ({
-  journal: (filter) => latestOf(list(), filter),
+}: Pick<LaneRegistry, 'list' | 'get'>): Pick<Lanes, 'journal' | 'exchanges' | 'journalEntry' | 'explain'> => ({
+  journal: (filter = {}) => latestOf(list(), filter, (journal) => journal.find(filter)),
+  exchanges: (filter = {}) => latestOf(list(), filter, (journal) => journal.exchanges(filter)),
   journalEntry: (id) => entryOf(list(), id),
   explain: async (id) => {
     const exchange = await entryOf(list(), id);

@@ -51,6 +51,8 @@ export interface Lanes {
   remove(name: string): void;
   /** The latest requests of all lanes, newest first; throws a `UserError` when the filter cannot be used. */
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** The same with all that is known of them. */
+  exchanges(filter?: JournalFilter): Promise<readonly JournalExchange[]>;
   /** As that of a lane, whichever lane it is in. */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
   /** Calls a listener with every new entry of all lanes; returns what ends that. */

@@ -404,7 +404,7 @@ t.test('a request that asks for an unknown move is in the journal of its lane', 
 
 t.test('an answer whose client has left was not delivered', async (t) => {
   const lane = await simulator.createLane();
-  lane.rules.add({ move: 'delay(100ms)' });
+  lane.rules.add({ move: 'delay(60s)' });
   const { target, ...message } = signedSubmit(lane, { body: attachment('A-12') });
   const leaving = new AbortController();
   const sent = request(simulator.url + target, { ...message, method: 'POST', signal: leaving.signal });
