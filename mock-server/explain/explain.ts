@@ -75,7 +75,7 @@ function reproduceOf(
 /** Explains why a request got its answer, and what to do. */
 export function explain(exchange: JournalExchange, context: ExplainContext): Explanation {
   const { contract } = context.module;
-  const { id, at, lane, partner, operation: name, method, path, businessId, httpStatus, code, reason } = exchange;
+  const { id, at, lane, operation: name, method, path, businessId, httpStatus, code, reason } = exchange;
   const operation = contract.operations.find((one) => one.name === name);
   const entry = contract.catalogue.find((one) => one.code === code);
   const value = wrongValue(exchange);
@@ -84,7 +84,7 @@ export function explain(exchange: JournalExchange, context: ExplainContext): Exp
     id,
     at,
     lane,
-    partner,
+    partner: contract.name,
     operation: name,
     method,
     path,

@@ -1,12 +1,19 @@
+import { UserError } from '../core/user-error.js';
 import { explain } from '../explain/explain.js';
 import type { Explanation } from '../explain/explanation.js';
 import type { JournalExchange } from '../state/journal.js';
 import type { Lane } from './lane.js';
 
-/** Explains an entry of the journal of a lane, with the settings that the lane has now. */
+/**
+ * Explains an entry of the journal of a lane, with the settings that the lane has now.
+ * @throws UserError when the request reached no partner.
+ */
 export function explainIn({ partners }: Lane, exchange: JournalExchange): Explanation {
-  const found = partners.get(exchange.partner);
-  if (!found) throw new Error(`there is no partner ${exchange.partner}`);
+  const { id, partner, reason } = exchange;
+  const found = partners.get(partner ?? '');
+  if (!found) {
+    throw new UserError(`the request ${id} reached no partner: ${reason}`, 'id', { code: 'unsuitable-entry' });
+  }
   const { module, context } = found;
   return explain(exchange, { module, settings: context.settings, moveSources: context.moveSources });
 }

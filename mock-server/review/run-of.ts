@@ -18,7 +18,8 @@ export async function runOf({ name, partners, journal, tally }: RunSource): Prom
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const kept = await journal.exchanges({ limit: Number.POSITIVE_INFINITY });
   // newest first, in the order of the answers
-  const read = kept.toReversed().map((one) => readExchange(partners.get(one.partner)?.partner.contract, one));
+  const judged = kept.filter(({ partner }) => partner !== null).toReversed();
+  const read = judged.map((one) => readExchange(partners.get(one.partner ?? '')?.partner.contract, one));
   const exchanges = read.filter((one) => typeof one === 'object');
   const others = read.filter((one) => one === 'other').length;
   return {
