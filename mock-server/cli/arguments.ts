@@ -23,9 +23,10 @@ export const notEmpty =
 
 /** The option for the home folder. */
 export const home = () =>
-  new Option('--home <folder>', 'the folder for credentials (default: $SPARRING_HOME or .sparring)').argParser(
-    notEmpty('A folder'),
-  );
+  new Option(
+    '--home <folder>',
+    'the folder for credentials (default: $SPARRING_HOME, or the nearest .sparring in or above this folder)',
+  ).argParser(notEmpty('A folder'));
 
 /** The option for the URL of a running simulator. */
 export const url = () =>
@@ -48,7 +49,7 @@ export const tlsPort = () =>
   ).argParser(portArgument);
 
 /** Collects the values of an option that can be repeated. */
-export const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
+export const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** Parses a whole number within bounds. */
 export const wholeNumber =

@@ -1,4 +1,5 @@
 import { findPartner } from '../config/find-partner.js';
+import { describePartner } from '../control/descriptions.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import { partnerModules } from '../generated/partners.js';
 import { listMoves } from '../moves/index.js';
@@ -17,9 +18,17 @@ function writeFaults({ contract }: PartnerModule): readonly string[] {
   );
 }
 
+const modulesOf = (partner: string | undefined): readonly PartnerModule[] =>
+  partner === undefined ? partnerModules : [findPartner(partner)];
+
+/** What the control API returns as its catalogue, of one partner or of all. */
+export const catalogueData = (partner: string | undefined): object => ({
+  partners: modulesOf(partner).map(({ contract }) => describePartner(contract)),
+});
+
 /** The codes and faults of one partner, or of all, as text. */
 export function writeCatalogue(partner: string | undefined): string {
-  const modules = partner === undefined ? partnerModules : [findPartner(partner)];
+  const modules = modulesOf(partner);
   const blocks = modules.map((module) => {
     const { contract } = module;
     const width = Math.max(...contract.catalogue.map(({ code }) => code.length));

@@ -1,17 +1,17 @@
-import { resolve } from 'node:path';
-import { type Config, DEFAULT_HOME } from '../config/config.js';
+import { type Config, readConfig } from '../config/config.js';
 import { credentialsFile } from '../config/credentials.js';
-import { DEFAULT_URL } from '../config/default-address.js';
 import { HOME_FILES, isShared } from '../config/home-folder.js';
 import { shellQuote } from '../curl/shell-quote.js';
 import { isLoopbackHost } from '../server/control-access.js';
 import type { Simulator } from '../server/simulator.js';
+import type { Started } from './announce.js';
 
-/** The options that other commands need to find this simulator when it does not use the defaults. */
-export function hintFor(url: string, home: string): string {
+/** The options that commands in another terminal need to find this simulator and its credentials. */
+export function hintFor(url: string, { home, file }: Config): string {
+  const otherwise = readConfig(undefined, {}, file);
   const words = [
-    ...(url === DEFAULT_URL ? [] : ['--url', url]),
-    ...(home === resolve(DEFAULT_HOME) ? [] : ['--home', home]),
+    ...(url === otherwise.url ? [] : ['--url', url]),
+    ...(home === otherwise.home ? [] : ['--home', home]),
   ];
   return words.map((word) => ` ${shellQuote(word)}`).join('');
 }
@@ -23,17 +23,13 @@ export function tokenHeader({ token }: Simulator, chosen: string | undefined): s
 }
 
 /** A folder with other files is not excluded from version control as a whole. */
-async function ignoreLines(home: string): Promise<string[]> {
-  if (!(await isShared(home))) return [];
+export function ignoreSentence(): string {
   const [last, ...names] = Object.values(HOME_FILES).reverse();
-  const listed = `${names.reverse().join(', ')} and ${last}`;
-  return [`This folder has other files too: keep ${listed} out of version control`];
+  return `This folder has other files too: keep ${names.reverse().join(', ')} and ${last} out of version control`;
 }
 
-async function tlsLines({ tlsUrl, tlsCertificate }: Simulator, home: string): Promise<string[]> {
-  if (tlsUrl === undefined || tlsCertificate === undefined) return [];
-  const { saveCertificate } = await import('./save-certificate.js');
-  const path = await saveCertificate(home, tlsCertificate);
+function tlsLines({ simulator: { tlsUrl }, certificatePath: path }: Started): readonly string[] {
+  if (tlsUrl === undefined || path === undefined) return [];
   return [`Also at ${tlsUrl}, with the certificate ${path}  (curl --cacert ${shellQuote(path)})`];
 }
 
@@ -47,18 +43,18 @@ async function accessLines({ url }: Simulator, host: string, header: string): Pr
 }
 
 /** What `sparring start` prints first: where it is, and where the credentials are. */
-export async function firstScreen(simulator: Simulator, host: string, config: Config): Promise<string> {
+export async function firstScreen(started: Started): Promise<string> {
+  const { simulator, host, config } = started;
   const { url } = simulator;
   const { home } = config;
-  const hint = hintFor(url, home);
   const header = tokenHeader(simulator, config.token);
   return [
     ...(await accessLines(simulator, host, header)),
     `Sparring is up at ${url}`,
     'Open it in a browser to see requests and to choose answers',
-    ...(await tlsLines(simulator, home)),
-    `Credentials: ${credentialsFile(home)}  (as variables: npx sparring env${hint})`,
-    ...(await ignoreLines(home)),
+    ...tlsLines(started),
+    `Credentials: ${credentialsFile(home)}  (as variables: npx sparring env${hintFor(url, config)})`,
+    ...((await isShared(home)) ? [ignoreSentence()] : []),
     `Seed: ${simulator.seed}  (repeat with --seed ${shellQuote(simulator.seed)})`,
     '',
     '',

@@ -1,10 +1,16 @@
 import type { Config } from '../config/config.js';
-import { type AllCredentials, homeCredentials } from '../config/credentials.js';
+import type { AllCredentials } from '../config/credentials.js';
 import { homeWarnings } from '../config/home-folder.js';
-import type { Credentials } from '../core/partner-module.js';
+import { isEnoughForClient, storedCredentials } from '../config/stored-credentials.js';
 import { UserError } from '../core/user-error.js';
 import { removeOldRequests } from '../curl/save-request.js';
+import { shellQuote } from '../curl/shell-quote.js';
 import { partnerModules } from '../generated/partners.js';
+import { homeAt, isSameFolder } from './running-home.js';
+
+function say(text: string): void {
+  process.stderr.write(`sparring: ${text}\n`);
+}
 
 /** A folder that cannot be written does not stop a command that only reads it. */
 async function tryToRemoveOldRequests(home: string): Promise<readonly string[]> {
@@ -18,28 +24,40 @@ async function tryToRemoveOldRequests(home: string): Promise<readonly string[]> 
 }
 
 /** Removes what is too old from a home folder, and reports what its owner should change about it. */
-export async function tidyHome({ home }: Config): Promise<void> {
+export async function tidyHome({ home }: Config, warn: (text: string) => void = say): Promise<void> {
   const warnings = [...(await tryToRemoveOldRequests(home)), ...(await homeWarnings(home))];
-  for (const warning of warnings) process.stderr.write(`sparring: warning: ${warning}\n`);
+  for (const warning of warnings) warn(`warning: ${warning}`);
 }
 
-/** The credentials that a command uses. */
-export async function credentialsOf(config: Config): Promise<AllCredentials> {
-  await tidyHome(config);
-  return homeCredentials(config.home, config.credentials);
+/** Whether the home folder matters: the environment has not all that a client of these partners needs. */
+const needsHome = ({ credentials }: Config, partner: string | undefined): boolean =>
+  partnerModules.some((module) => {
+    const { name } = module.contract;
+    return (partner === undefined || partner === name) && !isEnoughForClient(module, credentials[name]);
+  });
+
+/** Says which home folder is used, unless the user named it, and which one the running simulator uses if that is another. */
+async function reportHome({ home, isHomeNamed }: Config, url: string, found: boolean): Promise<void> {
+  const running = await homeAt(url);
+  const other = running === undefined || isSameFolder(running, home) ? undefined : running;
+  const there = `the simulator at ${url} uses the home ${other}; use --home ${shellQuote(other ?? '')}`;
+  if (!found) {
+    const todo = other === undefined ? 'start a simulator, which generates them, or use --home' : there;
+    throw new UserError(`there are no credentials in ${home}; ${todo}`);
+  }
+  if (!isHomeNamed) say(`using the credentials in ${home}`);
+  if (other !== undefined) say(`warning: the credentials are those in ${home}, but ${there}`);
 }
 
 /**
- * What a client of a partner signs with. The environment is sufficient when it has everything that a client needs, as
- * after `eval "$(sparring lanes create)"`: the keys in the home folder may belong to another simulator.
+ * The credentials that a client of a partner, or of each, uses. They are never generated here, since no simulator would
+ * know them.
+ * @param url where the simulator is that the client talks to
+ * @throws UserError when there are none, or they cannot be used.
  */
-export async function clientCredentialsOf(config: Config, partner: string): Promise<Credentials> {
-  const { [partner]: given = {} } = config.credentials;
-  const module = partnerModules.find(({ contract }) => contract.name === partner);
-  const needed = module?.credentialFields.filter(({ forClient }) => forClient) ?? [];
-  if (needed.length > 0 && needed.every(({ name }) => given[name] !== undefined)) {
-    await tidyHome(config);
-    return given;
-  }
-  return (await credentialsOf(config))[partner] ?? {};
+export async function clientCredentials(config: Config, url: string, partner?: string): Promise<AllCredentials> {
+  await tidyHome(config);
+  const { found, credentials } = await storedCredentials(config.home, config.credentials);
+  if (needsHome(config, partner)) await reportHome(config, url, found);
+  return credentials;
 }

@@ -35,10 +35,13 @@ async function prettyFormat(): Promise<Format> {
   });
 }
 
-/** Creates a logger that writes one line per request: JSON when piped, readable text in a terminal. */
-export async function createLogger(level: LogLevel, output: Output): Promise<Logger> {
+/**
+ * Creates a logger that writes one line per request.
+ * @param pretty as readable text for a terminal, not as JSON
+ */
+export async function createLogger(level: LogLevel, output: Output, pretty: boolean): Promise<Logger> {
   const redact = secretFields().flatMap((field) => [field, `*.${field}`]);
-  const format: Format = process.stdout.isTTY ? await prettyFormat() : (line) => line;
+  const format: Format = pretty ? await prettyFormat() : (line) => line;
   const logger = pino(
     { level, redact, serializers: { err: describeError } },
     { write: (line) => output.write(format(line)) },

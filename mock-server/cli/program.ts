@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sign: async () => (await requestCommands()).signCommand(),
   clean: async () => (await clientCommands()).cleanCommand(),
   catalogue: async () => (await clientCommands()).catalogueCommand(),
+  partners: async () => (await clientCommands()).partnersCommand(),
   rules: async () => (await import('./control/rules.js')).rulesCommand(),
   lanes: async () => (await import('./control/lanes.js')).lanesCommand(),
   clock: async () => (await import('./control/clock.js')).clockCommand(),
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   files: async () => (await import('./files.js')).filesCommand(),
   verify: async () => (await verifyCommands()).verifyCommand(),
   drift: async () => (await verifyCommands()).driftCommand(),
+  completion: async () => (await import('./completion/completion-command.js')).completionCommand(() => createProgram()),
 };
 
 /** A command and all commands within it. */
@@ -44,13 +46,24 @@ function commandsFor(word = ''): Promise<readonly Command[]> {
   return Promise.all((one ? [one] : Object.values(COMMANDS)).map((load) => load()));
 }
 
-export async function createProgram([, , word]: readonly string[]): Promise<Command> {
+const isHelp = (word: string) => ['--help', '-h', 'help'].includes(word);
+
+/**
+ * Creates the command line.
+ * @param argv loads only what these arguments need; default: all commands
+ */
+export async function createProgram(argv: readonly string[] = []): Promise<Command> {
+  const [, , word] = argv;
   const program = new Command('sparring')
     .description('A local simulator of partner APIs for document upload.')
     .enablePositionalOptions() // the options of the command that exec runs are its own
     .version(readVersion());
   for (const command of await commandsFor(word)) program.addCommand(command);
   for (const command of withNested(program)) reportUsageErrors(command);
+  if (argv.length === 2 || argv.some(isHelp)) {
+    const { addExamples } = await import('./examples.js');
+    withNested(program).forEach(addExamples);
+  }
   return program;
 }
 

@@ -1,13 +1,17 @@
 import { readFile, rm } from 'node:fs/promises';
+import type { Config } from '../config/config.js';
 import { replaceFile } from '../config/home-folder.js';
 import { UserError } from '../core/user-error.js';
 import { checkWritable, orUserError } from '../reports/report-file.js';
+import type { Simulator } from '../server/simulator.js';
 
 /** What a running simulator writes for those who wait for it. */
 export interface Ready {
   readonly url: string;
   readonly tlsUrl?: string;
   readonly pid: number;
+  /** The folder that its credentials are in. */
+  readonly home: string;
   /** Only a generated one: a chosen one is known already. */
   readonly token?: string;
 }
@@ -52,7 +56,15 @@ export async function prepareReadyFile(path: string): Promise<void> {
 }
 
 /** Writes a ready file as a whole, readable only by its owner: it may have a token. */
-export async function writeReadyFile(path: string, ready: Ready): Promise<void> {
+export async function writeReadyFile(path: string, simulator: Simulator, config: Config): Promise<void> {
+  const { url, tlsUrl, token } = simulator;
+  const ready: Ready = {
+    url,
+    ...(tlsUrl === undefined ? {} : { tlsUrl }),
+    pid: process.pid,
+    home: config.home,
+    ...(token === undefined || token === config.token ? {} : { token }),
+  };
   const text = `${JSON.stringify(ready, null, 2)}\n`;
   await orUserError('ready file', path, () => replaceFile(path, text, 0o600));
 }

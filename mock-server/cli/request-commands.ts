@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { readConfig } from '../config/config.js';
+import { loadConfig } from '../config/config.js';
 import { type CurlInput, writeCurlCommand } from '../curl/write-curl-command.js';
 import { writeSigning } from '../curl/write-signing.js';
 import { home, url } from './arguments.js';
-import { clientCredentialsOf } from './home.js';
+import { clientCredentials } from './home.js';
 
 interface RequestOptions {
   readonly home?: string;
@@ -18,17 +18,17 @@ interface RequestOptions {
 function requestCommand(name: string, description: string, write: (input: CurlInput) => Promise<string>): Command {
   return new Command(name)
     .description(description)
-    .argument('<partner>')
-    .argument('<operation>')
+    .argument('<partner>', 'one of those that sparring partners lists')
+    .argument('<operation>', 'one of its operations')
     .argument('[fields...]', 'name=value; omitted fields get made-up values')
     .option('--file <path>', 'the file to upload (default: a tiny sample document)')
     .option('--method <method>', 'the HTTP method (default: the first one of the operation)')
     .option('--seed <text>', 'make the made-up values reproducible')
     .addOption(home())
     .action(async (partner: string, operation: string, fields: string[], options: RequestOptions) => {
-      const config = readConfig(options.home);
-      const credentials = await clientCredentialsOf(config, partner);
+      const config = await loadConfig(options.home);
       const from = { url: config.url, ...options, home: config.home };
+      const { [partner]: credentials = {} } = await clientCredentials(config, from.url, partner);
       process.stdout.write(`${await write({ ...from, partner, operation, fields, credentials })}\n`);
     });
 }

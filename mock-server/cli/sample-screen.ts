@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.js';
 import type { OperationSample, SamplePick } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
-import { missingForClient, writeCurlCommand } from '../curl/write-curl-command.js';
+import { missingForClient, writeShortCurlCommand } from '../curl/write-curl-command.js';
 import { partnerModules } from '../generated/partners.js';
 import type { Simulator } from '../server/simulator.js';
 import { hintFor, tokenHeader } from './first-screen.js';
@@ -46,7 +46,7 @@ async function uploadCommand(simulator: Simulator, home: string): Promise<string
     pick: PLAIN_PICK,
   };
   try {
-    return `${await writeCurlCommand(input)} -i`;
+    return await writeShortCurlCommand(input);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -70,7 +70,7 @@ export async function sampleScreen(simulator: Simulator, config: Config): Promis
     (await uploadCommand(simulator, config.home)) ??
       `curl -sS${tokenHeader(simulator, config.token)} ${url}/_sparring/health`,
     '',
-    ...uploadLines(hintFor(url, config.home)),
+    ...uploadLines(hintFor(url, config)),
     `Every code: npx sparring catalogue     The reason for an answer: ${url}/_sparring/journal/<x-sparring-id>`,
     '',
     '',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HOME_FILES, refuseSymbolicLink, replaceFile } from '../config/home-folder.js';
+import { HOME_FILES, refuseSpecialFile, refuseSymbolicLink, replaceFile } from '../config/home-folder.js';
 import { UserError } from '../core/user-error.js';
 
 /** Nothing to replace is fine, but a user's own certificate is not. */
@@ -20,6 +20,7 @@ async function isReplaceable(path: string): Promise<boolean> {
 export async function saveCertificate(home: string, certificate: string): Promise<string> {
   const path = join(home, HOME_FILES.certificate);
   await refuseSymbolicLink(path);
+  await refuseSpecialFile(path);
   try {
     if (!(await isReplaceable(path)))
       throw new UserError(`${path} was not written by sparring; move it, or use another --home`);

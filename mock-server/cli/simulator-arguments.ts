@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { readSettingArguments } from '../config/settings.js';
+import type { Config } from '../config/config.js';
+import { readSettingArguments, type SettingsInput } from '../config/settings.js';
 import type { MoveSource } from '../moves/choose-move.js';
 import type { SimulatorOptions } from '../server/simulator-options.js';
 import { collect, wholeNumber } from './arguments.js';
@@ -33,13 +34,21 @@ export const simulatorOptions = (command: Command): Command =>
     )
     .option('--set <partner.setting=value>', 'change a setting; can be repeated', collect, []);
 
+/** Settings of the command line override those of the configuration file, one by one. */
+function settingsOf(given: SettingsInput, ofFile: SettingsInput = {}): SettingsInput {
+  const partners = [...new Set([...Object.keys(ofFile), ...Object.keys(given)])];
+  return Object.fromEntries(partners.map((partner) => [partner, { ...ofFile[partner], ...given[partner] }]));
+}
+
 /**
- * The options of a simulator that were given on the command line.
+ * The options of a simulator: those on the command line, and otherwise those of the configuration file.
  * @throws UserError when a setting is not written as one.
  */
-export function readSimulatorOptions({ seed, set, moves, maxLanes }: SimulatorInput): SimulatorOptions {
+export function readSimulatorOptions(input: SimulatorInput, { file }: Config): SimulatorOptions {
+  const ofFile = file?.values ?? {};
+  const { seed = ofFile.seed, moves = ofFile.moves, maxLanes = ofFile.maxLanes } = input;
   return {
-    settings: readSettingArguments(set),
+    settings: settingsOf(readSettingArguments(input.set), ofFile.settings),
     ...(seed === undefined ? {} : { seed }),
     ...(moves === undefined ? {} : { moves: moves as readonly MoveSource[] }), // checked at the start
     ...(maxLanes === undefined ? {} : { maxLanes }),

@@ -1,21 +1,14 @@
+import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { type Simulator, startSimulator } from '../server/simulator.js';
+import { announceInJson, type Started, screenOutput } from './announce.js';
+import { takeEndSignals } from './end-signal.js';
 import { firstScreen } from './first-screen.js';
 import { tidyHome } from './home.js';
-import type { LogLevel } from './log-level.js';
 import { createLogger } from './logger.js';
 import { boundedOutput, type Output } from './output.js';
 import { prepareReadyFile, removeReadyFile, writeReadyFile } from './ready-file.js';
-import { readSimulatorOptions, type SimulatorInput } from './simulator-arguments.js';
-
-export interface StartInput extends SimulatorInput {
-  readonly port?: number;
-  readonly host: string;
-  readonly allowHost: readonly string[];
-  readonly tlsPort?: number;
-  readonly logLevel: LogLevel;
-  readonly readyFile?: string;
-}
+import { type Plan, planOf, type StartInput } from './start-plan.js';
 
 /** How long a reader of the output has to catch up at the end, in milliseconds. */
 const FLUSH_MS = 2_000;
@@ -27,42 +20,40 @@ async function endOutput(output: Output): Promise<void> {
   process.exit();
 }
 
-/** Says where the simulator is, on the first screen and in the ready file, and then what can be sent to it. */
-async function announce(simulator: Simulator, output: Output, input: StartInput, config: Config): Promise<void> {
-  const { readyFile, host } = input;
-  const screen = await firstScreen(simulator, host, config);
-  const { url, tlsUrl, token } = simulator;
-  if (readyFile !== undefined) {
-    const access = token === undefined || token === config.token ? {} : { token };
-    await writeReadyFile(readyFile, { url, ...(tlsUrl ? { tlsUrl } : {}), pid: process.pid, ...access });
-  }
-  output.write(screen);
+async function saveTls({ tlsCertificate }: Simulator, home: string): Promise<string | undefined> {
+  if (tlsCertificate === undefined) return undefined;
+  const { saveCertificate } = await import('./save-certificate.js');
+  return saveCertificate(home, tlsCertificate);
+}
+
+/** Says where the simulator is: in the ready file, in a line for programs, and on a screen for people. */
+async function announce(simulator: Simulator, output: Output, log: Logger, plan: Plan, config: Config): Promise<void> {
+  const { readyFile, inJson, json, logLevel, showToken, options } = plan;
+  const certificatePath = await saveTls(simulator, config.home);
+  const started: Started = { simulator, host: options.host, config, certificatePath };
+  const isSilent = logLevel === 'silent';
+  if (readyFile !== undefined) await writeReadyFile(readyFile, simulator, config);
+  if (inJson && (json || !isSilent)) await announceInJson(started, log, showToken);
+  const screen = isSilent ? undefined : screenOutput(output, json);
+  if (!screen) return;
+  screen.write(await firstScreen(started));
   const { sampleScreen } = await import('./sample-screen.js');
-  output.write(await sampleScreen(simulator, config));
+  screen.write(await sampleScreen(simulator, config));
 }
 
 /** Runs a simulator until a signal stops it; resolves when all requests in flight have been answered. */
 export async function runStart(input: StartInput, config: Config): Promise<void> {
-  const { port = config.port, host, allowHost, tlsPort, logLevel, readyFile } = input;
-  const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
+  const signals = takeEndSignals();
+  const plan = planOf(input, config);
+  const { readyFile, logLevel, inJson, options } = plan;
   if (readyFile !== undefined) await prepareReadyFile(readyFile);
-  await tidyHome(config);
+  await tidyHome(config, logLevel === 'silent' ? () => {} : undefined);
   const output = boundedOutput(process.stdout);
-  const simulator = await startSimulator({
-    ...readSimulatorOptions(input),
-    port,
-    host,
-    allowedHosts: allowHost,
-    ...(config.token === undefined ? {} : { token: config.token }),
-    home: config.home,
-    credentials: config.credentials,
-    log: await createLogger(logLevel, output),
-    ...(tlsPort === undefined ? {} : { tlsPort }),
-  });
+  const log = await createLogger(logLevel, output, !inJson);
+  const simulator = await startSimulator({ ...options, log });
+  const ended = signals.wait();
   try {
-    await announce(simulator, output, input, config);
+    await announce(simulator, output, log, plan, config);
     await ended;
   } finally {
     if (readyFile !== undefined) await removeReadyFile(readyFile);

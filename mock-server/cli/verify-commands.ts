@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readConfig } from '../config/config.js';
+import { loadConfig } from '../config/config.js';
 import { collect, home } from './arguments.js';
 import type { DriftInput, VerifyInput } from './verify.js';
 
@@ -48,7 +48,7 @@ export function verifyCommand(): Command {
     )
     .action(async (options: VerifyInput & { home?: string }) => {
       const { runVerify } = await import('./verify.js');
-      process.exitCode = await runVerify(options, readConfig(options.home));
+      process.exitCode = await runVerify(options, await loadConfig(options.home));
     })
     .addHelpText('after', VERIFY_EXIT_CODES);
 }

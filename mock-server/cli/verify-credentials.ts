@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Config, credentialVariable } from '../config/config.js';
-import { type AllCredentials, credentialsFile, homeCredentials, readCredentialsFile } from '../config/credentials.js';
+import { type AllCredentials, credentialsFile, readCredentialsFile } from '../config/credentials.js';
+import { storedCredentials } from '../config/stored-credentials.js';
 import { nameFields, type Target } from '../verify/target.js';
 
 /** Where the credentials for a target come from. */
@@ -31,8 +32,7 @@ export function credentialsOf(
   // a simulator that is started here gets new credentials
   if (target === undefined) return { read: async () => ({}), describe: undefined };
   const ofHome = credentialsFile(home);
-  // a target that was not started with this home folder cannot know keys that would be generated there now
   return existsSync(ofHome)
-    ? { read: () => homeCredentials(home, above), describe: describeIn(ofHome, above) }
+    ? { read: async () => (await storedCredentials(home, above)).credentials, describe: describeIn(ofHome, above) }
     : { read: async () => above, describe: describeIn(undefined, above) };
 }

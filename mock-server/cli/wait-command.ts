@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readConfig } from '../config/config.js';
+import { loadConfig } from '../config/config.js';
 import { describeQuantity, readQuantity } from '../moves/quantity.js';
 import { url } from './arguments.js';
 import type { WaitInput } from './wait.js';
@@ -23,6 +23,6 @@ export function waitCommand(): Command {
     )
     .action(async (input: WaitInput) => {
       const { runWait } = await import('./wait.js');
-      await runWait(input, readConfig());
+      await runWait(input, await loadConfig());
     });
 }

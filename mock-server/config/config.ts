@@ -1,11 +1,14 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
+import { type ConfigFile, readConfigFile } from './config-file.js';
 import type { AllCredentials } from './credentials.js';
 import { DEFAULT_PORT, readPort } from './default-address.js';
+import { findUpwards } from './find-upwards.js';
+import { HOME_FILES } from './home-folder.js';
 
-/** The default home folder, inside the current folder. */
-export const DEFAULT_HOME = '.sparring';
+/** The home folder, unless the user names another one. */
+const DEFAULT_HOME = '.sparring';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,10 +22,12 @@ export function credentialVariable(partner: string, field: string): string {
   return `SPARRING_${partner.toUpperCase()}_${snakeCase(field)}`;
 }
 
-/** What the simulator reads from the environment. Only this file reads it. */
+/** What is read from the environment and the configuration file; the environment takes precedence. Only this file reads it. */
 export interface Config {
   /** The folder for credentials and request bodies. */
   readonly home: string;
+  /** Whether an option or a variable named it; otherwise it was looked for. */
+  readonly isHomeNamed: boolean;
   /** `SPARRING_PORT`: the default port of `start`. */
   readonly port: number;
   /** `SPARRING_BASE_URL`: the default URL of the simulator for `env` and `curl`. */
@@ -33,19 +38,17 @@ export interface Config {
   readonly lane: string | undefined;
   /** Credentials that override those in the home folder. */
   readonly credentials: AllCredentials;
+  /** The configuration file, for what has no variable. */
+  readonly file: ConfigFile | undefined;
 }
 
-function portOf({ SPARRING_PORT: text }: Environment): number {
-  const port = text ? readPort(text) : DEFAULT_PORT;
+function portOf({ SPARRING_PORT: text }: Environment, ofFile = DEFAULT_PORT): number {
+  const port = text ? readPort(text) : ofFile;
   if (port === undefined) throw new UserError(`SPARRING_PORT must be an integer from 0 to 65535, not ${text}`);
   return port;
 }
 
-/**
- * Reads the environment; a home folder from the command line takes precedence.
- * @throws UserError when a variable cannot be used.
- */
-export function readConfig(home?: string, environment: Environment = process.env): Config {
+function credentialsOf(environment: Environment): AllCredentials {
   const credentials = partnerModules.map(({ contract, credentialFields }) => {
     const texts = credentialFields.flatMap(({ name }) => {
       const text = environment[credentialVariable(contract.name, name)];
@@ -53,15 +56,63 @@ export function readConfig(home?: string, environment: Environment = process.env
     });
     return [contract.name, Object.fromEntries(texts)] as const;
   });
-  const port = portOf(environment);
+  return Object.fromEntries(credentials);
+}
+
+/** The URL of the simulator; a port of the environment overrides a URL of the file. */
+function urlOf(
+  { SPARRING_BASE_URL: url, SPARRING_PORT: ownPort }: Environment,
+  port: number,
+  file?: ConfigFile,
+): string {
+  if (url) return url;
+  const local = `http://127.0.0.1:${port || DEFAULT_PORT}`;
+  return ownPort ? local : (file?.values.url?.replace(/\/+$/, '') ?? local);
+}
+
+/**
+ * The home folder that commands in a folder use when nobody names one: the nearest one with credentials, so that a
+ * subfolder of a project has the same as the project; without any, a new one beside the configuration file, or in the
+ * folder itself.
+ */
+function findHome(folder: string, file?: ConfigFile): string {
+  const [found] = findUpwards([join(DEFAULT_HOME, HOME_FILES.credentials)], folder);
+  return found === undefined ? join(file ? dirname(file.path) : folder, DEFAULT_HOME) : dirname(found);
+}
+
+function homeOf(named: string | undefined, file: ConfigFile | undefined): string {
+  if (named !== undefined) return resolve(named);
+  const { home } = file?.values ?? {};
+  return file && home !== undefined ? resolve(dirname(file.path), home) : findHome(process.cwd(), file);
+}
+
+/**
+ * Reads the environment; a home folder from the command line takes precedence.
+ * @param file the configuration file, over which the environment takes precedence
+ * @throws UserError when a variable cannot be used.
+ */
+export function readConfig(home?: string, environment: Environment = process.env, file?: ConfigFile): Config {
+  const named = home ?? (environment['SPARRING_HOME'] || undefined);
+  const port = portOf(environment, file?.values.port);
   return {
     port,
-    url: environment['SPARRING_BASE_URL'] || `http://127.0.0.1:${port || DEFAULT_PORT}`,
+    url: urlOf(environment, port, file),
     token: environment['SPARRING_TOKEN'] || undefined,
     lane: environment['SPARRING_LANE'] || undefined,
-    home: resolve(home ?? (environment['SPARRING_HOME'] || DEFAULT_HOME)),
-    credentials: Object.fromEntries(credentials),
+    isHomeNamed: named !== undefined,
+    home: homeOf(named, file),
+    credentials: credentialsOf(environment),
+    file,
   };
+}
+
+/**
+ * Reads the environment and the configuration file, if there is one: `sparring.config.json`, `.js` or `.ts` in the
+ * current folder or above it, or the one that `SPARRING_CONFIG` names.
+ * @throws UserError when a variable or the file cannot be used.
+ */
+export async function loadConfig(home?: string): Promise<Config> {
+  return readConfig(home, process.env, await readConfigFile(process.env['SPARRING_CONFIG'], process.cwd()));
 }
 
 /**

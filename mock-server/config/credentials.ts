@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkGenerated } from '../core/check-partner.js';
-import type { CredentialField, Credentials, PartnerModule } from '../core/partner-module.js';
+import type { CredentialField, Credentials } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
-import { hexGenerator } from './generate-hex.js';
-import { createFile, createHome, HOME_FILES, inspect, replaceFile } from './home-folder.js';
+import { completeAll } from './complete-credentials.js';
+import { createFile, createHome, HOME_FILES, inspect, refuseSpecialFile, replaceFile } from './home-folder.js';
 import { merge } from './merge-credentials.js';
 
 /** The credentials of every partner, by its name. */
@@ -79,6 +78,12 @@ async function readFrom(file: string): Promise<AllCredentials | undefined> {
   }
 }
 
+/** Reads a file with credentials in a home folder; `undefined` when there is none. */
+export async function readCredentials(file: string): Promise<AllCredentials | undefined> {
+  await refuseSpecialFile(file);
+  return readFrom(file);
+}
+
 /**
  * Reads a credentials file in the format of `credentials.json`; it only has to contain what a client needs.
  * @throws UserError in one sentence when the file does not exist or cannot be used.
@@ -111,21 +116,6 @@ function saveInHome(home: string, file: string, credentials: AllCredentials): Pr
   });
 }
 
-/**
- * Generates the missing credentials of all partners, in parallel.
- * @param seed repeats the texts among them, but not the keys, which no seed can repeat
- */
-export async function completeAll(given: AllCredentials, seed?: string): Promise<AllCredentials> {
-  const complete = async (module: PartnerModule) => {
-    const { name } = module.contract;
-    const own = given[name] ?? {};
-    const completed = await module.completeCredentials(own, hexGenerator(name, seed));
-    if (Object.keys(own).length === 0) checkGenerated(module, completed);
-    return [name, completed] as const;
-  };
-  return Object.fromEntries(await Promise.all(partnerModules.map(complete)));
-}
-
 /** Whether nothing has to be generated: the other key of a pair is derived, or not needed. */
 function isComplete(given: AllCredentials): boolean {
   return partnerModules.every(({ contract, credentialFields }) => {
@@ -139,7 +129,7 @@ function isComplete(given: AllCredentials): boolean {
 /** Generates a credentials file. If another process was faster, its credentials are used. */
 async function generateOnce(home: string, file: string): Promise<AllCredentials> {
   const generated = await completeAll({});
-  return (await saveInHome(home, file, generated)) ? generated : ((await readFrom(file)) ?? generated);
+  return (await saveInHome(home, file, generated)) ? generated : ((await readCredentials(file)) ?? generated);
 }
 
 const isEmpty = (credentials: AllCredentials) => Object.keys(credentials).length === 0;
@@ -159,7 +149,7 @@ function difference(all: AllCredentials, known: AllCredentials): AllCredentials 
  */
 async function completeWritten(home: string, written: AllCredentials): Promise<AllCredentials> {
   const file = join(home, HOME_FILES.generated);
-  const stored = await readFrom(file);
+  const stored = await readCredentials(file);
   const complete = await completeAll(merge(stored ?? {}, written));
   const generated = difference(complete, written);
   if (isEmpty(difference(generated, stored ?? {}))) return complete;
@@ -186,7 +176,7 @@ export async function providedCredentials(given: AllCredentials, seed?: string):
 export async function homeCredentials(home: string, given: AllCredentials = {}): Promise<AllCredentials> {
   const above = checkShape(given, 'the environment');
   const file = credentialsFile(home);
-  const written = await readFrom(file);
+  const written = await readCredentials(file);
   const known = merge(written ?? {}, above);
   if (isComplete(known)) return completeAll(known); // the folder need not even exist
   const below = written ? await completeWritten(home, written) : await generateOnce(home, file);

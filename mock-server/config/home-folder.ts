@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../core/make-folder.js';
 import { UserError } from '../core/user-error.js';
@@ -43,6 +43,16 @@ export async function inspect(path: string) {
 export async function refuseSymbolicLink(path: string): Promise<void> {
   if ((await inspect(path))?.isSymbolicLink())
     throw new UserError(`${path} is a symbolic link; remove it, or use another --home`);
+}
+
+/**
+ * Refuses to read what may never end, such as a named pipe or a device.
+ * @throws UserError that says what to do.
+ */
+export async function refuseSpecialFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined); // whoever reads it reports why it cannot be read
+  if (found && !found.isFile() && !found.isDirectory())
+    throw new UserError(`${path} is not a regular file; remove it, or use another --home`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { partnerModules } from '../generated/partners.js';
-import { type AllCredentials, checkShape, completeAll } from './credentials.js';
+import { completeAll } from './complete-credentials.js';
+import { type AllCredentials, checkShape } from './credentials.js';
 import { merge } from './merge-credentials.js';
 
 /**

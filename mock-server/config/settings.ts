@@ -15,7 +15,8 @@ function fits(setting: Setting, value: SettingValue): boolean {
   return typeof value === 'string' && (setting.choices?.includes(value) ?? true);
 }
 
-function allowed({ kind, choices, nullable }: Setting): string {
+/** What values a setting takes, in words. */
+export function allowedValues({ kind, choices, nullable }: Setting): string {
   if (choices) return choices.join(' or ');
   if (kind === 'flag') return 'true or false';
   if (kind === 'text') return 'a string';
@@ -35,7 +36,7 @@ export function checkSetting(partner: string, name: string, value: SettingValue)
   const known = Object.keys(table).join(', ');
   if (!setting) throw new UserError(`${partner} has no setting ${shown}; it has ${known}`, field);
   const given = String(value).slice(0, QUOTED_CHARACTERS);
-  if (!fits(setting, value)) throw new UserError(`${field} takes ${allowed(setting)}, not ${given}`, field);
+  if (!fits(setting, value)) throw new UserError(`${field} takes ${allowedValues(setting)}, not ${given}`, field);
   return value;
 }
 

@@ -11,6 +11,8 @@ export interface ControlAccess {
   readonly allowedHosts: readonly string[];
   /** Required as a bearer token, if there is one. */
   readonly token: string | undefined;
+  /** The home folder, if whoever asks for the health may know it. */
+  readonly home?: string | undefined;
 }
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();

@@ -64,7 +64,8 @@ function sendOther(
 const isOther = (answered: ControlAnswer) =>
   typeof answered !== 'object' || answered instanceof MediaAnswer || answered instanceof StreamAnswer;
 
-async function answer(route: ControlRoute, { lanes, events }: Control, request: FastifyRequest, reply: FastifyReply) {
+async function answer(route: ControlRoute, control: Control, request: FastifyRequest, reply: FastifyReply) {
+  const { lanes, events, access } = control;
   const given = request.query as object;
   const refused = refuseQuery(given, route.query ?? []);
   if (refused) return send(reply, refused);
@@ -72,6 +73,7 @@ async function answer(route: ControlRoute, { lanes, events }: Control, request: 
   const answered = await route.handle({
     lanes,
     events,
+    home: access.home,
     headers: request.headers,
     parameters: request.params as Readonly<Record<string, string>>,
     query,

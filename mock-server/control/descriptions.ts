@@ -6,7 +6,16 @@ import type { ControlRoute } from './route.js';
 
 const resolver = createRequire(import.meta.url);
 
-function shown({ name, title, documents, operations, catalogue, decisions, settings }: PartnerContract) {
+/** What the catalogue says of a partner. */
+export function describePartner({
+  name,
+  title,
+  documents,
+  operations,
+  catalogue,
+  decisions,
+  settings,
+}: PartnerContract) {
   const ofOperations = operations.map(({ name: operation, methods, path, source }) => ({
     name: operation,
     methods,
@@ -38,7 +47,11 @@ export function descriptionRoutes(contracts: readonly PartnerContract[]): readon
       summary: 'Reports that the simulator is up; needs no token.',
       answer: 'health.answer',
       open: true,
-      handle: () => ({ status: 'up', partners: contracts.map(({ name }) => name) }),
+      handle: ({ home }) => ({
+        status: 'up',
+        partners: contracts.map(({ name }) => name),
+        ...(home === undefined ? {} : { home }),
+      }),
     },
     {
       method: 'GET',
@@ -47,7 +60,7 @@ export function descriptionRoutes(contracts: readonly PartnerContract[]): readon
       summary: 'Returns the operations, codes, decisions and settings of every partner.',
       answer: 'catalogue.answer',
       handle: () => {
-        catalogue ??= JSON.stringify({ partners: contracts.map(shown) });
+        catalogue ??= JSON.stringify({ partners: contracts.map(describePartner) });
         return catalogue;
       },
     },

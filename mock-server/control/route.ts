@@ -15,6 +15,8 @@ export type RequestName = Extract<SchemaName, `${string}.request`>;
 export interface ControlCall extends ReadQuery {
   readonly lanes: Lanes;
   readonly events: JournalEvents;
+  /** The home folder, if whoever calls may know it. */
+  readonly home: string | undefined;
   readonly headers: IncomingHttpHeaders;
   /** From the path. */
   readonly parameters: Readonly<Record<string, string>>;

@@ -148,5 +148,7 @@ export async function record(
     const outcome = { exchange: id, at, code, httpStatus, answered: delivered };
     await ledger.record({ partner: name, operation, id: businessId, accepted, stored, outcome });
   }
-  log.info(entry, entry.reason ?? 'accepted');
+  // a refusal that was not asked for is what somebody looks for
+  if (entry.reason !== null && !judgement.moveUsed) log.warn?.(entry, entry.reason);
+  else log.info(entry, entry.reason ?? 'accepted');
 }

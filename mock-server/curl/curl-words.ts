@@ -18,6 +18,8 @@ export interface CurlSource {
   readonly signsBody: boolean;
   /** Saves a body that curl must not write itself; returns its path. */
   saveBody(bytes: Buffer): Promise<string>;
+  /** Saves the headers for a short command, whose JSON body is saved too; returns the path. */
+  saveHeaders?(lines: string): Promise<string>;
 }
 
 /** A document and its path. */
@@ -58,7 +60,9 @@ async function savedWords({ message, saveBody }: CurlSource): Promise<readonly s
 
 async function jsonWords(source: CurlSource): Promise<readonly string[]> {
   const { body } = source.message;
-  return body.length <= MAX_INLINE_BYTES ? ['--data-binary', body.toString()] : savedWords(source);
+  return body.length <= MAX_INLINE_BYTES && !source.saveHeaders
+    ? ['--data-binary', body.toString()]
+    : savedWords(source);
 }
 
 async function rawWords(source: CurlSource): Promise<readonly string[]> {
@@ -74,19 +78,29 @@ const BODY_WORDS: Readonly<Record<BodyKind, (source: CurlSource) => Promise<read
   none: async () => [],
 };
 
-/** Header arguments, with names spelled as in the partner's documents. */
-function headerWords({ contract, message }: CurlSource, isForm: boolean): readonly string[] {
+/** The headers, with names spelled as in the partner's documents. */
+function headersOf({ contract, message }: CurlSource, isForm: boolean): readonly string[] {
   const spelled = new Map(Object.keys(contract.requestHeaders).map((name) => [name.toLowerCase(), name]));
   spelled.set('content-type', 'Content-Type');
   // curl generates the boundary of a form
   const sent = Object.entries(message.headers).filter(([name]) => !isForm || name.toLowerCase() !== 'content-type');
-  return sent.flatMap(([name, value]) => ['-H', `${spelled.get(name.toLowerCase()) ?? name}: ${value}`]);
+  return sent.map(([name, value]) => `${spelled.get(name.toLowerCase()) ?? name}: ${value}`);
 }
 
-/** The arguments of a curl command that sends a composed message. */
-export async function curlWords(source: CurlSource): Promise<readonly string[]> {
+async function headerWords(source: CurlSource, isForm: boolean): Promise<readonly string[]> {
+  const headers = headersOf(source, isForm);
+  if (source.saveHeaders && headers.length > 0)
+    return ['-H', `@${await source.saveHeaders(`${headers.join('\n')}\n`)}`];
+  return headers.flatMap((header) => ['-H', header]);
+}
+
+/** The arguments of a curl command in three parts: where to, the headers, and the body. */
+export async function curlParts(source: CurlSource): Promise<readonly (readonly string[])[]> {
   const { url, message, bodyKind } = source;
   const form = bodyKind === 'multipart' ? formWords(source) : undefined;
   const body = form ?? (await BODY_WORDS[bodyKind](source));
-  return ['-X', message.method, url + message.target, ...headerWords(source, form !== undefined), ...body];
+  return [['-X', message.method, url + message.target], await headerWords(source, form !== undefined), body];
 }
+
+/** The arguments of a curl command that sends a composed message. */
+export const curlWords = async (source: CurlSource): Promise<readonly string[]> => (await curlParts(source)).flat();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { HOME_FILES, inspect, refuseSymbolicLink, replaceFile } from '../config/home-folder.js';
+import { createHome, HOME_FILES, inspect, refuseSymbolicLink, replaceFile } from '../config/home-folder.js';
 import { makeFolder } from '../core/make-folder.js';
 import { UserError } from '../core/user-error.js';
 
@@ -79,6 +79,7 @@ export async function saveRequest(home: string, name: string, bytes: Buffer): Pr
   const path = join(folder, fileName(name, bytes));
   await refuseSymbolicLink(folder);
   try {
+    await createHome(home);
     await makeFolder(folder, 0o700);
     await replaceFile(path, bytes, 0o600);
     await removeOldRequests(home);

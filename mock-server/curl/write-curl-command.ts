@@ -12,7 +12,7 @@ import { type BodyField, type Operation, parameterNames, type RequestMessage } f
 import { findOperation, findPartner } from '../config/find-partner.js';
 import type { Credentials, OperationSample, PartnerModule, SamplePick } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
-import { curlWords, type SavedDocument } from './curl-words.js';
+import { type CurlSource, curlParts, curlWords, type SavedDocument } from './curl-words.js';
 import { saveRequest } from './save-request.js';
 import { shellQuote } from './shell-quote.js';
 
@@ -136,13 +136,10 @@ export async function composeSample(input: CurlInput): Promise<ComposedSample> {
   return { partner, operation, composer, caller, draft, message, fields, ...(document ? { document } : {}) };
 }
 
-/**
- * Writes a complete, validly signed curl command on one line.
- * @throws UserError in one sentence when a name, a field, the file or the credentials cannot be used.
- */
-export async function writeCurlCommand(input: CurlInput): Promise<string> {
-  const { partner, operation, composer, caller, draft, message, fields, document } = await composeSample(input);
-  const words = await curlWords({
+/** What the curl command for a composed sample is written from. */
+function sourceOf(input: CurlInput, composed: ComposedSample): CurlSource {
+  const { partner, operation, composer, caller, draft, message, fields, document } = composed;
+  return {
     contract: partner.contract,
     url: input.url,
     bodyKind: operation.bodyKind,
@@ -151,8 +148,36 @@ export async function writeCurlCommand(input: CurlInput): Promise<string> {
     ...(document ? { document } : {}),
     signsBody: operation.bodyKind === 'multipart' && signsBoundary(composer, draft, caller),
     saveBody: (bytes) => saveRequest(input.home, `${operation.name}.${operation.bodyKind}`, bytes),
-  });
+  };
+}
+
+/** Answers do not end with a line feed. */
+const END_LINE = ['-w', '\\n'];
+
+const inShell = (words: readonly string[]) => words.map(shellQuote).join(' ');
+
+/**
+ * Writes a complete, validly signed curl command on one line.
+ * @throws UserError in one sentence when a name, a field, the file or the credentials cannot be used.
+ */
+export async function writeCurlCommand(input: CurlInput): Promise<string> {
+  const words = await curlWords(sourceOf(input, await composeSample(input)));
   const move = input.move === undefined ? [] : ['-H', `x-sparring-move: ${input.move}`];
-  // answers do not end with a line feed
-  return ['curl', '-sS', '-w', '\\n', ...words, ...move].map(shellQuote).join(' ');
+  return inShell(['curl', '-sS', ...END_LINE, ...words, ...move]);
+}
+
+/**
+ * Writes a signed curl command that also prints the headers of the answer, on at most three lines: its headers and its
+ * body are in files.
+ * @throws UserError as `writeCurlCommand`
+ */
+export async function writeShortCurlCommand(input: CurlInput): Promise<string> {
+  const composed = await composeSample(input);
+  const saveHeaders = (lines: string) =>
+    saveRequest(input.home, `${composed.operation.name}.headers`, Buffer.from(lines));
+  const [target = [], ...others] = await curlParts({ ...sourceOf(input, composed), saveHeaders });
+  return [['curl', '-sSi', ...END_LINE, ...target], ...others]
+    .filter((words) => words.length > 0)
+    .map(inShell)
+    .join(' \\\n  ');
 }

@@ -1,4 +1,5 @@
 import type { AllCredentials } from '../config/credentials.js';
+import type { ConfigFile } from '../generated/config/types.js';
 import type { FaultName, PartnerTypes } from '../generated/types.js';
 import type { RuleConditions, RuleMoves } from '../moves/rules/rule.js';
 import type { JournalFilter } from '../state/journal.js';
@@ -103,4 +104,14 @@ export interface LaneOptions {
   readonly settings?: SettingsOption;
   /** By partner; what is missing is generated. The partner's own keys are those of the default lane. */
   readonly credentials?: CredentialsOption;
+}
+
+/**
+ * What `sparring.config.js` or `.ts` exports by default. Options and environment variables take precedence.
+ * @example
+ * export default { port: 4020, settings: { worldfirst: { onRepeat: 'accept' } } } satisfies SparringConfig;
+ */
+export interface SparringConfig extends Readonly<Omit<ConfigFile, 'settings'>> {
+  /** Settings by partner; omitted ones have their defaults. */
+  readonly settings?: SettingsOption;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
+import { resolve } from 'node:path';
 import type { ControlAccess } from '../control/access.js';
 import { UserError } from '../core/user-error.js';
 
@@ -32,19 +33,23 @@ function checkToken(token: string): string {
 }
 
 /**
- * Decides who may use the control API: off loopback, only those who know a token.
+ * Decides who may use the control API: off loopback, only those who know a token. Where everyone may, they also learn
+ * the home folder, so that a command with another one can name it.
  * @throws UserError when the token or a host name cannot be used.
  */
 export async function controlAccess(
   host: string,
   token: string | undefined,
   allowedHosts: readonly string[],
+  home?: string,
 ): Promise<ControlAccess> {
   const generated = async () =>
     (await isLoopbackHost(host)) ? undefined : randomBytes(TOKEN_BYTES).toString('base64url');
+  const required = token === undefined ? await generated() : checkToken(token);
   return {
     host,
     allowedHosts: allowedHosts.map(checkHostName),
-    token: token === undefined ? await generated() : checkToken(token),
+    token: required,
+    ...(home === undefined || required !== undefined ? {} : { home: resolve(home) }),
   };
 }

@@ -7,11 +7,8 @@ import { BodyMemory } from '../core/body/body-memory.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { UserError } from '../core/user-error.js';
 import type { Coverage } from '../coverage/coverage.js';
-import type { Lane } from '../lanes/lane.js';
-import { laneControl } from '../lanes/lane-control.js';
 import { createLanes, type Lanes, type NewLane } from '../lanes/lanes.js';
 import type { LaneOptions, PartnerName } from '../lanes/literal-types.js';
-import type { TypedLaneControl } from '../lanes/typed-control.js';
 import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
 import type { Review } from '../review/review.js';
 import { createFeed } from '../state/feed.js';
@@ -20,11 +17,12 @@ import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
 import { controlAccess } from './control-access.js';
 import { prepareShutdown } from './shutdown.js';
+import { inProcess, type SimulatorLane } from './simulator-lane.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { listenTls } from './tls.js';
 
 /** A running simulator. What it says about one lane applies to the default lane. */
-export interface Simulator extends TypedLaneControl {
+export interface Simulator extends SimulatorLane {
   /** For example `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly tlsUrl?: string;
@@ -41,9 +39,9 @@ export interface Simulator extends TypedLaneControl {
    * lane.rules.add({ move: 'PROCESS_FAIL', times: 1 });
    * @throws UserError when an option cannot be used, or when there are too many lanes.
    */
-  createLane(options?: LaneOptions): Promise<TypedLaneControl>;
+  createLane(options?: LaneOptions): Promise<SimulatorLane>;
   /** Finds a lane by name; throws a `UserError` when there is none. */
-  lane(name: string): TypedLaneControl;
+  lane(name: string): SimulatorLane;
   /** The names of all lanes, `default` first. */
   lanes(): readonly string[];
   /** Deletes a lane and everything in it; throws a `UserError` when there is none. */
@@ -133,9 +131,6 @@ function openLanes(
   });
 }
 
-/** Every name is checked at run time, so the types may promise what they do. */
-const typed = (lane: Lane) => laneControl(lane) as unknown as TypedLaneControl;
-
 /**
  * Starts a simulator of all partners. Any number can run at once; they share nothing.
  * @example
@@ -147,7 +142,7 @@ const typed = (lane: Lane) => laneControl(lane) as unknown as TypedLaneControl;
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', port = 0 } = options;
   const log = guardedLog(options.log ?? silentLog);
-  const access = await controlAccess(host, options.token, options.allowedHosts ?? []);
+  const access = await controlAccess(host, options.token, options.allowedHosts ?? [], options.home);
   const credentials = await findCredentials(options);
   const timeLimits = { ...TIME_LIMITS, ...options.timeLimits };
   const closing = new AbortController();
@@ -159,7 +154,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const url = await listen(app, host, port);
   const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);
   if (tls) shutdown.include(tls.server);
-  const main = typed(lanes.default);
+  const main = inProcess(lanes.default, url);
   return {
     ...main,
     url,
@@ -168,8 +163,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     advanceClock: (seconds) => {
       main.clock.advance(seconds);
     },
-    createLane: async (lane) => typed(await lanes.create(lane as NewLane)),
-    lane: (name) => typed(lanes.get(name)),
+    createLane: async (lane) => inProcess(await lanes.create(lane as NewLane), url),
+    lane: (name) => inProcess(lanes.get(name), url),
     lanes: () => lanes.list().map(({ name }) => name),
     deleteLane: lanes.remove,
     coverageOfAll: lanes.coverage,

@@ -35,7 +35,7 @@ export async function startChild(args: readonly string[]): Promise<Child> {
     child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code} before it was up`)));
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
-      const [found] = /http:\/\/[^\s]+:\d+/.exec(text) ?? [];
+      const [found] = /http:\/\/[^\s"]+:\d+/.exec(text) ?? [];
       if (found) resolve(found);
     });
   });

@@ -58,6 +58,7 @@ const home = join(folder, 'home');
 const start = [
   join(dirname(sparring), 'bin/sparring.js'),
   'start',
+  '--json',
   '--log-level',
   'silent',
   '--port',

@@ -192,6 +192,21 @@ t.test('a wrong signature is explained, with the string to sign and the first di
   t.same(problems, []);
 });
 
+t.test(
+  'any other refusal is explained: what was sent, what it must be, and how to get the answer on purpose',
+  { skip },
+  async (t) => {
+    const answer = await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'selfie', 'R-TYPE') });
+    const { page, problems } = await openPage(t, browser, `${url}/#/exchange/${answer.headers['x-sparring-id']}`);
+    const why = page.locator('.why');
+    await why.locator('.wrong', { hasText: 'selfie' }).waitFor();
+    t.match(await why.textContent(), 'must beone of idFront, idBack, face, amlReport, idvReport');
+    await why.getByText('Get this answer on purpose').click();
+    await why.getByText('npx sparring files make --move 4004 --out move.png').waitFor();
+    t.same(problems, []);
+  },
+);
+
 t.test('the next two uploads fail, the third succeeds, and the link leads to the failure', { skip }, async (t) => {
   const context = { permissions: ['clipboard-read', 'clipboard-write'] };
   const { page, problems, shot } = await openPage(t, browser, `${url}/#/moves/worldfirst/submitAttachment`, context);
@@ -399,7 +414,7 @@ async function barriers(page: Page, rules: readonly string[] = []): Promise<read
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate((names) => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: object[] }> } };
-    return axe.run(names.length > 0 ? { runOnly: [...names] } : {});
+    return axe.run({ resultTypes: ['violations'], ...(names.length > 0 ? { runOnly: [...names] } : {}) });
   }, rules);
   return (violations as { impact: string; id: string; nodes: { html: string; failureSummary: string }[] }[])
     .filter(({ impact }) => ['serious', 'critical'].includes(impact))

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { clientVariables } from '#simulator/cli/env.js';
+import { clientVariables } from '#simulator/config/client-variables.js';
 import { folderFor, run } from '../helpers/command.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
 import { specimenPath } from '../helpers/specimens.js';

@@ -93,34 +93,35 @@ export function shell(text: string, { input, ...options }: RunOptions = {}): Pro
 export interface RunningCommand {
   readonly url: string;
   readonly tlsUrl: string | undefined;
+  /** The first line that it printed. */
+  readonly line: Readonly<Record<string, unknown>>;
   /** What it printed so far. */
   readonly output: { readonly stdout: string; readonly stderr: string };
-  /** The line of the first screen that is to be pasted. */
-  pasteLine(): string;
   /** Goes away as a reader of its output does that has seen enough. */
   closeReader(): void;
   /** Sends SIGTERM; resolves with the exit code when everything was printed. */
   stop(): Promise<number | null>;
 }
 
-/** Starts `sparring start`, by default on a free port; it ends with the test. */
+/** Starts `sparring start`, by default on a free port; it ends with the test. Its first line is printed at any log level. */
 export async function started(t: Test, args: readonly string[], options: RunOptions = {}): Promise<RunningCommand> {
   const free = args.includes('--port') || options.env?.['SPARRING_PORT'] ? [] : ['--port', '0'];
-  const child = launch([process.execPath, bin, 'start', ...free, ...args], options);
+  const child = launch([process.execPath, bin, 'start', '--json', ...free, ...args], options);
   const output = collect(child);
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   t.teardown(() => {
     child.kill('SIGKILL');
   });
   await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', () => /Every code: .*\n\n/.test(output.stdout) && resolve());
+    child.stdout.on('data', () => output.stdout.includes('\n') && resolve());
     child.once('close', () => reject(new Error(`sparring start ended early: ${output.stderr}`)));
   });
+  const line = JSON.parse(output.stdout.split('\n', 1).join(''));
   return {
-    url: /Sparring is up at (\S+)/.exec(output.stdout)?.[1] ?? '',
-    tlsUrl: /Also at (https:\S+),/.exec(output.stdout)?.[1],
+    url: line.url,
+    tlsUrl: line.tlsUrl,
+    line,
     output,
-    pasteLine: () => /^curl .*$/m.exec(output.stdout)?.[0] ?? '',
     closeReader: () => void child.stdout.destroy(),
     stop: () => {
       child.kill('SIGTERM');
@@ -129,7 +130,7 @@ export async function started(t: Test, args: readonly string[], options: RunOpti
   };
 }
 
-const UP = /Sparring is up at (\S+)\n/;
+const UP = /Sparring is up at ([^\s"]+)["\n]/;
 
 /**
  * Runs a command that starts the simulator, in whatever way, until it says where it is; it ends with the test, and all

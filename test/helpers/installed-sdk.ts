@@ -40,6 +40,14 @@ function readmeCommands(): { readonly pack: string; readonly install: string } {
   return { pack, install };
 }
 
+/** Leaves what the compiler leaves of a partner that is gone, `dist/gone`, in the folder of a package. */
+export function leaveCompiled(folder: string): void {
+  mkdirSync(join(folder, 'dist/gone'));
+  for (const name of ['index.js', 'index.d.ts']) {
+    writeFileSync(join(folder, 'dist/gone', name), 'export const gone = 1;\n');
+  }
+}
+
 /** Packing rewrites the JavaScript, so it is done in a copy: other tests are reading the original. */
 function packAll(copy: string, command: string): readonly string[] {
   mkdirSync(copy);
@@ -49,6 +57,7 @@ function packAll(copy: string, command: string): readonly string[] {
   for (const folder of ['contracts', 'sdk']) {
     const skip = (path: string) => basename(path) !== 'node_modules' && basename(path) !== '.tap';
     cpSync(join(root, folder), join(copy, folder), { recursive: true, filter: skip });
+    leaveCompiled(join(copy, folder));
   }
   mustRun(copy, 'sh', ['-c', command]);
   return readdirSync(copy)

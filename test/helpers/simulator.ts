@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import {
   type AllCredentials,
   type Simulator,
+  type SimulatorLane,
   type SimulatorOptions,
   startSimulator,
-  type LaneControl as TypedLaneControl,
 } from 'sparring';
 import type { Test } from 'tap';
 import type { LaneControl } from '#simulator/lanes/lane-control.js';
@@ -39,7 +39,7 @@ export async function sharedCredentials(): Promise<AllCredentials> {
 }
 
 /** What takes names that the compiler does not know, such as those of a table, and those that it does. */
-export type AnyLane = LaneControl & TypedLaneControl;
+export type AnyLane = LaneControl & SimulatorLane;
 export type AnySimulator = LaneControl &
   Omit<Simulator, 'createLane' | 'lane'> & {
     createLane(options?: NewLane): Promise<AnyLane>;

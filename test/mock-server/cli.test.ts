@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   createPrivateKey,
   createPublicKey,
@@ -6,23 +7,19 @@ import {
   type KeyObject,
   verify,
 } from 'node:crypto';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { partners } from '@sparring/contracts';
-import type { AllCredentials } from 'sparring';
+import type { AllCredentials, Simulator } from 'sparring';
 import t, { type Test } from 'tap';
-import {
-  eachInTurn,
-  folderFor,
-  shell,
-  sparring,
-  sparringAlone,
-  started,
-  writeCredentials,
-} from '../helpers/command.js';
+import { firstScreen } from '#simulator/cli/first-screen.js';
+import { sampleScreen } from '#simulator/cli/sample-screen.js';
+import { readConfig } from '#simulator/config/config.js';
+import { shellQuote } from '#simulator/curl/shell-quote.js';
+import { eachInTurn, folderFor, shell, sparring, started, writeCredentials } from '../helpers/command.js';
 import { signedUpload, upload, uploadParts } from '../helpers/prepaidify.js';
-import { sharedCredentials } from '../helpers/simulator.js';
+import { type AnySimulator, sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { specimen, specimenPath } from '../helpers/specimens.js';
 import { answerSignature, send, signedSubmit, submit } from '../helpers/worldfirst.js';
 
@@ -105,7 +102,12 @@ t.test('arguments that cannot be understood are reported in one sentence with ex
       says: /none\.jpg cannot be read \(ENOENT\)/,
     },
     { name: 'a url', args: ['env', '--url', 'somewhere', ...home], says: /'somewhere' is invalid: use a URL/ },
-    { name: 'a key format', args: ['env', '--format', 'der', ...home], says: /allowed choices are pem, base64/ },
+    {
+      name: 'a format',
+      args: ['env', '--format', 'der', ...home],
+      says: /choices are shell, dotenv, powershell, json/,
+    },
+    { name: 'a key format', args: ['env', '--key-format', 'der', ...home], says: /allowed choices are pem, base64/ },
   ];
   await eachInTurn(rows, async ({ name, args, says, env = {} }) => {
     const { code, stdout, stderr } = await sparring(args, { env: { ...noHome.env, ...env } });
@@ -233,12 +235,29 @@ t.test('a home that cannot be used is reported in one sentence with exit code 2'
   mkdirSync(join(withFolder, 'credentials.json'), { recursive: true });
   const closed = homeFor(t);
   writeFileSync(join(closed, 'requests'), '');
+  const piped = folderFor(t);
+  mkdirSync(piped);
+  execFileSync('mkfifo', [join(piped, 'credentials.json')]);
   const rows = [
     { name: 'the home is a file', args: ['env', '--home', file], says: /cannot be (read|written) \(ENOTDIR\).*--home/ },
     { name: 'the home is below a file', args: ['env', '--home', join(file, 'x')], says: /ENOTDIR/ },
     { name: 'credentials.json is a folder', args: ['env', '--home', withFolder], says: /cannot be read \(EISDIR\)/ },
     { name: 'tls.pem is a folder', args: ['start', '--port', '0', '--tls-port', '0', '--home', taken], says: /EISDIR/ },
-    { name: 'requests is a file', args: ['curl', 'worldfirst', 'submitAttachment', '--home', closed], says: /EEXIST/ },
+    { name: 'requests is a file', args: ['curl', 'worldfirst', 'submitAttachment', '--home', closed], says: /ENOTDIR/ },
+    {
+      name: 'credentials.json is a pipe',
+      args: ['env', '--home', piped],
+      says: /json is not a regular file; remove it/,
+    },
+    ...(existsSync('/proc/self')
+      ? [
+          {
+            name: 'the home cannot be made, where Node would try forever',
+            args: ['start', '--port', '0', '--home', '/proc/sparring/home'],
+            says: /cannot be written \(ENOENT\); use another --home/,
+          },
+        ]
+      : []),
   ];
   await eachInTurn(rows, async ({ name, args, says }) => {
     const { code, stderr } = await sparring(args);
@@ -250,14 +269,15 @@ t.test('a home that cannot be used is reported in one sentence with exit code 2'
 
 t.test('simultaneous first starts on one home use the same credentials, readable by the owner only', async (t) => {
   const home = folderFor(t, 'new/home');
-  const printed = await Promise.all([1, 2, 3].map(() => sparringAlone(['env', '--json', '--home', home])));
-  t.same(new Set(printed.map(({ code }) => code)), new Set([0]));
-  t.equal(new Set(printed.map(({ stdout }) => stdout)).size, 1);
+  const simulators = await Promise.all([1, 2, 3].map(() => started(t, ['--home', home, '--log-level', 'silent'])));
   t.equal(statSync(join(home, 'credentials.json')).mode & 0o777, 0o600);
   t.equal(statSync(home).mode & 0o777, 0o700);
   t.same(readdirSync(home).sort(), ['.gitignore', 'credentials.json']);
-  const stored = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8'));
-  t.equal(JSON.parse(printed[0]?.stdout ?? '').SPARRING_WORLDFIRST_CLIENT_ID, stored.worldfirst.clientId);
+  const credentials = JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8'));
+  for (const { url } of simulators) {
+    const parts = uploadParts(specimen('face.jpg'), 'face.jpg', 'face');
+    t.match((await send(url, signedUpload({ credentials }, { parts }))).json, { code: '0' });
+  }
 });
 
 t.test('env prints keys in every form, and what a shell evaluates is what openssl signs with', async (t) => {
@@ -277,7 +297,7 @@ t.test('env prints keys in every form, and what a shell evaluates is what openss
     return format === 'pem' ? String(key.export(pem)).trim() : key.export(der).toString('base64');
   };
   await eachInTurn(rows, async ({ name, format, type, publicType }) => {
-    const printed = await sparring(['env', '--home', home, '--format', format, '--type', type]);
+    const printed = await sparring(['env', '--home', home, '--key-format', format, '--key-type', type]);
     const decode = format === 'pem' ? 'cat' : 'openssl base64 -A -d';
     const file = `"${join(folder, format + type)}"`;
     const form = format === 'pem' ? 'PEM' : 'DER';
@@ -313,24 +333,41 @@ t.test('the highest port and a value with an equals sign are used as given', asy
   t.match((await send(simulator.url, signedUpload({ credentials: made }, { parts }))).json, { code: '0', msg: 'a=b=' });
 });
 
-t.test('the pasted line of the first screen works, also with a second start on the same port refused', async (t) => {
-  const home = folderFor(t, `it's a new "home" $HOME`);
-  const simulator = await started(t, ['--home', home]);
-  const pasted = await shell(simulator.pasteLine());
+/** What a terminal shows when a simulator is started. */
+async function screensOf(simulator: AnySimulator, home: string): Promise<string> {
+  const config = readConfig(home, {});
+  const typed = simulator as unknown as Simulator;
+  const first = await firstScreen({ simulator: typed, host: '127.0.0.1', config, certificatePath: undefined });
+  return first + (await sampleScreen(typed, config));
+}
+
+/** The command that is to be pasted. */
+const pasteLines = (screen: string) => /^curl (?:.*\\\n)*.*$/m.exec(screen)?.[0] ?? '';
+
+t.test('the first screen has a command of three lines to paste, and hints that find this simulator', async (t) => {
+  const home = homeFor(t);
+  const simulator = await simulatorFor(t, { home, seed: "it's" });
+  const screen = await screensOf(simulator, home);
+  t.match(screen, /^Seed: it's {2}\(repeat with --seed 'it'\\''s'\)$/m);
+  const paste = pasteLines(screen);
+  t.equal(paste.split('\n').length, 3);
+  const pasted = await shell(paste);
   t.match(pasted.stdout, /"resultCode":"SUCCESS"/);
   const id = /x-sparring-id: (\w+)/.exec(pasted.stdout)?.[1];
-  const entry = await (await fetch(`${simulator.url}/_sparring/journal/${id}`)).json();
-  t.match(entry, { code: 'SUCCESS', rule: null });
-  const port = new URL(simulator.url).port;
-  const second = await sparring(['start', '--port', port, '--home', home]);
-  t.equal(second.code, 2);
-  t.equal(second.stderr, `sparring: port ${port} is already in use; choose another --port, or 0 for a free one\n`);
-  const [hint = ''] = /npx (sparring curl prepaidify .*)--file/.exec(simulator.output.stdout)?.slice(1) ?? [];
+  t.match(await simulator.journalEntry(id ?? ''), { code: 'SUCCESS', rule: null });
+  const [hint = ''] = /npx (sparring curl prepaidify .*)--file/.exec(screen)?.slice(1) ?? [];
   t.match(hint, `--url ${simulator.url} --home '`);
   const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
   const hinted = await shell(`${hint.replace('sparring', `"$NODE" ${bin}`)} | sh`, { env: { NODE: process.execPath } });
   t.match(hinted.stdout, /"code":"0"/, 'the hinted command finds this simulator and its credentials');
-  t.equal(await simulator.stop(), 0);
+  const port = new URL(simulator.url).port;
+  const second = await sparring(['start', '--port', port, '--home', home]);
+  t.equal(second.code, 2);
+  t.equal(second.stderr, `sparring: port ${port} is already in use; choose another --port, or 0 for a free one\n`);
+  const { partnerPrivateKey = '' } = made['worldfirst'] ?? {};
+  const given = { ...made, worldfirst: { clientPublicKey: foreignPkcs1, partnerPrivateKey } };
+  const unsigned = await simulatorFor(t, { credentials: given } as object);
+  t.match(pasteLines(await screensOf(unsigned, home)), '/_sparring/health', 'nothing can be signed with a public key');
 });
 
 t.test('curl prints a command that uploads whatever file and fields it is given', async (t) => {
@@ -407,7 +444,6 @@ t.test('own keys are used, whichever half is given and in whatever form', async 
   const home = homeFor(t, { worldfirst: { clientPublicKey: foreignPkcs1 } });
   const own = { SPARRING_PREPAIDIFY_ACCESS_KEY: 'my-key', SPARRING_PREPAIDIFY_SECRET_KEY: 'my-secret' };
   const byFile = await started(t, ['--home', home], { env: own });
-  t.match(byFile.pasteLine(), '/_sparring/health', 'nothing can be signed with a public key');
   const { SPARRING_WORLDFIRST_CLIENT_ID: clientId, SPARRING_WORLDFIRST_PARTNER_PUBLIC_KEY: partnerPublicKey } =
     JSON.parse((await sparring(['env', '--json', '--home', home])).stdout);
   const credentials = {
@@ -440,7 +476,6 @@ t.test('own keys are used, whichever half is given and in whatever form', async 
     credentials: { worldfirst: { ...credentials.worldfirst, clientId: 'mine' } },
   };
   t.match((await submit({ ...client, ...other }, { body })).json, { result: { resultCode: 'SUCCESS' } });
-  t.match((await shell(byEnvironment.pasteLine())).stdout, /SUCCESS/);
 });
 
 t.test('a seed makes two runs answer byte for byte the same, and settings reach the partner', async (t) => {
@@ -481,8 +516,8 @@ t.test('a seed makes two runs answer byte for byte the same, and settings reach 
 t.test('https is served beside http, with a certificate that a client can check', async (t) => {
   const home = homeFor(t);
   const simulator = await started(t, ['--home', home, '--tls-port', '0']);
-  const hint = /\((curl --cacert .*)\)/.exec(simulator.output.stdout)?.[1];
-  const checked = await shell(`${hint} -sS ${simulator.tlsUrl}/_sparring/health`);
+  const certificate = shellQuote(String(simulator.line['tlsCertificate']));
+  const checked = await shell(`curl --cacert ${certificate} -sS ${simulator.tlsUrl}/_sparring/health`);
   t.match(checked.stdout, /"up"/);
   t.not((await shell(`curl -sS ${simulator.tlsUrl}/_sparring/health`)).code, 0, 'nobody else vouches for it');
   const printed = await sparring(['curl', 'prepaidify', 'fileUpload', '--home', home, '--url', simulator.tlsUrl ?? '']);

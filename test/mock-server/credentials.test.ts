@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { clientVariables } from '#simulator/cli/env.js';
+import { clientVariables } from '#simulator/config/client-variables.js';
 import { readConfig } from '#simulator/config/config.js';
 import { type AllCredentials, homeCredentials } from '#simulator/config/credentials.js';
 import { partnerModules } from '#simulator/generated/partners.js';

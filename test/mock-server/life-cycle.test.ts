@@ -18,6 +18,7 @@ import {
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
+import { homeCredentials } from '#simulator/config/credentials.js';
 import { eachInTurn, folderFor, sparring, started, startedBy, writeCredentials } from '../helpers/command.js';
 import { run } from '../helpers/run.js';
 import { sharedCredentials } from '../helpers/simulator.js';
@@ -64,12 +65,8 @@ t.test('a home folder that is in use keeps every file of its owner', async (t) =
   };
   const simulator = await started(t, ['--home', '.'], { cwd: home });
   unchanged('start');
-  t.match(
-    simulator.output.stdout,
-    /keep credentials\.json, .* out of version control/,
-    'the screen says what to ignore',
-  );
   t.equal(await simulator.stop(), 0);
+  t.match(simulator.output.stdout, /keep credentials\.json, .* out of version control/, 'the log says what to ignore');
   const printed = await sparring([...CURL, '--home', '.', `attachmentId=${'x'.repeat(3000)}`], { cwd: home });
   t.match(printed.stdout, /^curl .*requests\/sparring-/);
   unchanged('curl');
@@ -80,7 +77,7 @@ t.test('a home folder that is in use keeps every file of its owner', async (t) =
 t.test('a home folder of our own ignores itself, also when the credentials were written by hand', async (t) => {
   const home = emptyFolder(t);
   writeCredentials(home, { prepaidify: { accessKey: 'mine' } });
-  t.equal((await sparring(['env', '--home', home])).code, 0);
+  await homeCredentials(home);
   t.equal(readFileSync(join(home, '.gitignore'), 'utf8'), '*\n');
 });
 
@@ -163,7 +160,7 @@ t.test('the target of a symbolic link is never written', async (t) => {
   writeFileSync(victim, 'precious');
   const home = emptyFolder(t);
   symlinkSync(victim, join(home, '.gitignore'));
-  t.equal((await sparring(['env', '--home', home])).code, 0);
+  await homeCredentials(home);
   const dangling = emptyFolder(t);
   symlinkSync(join(victims, 'missing'), join(dangling, 'credentials.json'));
   const refused = await sparring(['env', '--home', dangling]);
@@ -206,7 +203,7 @@ t.test('credentials that others can read and unfinished files are reported in a 
   writeFileSync(draft, '{');
   t.notMatch((await sparring(['env', '--home', home])).stderr, draft, 'another command may be writing it just now');
   age(draft, HOUR_SECONDS);
-  const { code, stdout, stderr } = await sparring(['env', '--home', home]);
+  const { code, stdout, stderr } = await sparring(['env', '--home', home, '--url', 'http://127.0.0.1:1']);
   t.equal(code, 0);
   t.match(stdout, /^export SPARRING_BASE_URL/);
   t.same(stderr.split('\n'), [
@@ -281,7 +278,7 @@ function lazyReader(t: Test) {
   return { writer, readUntil };
 }
 
-/** A simulator whose output is not read beyond its first screen. */
+/** A simulator whose output is not read beyond its first line. */
 async function unread(t: Test) {
   const { writer, readUntil } = lazyReader(t);
   const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
@@ -298,9 +295,9 @@ async function unread(t: Test) {
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const hung = () => new Promise<string>((resolve) => setTimeout(resolve, HUNG_MS, 'hung').unref());
-  const screen = await readUntil((text) => /Every code/.test(text));
+  const line = await readUntil((text) => text.includes('\n'));
   return {
-    url: /Sparring is up at (\S+)/.exec(screen)?.[1] ?? '',
+    url: JSON.parse(line).url as string,
     readUntil,
     stderr: () => stderr,
     /** Sends SIGTERM; resolves with the exit code, or says that there is none. */
@@ -382,26 +379,30 @@ t.test('output that cannot be written is reported in one sentence', { skip: !exi
   t.same({ code, stderr }, { code: 2, stderr: 'sparring: the output cannot be written (ENOSPC)\n' });
 });
 
-t.test('starting off loopback says who can reach it, and prints a token once unless one is chosen', async (t) => {
+t.test('starting off loopback says who can reach it, and prints a generated token once if asked to', async (t) => {
   const home = homeWithCredentials(t);
   const args = ['--host', '0.0.0.0', '--home', home, '--allow-host', 'qa.example', '--allow-host', 'other.example'];
   const health = async ({ url }: { readonly url: string }, token: string, host: string) => {
     const headers = { authorization: `Bearer ${token}`, host };
     return (await request(`${url.replace('0.0.0.0', '127.0.0.1')}/_sparring/health`, { headers })).statusCode;
   };
-  const generated = await started(t, args);
-  const { stdout } = generated.output;
-  t.match(stdout, /^WARNING: other machines can reach this simulator, because it listens on 0\.0\.0\.0\n/);
-  const [, token = ''] = /Authorization: Bearer (\S+)" /.exec(stdout) ?? [];
-  t.equal(stdout.split(token).length, 2, 'once');
+  const generated = await started(t, [...args, '--show-token']);
+  const { token } = generated.line as { readonly token: string };
   t.equal(await health(generated, token, 'other.example'), 200);
   t.equal(await health(generated, token, 'evil.example'), 403);
   t.equal(await generated.stop(), 0);
-  const chosen = await started(t, args, { env: { SPARRING_TOKEN: 'chosen-by-me' } });
-  t.match(chosen.output.stdout, /-H "Authorization: Bearer \$SPARRING_TOKEN" /);
+  const { stdout } = generated.output;
+  t.match(stdout, /"level":40,.*other machines can reach this simulator, because it listens on 0\.0\.0\.0, so/);
+  t.equal(stdout.split(token).length, 2, 'once');
+  const chosen = await started(t, [...args, '--show-token'], { env: { SPARRING_TOKEN: 'chosen-by-me' } });
   t.equal(await health(chosen, 'chosen-by-me', 'qa.example'), 200);
   t.equal(await chosen.stop(), 0);
-  t.notMatch(chosen.output.stdout + chosen.output.stderr, 'chosen-by-me');
-  const local = await started(t, ['--home', home]);
-  t.notMatch(local.output.stdout, /WARNING|Bearer/);
+  t.notMatch(chosen.output.stdout + chosen.output.stderr, /chosen-by-me|--show-token/);
+  const kept = await started(t, args);
+  t.notOk('token' in kept.line, 'a log is not the place for it');
+  t.equal(await kept.stop(), 0);
+  t.match(kept.output.stdout, /requires a token; set SPARRING_TOKEN, or use --show-token or --ready-file/);
+  const local = await started(t, ['--home', home, '--show-token']);
+  t.equal(await local.stop(), 0);
+  t.notMatch(local.output.stdout, /other machines|token/);
 });

@@ -782,6 +782,7 @@ t.test('SIGTERM finishes what is in flight and exits with 0', async (t) => {
   const child = spawn(process.execPath, [
     `${root}mock-server/bin/sparring.js`,
     'start',
+    '--json',
     '--port',
     '0',
     '--home',

@@ -94,6 +94,15 @@ t.test('the two packages stay within their budget, and pass publint and attw', a
   t.same(readdirSync(join(installed.project, 'node_modules/@sparring')), ['contracts', 'sdk']);
 });
 
+t.test('compiled files of a partner that is gone are not packed', (t) => {
+  for (const name of ['contracts', 'sdk']) {
+    const compiled = readdirSync(join(installed.project, 'node_modules/@sparring', name, 'dist'));
+    t.ok(compiled.includes('index.js'), `${name} has its entry`);
+    t.notOk(compiled.includes('gone'), name);
+  }
+  t.end();
+});
+
 t.test('every code block of the README compiles, runs and does what it says', async (t) => {
   const simulator = await simulatorFor(t);
   for (const name of ['id-front.jpg', 'face.jpg']) cpSync(specimenPath(name), join(installed.project, name));
@@ -365,7 +374,7 @@ t.test('fromEnv() reads what `sparring env` prints', async (t) => {
   const home = t.testdir({ 'credentials.json': JSON.stringify(simulator.credentials) });
   for (const format of ['pem', 'base64'] as const) {
     for (const type of ['pkcs8', 'pkcs1'] as const) {
-      const options = ['--home', home, '--url', simulator.url, '--format', format, '--type', type, '--json'];
+      const options = ['--home', home, '--url', simulator.url, '--key-format', format, '--key-type', type, '--json'];
       const { stdout } = run(root, process.execPath, ['mock-server/bin/sparring.js', 'env', ...options]);
       const printed = JSON.parse(stdout);
       await t.resolves(WorldFirst.fromEnv({}, printed).submitAttachment(attachment()), `${format} ${type}`);

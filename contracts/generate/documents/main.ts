@@ -7,6 +7,7 @@ import { reportProblems } from '../sources/report-problems.js';
 import { writeFiles } from '../sources/write-files.js';
 import { fillVectors } from './fill-vectors.js';
 import { writeCataloguePage } from './write-catalogue-page.js';
+import { writeConfigSchema } from './write-config-schema.js';
 import { writeOpenApi } from './write-openapi.js';
 import { writePartnerTypes } from './write-partner-types.js';
 
@@ -38,6 +39,7 @@ if (!reportProblems(partnersProblems(all))) {
     files.set(`contracts/generated/openapi/${contract.name}.json`, writeOpenApi(contract, schemas));
     files.set(`contracts/generated/${contract.name}.md`, writeCataloguePage(contract, signingOf(data)));
   }
+  files.set('mock-server/generated/config/schema.json', writeConfigSchema(partners));
   files.set('mock-server/generated/types.ts', writePartnerTypes(partners));
   writeFiles(files, (path) => !path.endsWith('.ts'));
 }

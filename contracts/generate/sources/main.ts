@@ -1,6 +1,7 @@
 import { folderNotes, folderProblems } from './check-folders.js';
 import { schemaProblems } from './check-schemas.js';
 import { compileValidators } from './compile-validators.js';
+import { configSources } from './config-schema.js';
 import { controlSources } from './control-schemas.js';
 import { caseSchema, type PartnerTree, partnersIn, readTree, schemasOf } from './partner-folders.js';
 import { reportProblems } from './report-problems.js';
@@ -36,7 +37,8 @@ async function generatedSources(tree: PartnerTree): Promise<ReadonlyMap<string, 
     'mock-server/generated/partners.ts',
     BANNER + writeSimulatorRegistry(partnersIn(tree, 'mock-server/partners/')),
   );
-  for (const [path, text] of await controlSources(BANNER)) files.set(path, text);
+  for (const [path, text] of [...(await configSources(BANNER)), ...(await controlSources(BANNER))])
+    files.set(path, text);
   return files;
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Control } from '../../client/control.js';
 import { ControlError } from '../../client/control-error.js';
-import { readConfig } from '../../config/config.js';
+import { loadConfig, readConfig } from '../../config/config.js';
 import { UserError } from '../../core/user-error.js';
 import { url } from '../arguments.js';
 
@@ -38,20 +38,29 @@ function explained(error: ControlError): UserError {
 /** Whether a command is about one lane that the user named. */
 export const namesLane = ({ lane }: ControlInput): boolean => (lane ?? readConfig().lane) !== undefined;
 
-/** Runs a command with the control of a running simulator; its failures become one sentence. */
-export async function controlling(input: ControlInput, act: (control: Control) => Promise<void>): Promise<void> {
+/**
+ * Runs a command with the control of a running simulator; its failures become one sentence.
+ * @param withoutSimulator what to do instead when there is none where nobody in particular looks for one
+ */
+export async function controlling(
+  input: ControlInput,
+  act: (control: Control) => Promise<void>,
+  withoutSimulator?: (url: string) => void,
+): Promise<void> {
   // only these commands need the client, so only these load it
   const { createControl } = await import('../../client/create-control.js');
-  const config = readConfig();
-  const { token = config.token, lane = config.lane } = input;
-  const control = createControl(input.url ?? config.url, {
+  const config = await loadConfig();
+  const { url = config.url, token = config.token, lane = config.lane } = input;
+  const control = createControl(url, {
     ...(token === undefined ? {} : { token }),
     ...(lane === undefined ? {} : { lane }),
   });
   try {
     await act(control);
   } catch (error) {
-    throw error instanceof ControlError ? explained(error) : error;
+    if (!(error instanceof ControlError)) throw error;
+    if (!withoutSimulator || error.code !== 'unreachable' || input.url !== undefined) throw explained(error);
+    withoutSimulator(url);
   }
 }
 

@@ -1,16 +1,15 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { RemoteLane } from '../../client/control.js';
+import { clientVariables } from '../../config/client-variables.js';
 import { readSettingArguments } from '../../config/settings.js';
 import type { SettingsOption } from '../../lanes/literal-types.js';
 import { collect } from '../arguments.js';
-import { clientVariables, writeExports, writeLines } from '../env.js';
-import { type ControlInput, controlling, controlOptions, print, printResult } from './connect.js';
+import { type FormatName, formatOption, VARIABLE_FORMATS } from '../variable-formats.js';
+import { type ControlInput, controlling, controlOptions, printResult } from './connect.js';
 import { group } from './group.js';
 
-type Format = 'shell' | 'env' | 'json';
-
 interface LaneInput extends ControlInput {
-  readonly format: Format;
+  readonly format: FormatName;
 }
 
 interface CreateInput extends LaneInput {
@@ -19,18 +18,11 @@ interface CreateInput extends LaneInput {
   readonly set: readonly string[];
 }
 
-const format = () =>
-  new Option('--format <format>', 'shell: exports for eval; env: lines of a .env file, with keys as one line of Base64')
-    .choices(['shell', 'env', 'json'])
-    .default('shell');
-
 /** Prints the variables that a client of a lane needs. */
 function printLane(lane: RemoteLane, { format: asked, json }: LaneInput): void {
-  const chosen = json ? 'json' : asked;
-  const keys = { format: chosen === 'env' ? 'base64' : 'pem', type: 'pkcs8' } as const;
-  const variables = new Map([...clientVariables(lane.url, lane.credentials, keys), ['SPARRING_LANE', lane.name]]);
-  if (chosen === 'json') print(JSON.stringify(Object.fromEntries(variables), null, 2));
-  else process.stdout.write(chosen === 'env' ? writeLines(variables) : writeExports(variables));
+  const format = VARIABLE_FORMATS[json ? 'json' : asked];
+  const variables = clientVariables(lane.url, lane.credentials, { format: format.keys, type: 'pkcs8' });
+  process.stdout.write(format.write(variables.set('SPARRING_LANE', lane.name)));
 }
 
 function createCommand(): Command {
@@ -42,7 +34,7 @@ function createCommand(): Command {
       'make the answers of the lane reproducible, and its generated credentials except for RSA keys',
     )
     .option('--set <partner.setting=value>', 'change a setting of the lane; can be repeated', collect, [])
-    .addOption(format())
+    .addOption(formatOption())
     .action((input: CreateInput) =>
       controlling(input, async (control) => {
         const { name, seed, set } = input;
@@ -57,7 +49,7 @@ function showCommand(): Command {
   return controlOptions(new Command('show'))
     .description('print the variables of the clients of a lane')
     .argument('<name>')
-    .addOption(format())
+    .addOption(formatOption())
     .action((name: string, input: LaneInput) =>
       controlling(input, async (control) => printLane(await control.lane(name), input)),
     );

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandEnvironment } from '../../config/config.js';
+import { clientVariables, type KeyForm } from '../../config/client-variables.js';
+import { commandEnvironment, loadConfig } from '../../config/config.js';
 import { readCredentialsFile } from '../../config/credentials.js';
 import { findPartner } from '../../config/find-partner.js';
 import { checkReports } from '../../reports/report-file.js';
 import { type Simulator, startSimulator } from '../../server/simulator.js';
 import { type MinimumInput, minimumOf } from '../coverage-minimum.js';
-import { clientVariables, type KeyForm } from '../env.js';
 import type { LogLevel } from '../log-level.js';
 import { createLogger } from '../logger.js';
 import { boundedOutput } from '../output.js';
@@ -96,12 +96,13 @@ export async function runExec(words: readonly string[], input: ExecInput): Promi
   const { partner, credentials, port = 0, logLevel } = input;
   if (partner !== undefined) findPartner(partner);
   await checkReports(reportPaths({ ...input, minimum: {} }));
+  const options = readSimulatorOptions(input, await loadConfig());
   const given = credentials === undefined ? {} : await readCredentialsFile(credentials);
   const signals = holdSignals();
   const home = await mkdtemp(join(tmpdir(), 'sparring-exec-'));
   try {
-    const log = await createLogger(logLevel, boundedOutput(process.stderr));
-    const simulator = await startSimulator({ ...readSimulatorOptions(input), port, home, credentials: given, log });
+    const log = await createLogger(logLevel, boundedOutput(process.stderr), process.stderr.isTTY === true);
+    const simulator = await startSimulator({ ...options, port, home, credentials: given, log });
     try {
       return await runCommand(words, simulator, home, input, signals);
     } finally {

@@ -4234,7 +4234,7 @@ return errors === 0;
 
 
 export const healthAnswer = validate26;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}}},"$id":"healthAnswer"};
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["status","partners"],"properties":{"status":{"type":"string","enum":["up"]},"partners":{"type":"array","items":{"type":"string"}},"home":{"type":"string"}},"$id":"healthAnswer"};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="healthAnswer" */;
@@ -4262,7 +4262,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((key0 === "status") || (key0 === "partners"))){
+if(!(((key0 === "status") || (key0 === "partners")) || (key0 === "home"))){
 const err2 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -4324,14 +4324,26 @@ vErrors.push(err6);
 errors++;
 }
 }
-}
-else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.home !== undefined){
+if(typeof data.home !== "string"){
+const err7 = {instancePath:instancePath+"/home",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
 else {
 vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
 }
 errors++;
 }

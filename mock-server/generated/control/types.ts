@@ -485,6 +485,10 @@ export interface HealthAnswer {
    * The names of the partners.
    */
   partners: string[];
+  /**
+   * The folder that its credentials are in; only told when nothing but this machine can reach it and no token is required.
+   */
+  home?: string;
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
   ClockRequest,
   Coverage,
   Exchange,
+  Explanation,
   JournalPage,
   Lane,
   Ledger,
@@ -29,6 +30,10 @@ export const control = {
   journal: (query: { before?: number; limit?: number }) => call<JournalPage>('/journal', { query }),
   entry: (id: string, signal?: AbortSignal) =>
     call<Exchange>(`/journal/${segment(id)}`, signal === undefined ? {} : { signal }),
+  explanation: (id: string, signal: AbortSignal) => call<Explanation>(`/explain/${segment(id)}`, { signal }),
+  /** A form of an exchange for other programs. */
+  exported: async (id: string, format: 'curl' | 'har' | 'pact') =>
+    (await request(`/journal/${segment(id)}`, { query: { format }, accept: '*/*' })).text(),
   ledger: (lane: string, id: string) => call<Ledger>('/ledger', { query: { lane, id } }),
   coverage: (lane: string) => call<Coverage>('/coverage', { query: { lane } }),
   rules: (lane: string) => call<Rules>('/rules', { query: { lane } }),

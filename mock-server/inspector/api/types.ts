@@ -14,6 +14,7 @@ export type {
   ClockRequest,
   CoverageAnswer as Coverage,
   ErrorAnswer,
+  ExplanationAnswer as Explanation,
   JournalAnswer as JournalPage,
   JournalEntryAnswer as Entry,
   LaneAnswer as Lane,

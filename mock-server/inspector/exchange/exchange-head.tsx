@@ -1,15 +1,39 @@
+import { control } from '../api/control.js';
 import type { Exchange } from '../api/types.js';
 import { ClassTag, CodeBadge } from '../parts/badge.js';
 import { CopyButton } from '../parts/copy.js';
 import { Icon } from '../parts/icon.js';
+import { save } from '../parts/save.js';
 import { fullTime, size, timeOfDay, took } from '../parts/time.js';
 import { classOf, codeOf } from '../state/partners.js';
 import { absolute, exchangeLink } from '../state/route.js';
+import { attempt } from '../state/toast.js';
 import { moveOf, repeatAnswer } from './actions.js';
 
 interface HeadProps {
   readonly exchange: Exchange;
   readonly onClose: () => void;
+}
+
+/** Forms for other programs; old exchanges have lost what they are made from. */
+function Exports({ exchange: { id, request } }: { readonly exchange: Exchange }) {
+  if (!request) return null;
+  const download = async (format: 'har' | 'pact') => {
+    await attempt(async () => save(`${id}.${format}.json`, new Blob([await control.exported(id, format)])));
+  };
+  return (
+    <>
+      <CopyButton text={() => control.exported(id, 'curl')} label="Copy as curl" />
+      <button type="button" class="button" onClick={() => download('har')}>
+        <Icon name="download" />
+        HAR
+      </button>
+      <button type="button" class="button" onClick={() => download('pact')}>
+        <Icon name="download" />
+        Pact
+      </button>
+    </>
+  );
 }
 
 function Actions({ exchange }: { readonly exchange: Exchange }) {
@@ -29,6 +53,7 @@ function Actions({ exchange }: { readonly exchange: Exchange }) {
           Get this answer again
         </button>
       )}
+      <Exports exchange={exchange} />
     </div>
   );
 }

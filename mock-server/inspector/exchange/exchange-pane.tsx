@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { CallError } from '../api/call.js';
 import { control } from '../api/control.js';
-import type { Entry, Exchange } from '../api/types.js';
+import type { Entry, Exchange, Explanation } from '../api/types.js';
 import { bindKeys } from '../state/keyboard.js';
 import { sayFailure } from '../state/toast.js';
 import { entries } from '../state/traffic.js';
@@ -26,26 +26,41 @@ function Gone({ id, known }: { readonly id: string; readonly known: Entry | unde
   );
 }
 
+interface Found {
+  readonly exchange: Exchange;
+  readonly explanation: Explanation | undefined;
+}
+
+/** Reads an exchange and its explanation, which are shown at once, so that nothing moves later. */
+async function find(id: string, signal: AbortSignal): Promise<Found> {
+  const [exchange, explanation] = await Promise.all([
+    control.entry(id, signal),
+    control.explanation(id, signal).catch(() => undefined),
+  ]);
+  return { exchange, explanation };
+}
+
 /** Reads an exchange; until it is there, what the list knows of it is shown. */
 function useExchange(id: string) {
   const known = entries.value.find((entry) => entry.id === id);
-  const [read, setRead] = useState<Exchange | 'gone' | undefined>();
+  const [read, setRead] = useState<Found | 'gone' | undefined>();
   useEffect(() => {
     const abort = new AbortController();
-    control.entry(id, abort.signal).then(setRead, (error: unknown) => {
+    find(id, abort.signal).then(setRead, (error: unknown) => {
       if (abort.signal.aborted) return;
       if (error instanceof CallError && error.status === 404) setRead('gone');
       else sayFailure(error);
     });
     return () => abort.abort();
   }, [id]);
-  return { exchange: read === 'gone' ? known : (read ?? known), isGone: read === 'gone', known };
+  const found = read === 'gone' ? undefined : read;
+  return { exchange: found?.exchange ?? known, explanation: found?.explanation, isGone: read === 'gone', known };
 }
 
-function Parts({ exchange }: { readonly exchange: Exchange }) {
+function Parts({ exchange, explanation }: Found) {
   return (
     <>
-      <WhyPart exchange={exchange} />
+      <WhyPart exchange={exchange} explanation={explanation} />
       <StepsPart partner={exchange.partner} steps={exchange.steps ?? []} />
       <RequestPart exchange={exchange} />
       <AnswerPart exchange={exchange} />
@@ -56,7 +71,7 @@ function Parts({ exchange }: { readonly exchange: Exchange }) {
 
 /** One exchange: what was sent, what was decided and why, what was answered. */
 export function ExchangePane({ id }: { readonly id: string }) {
-  const { exchange, isGone, known } = useExchange(id);
+  const { exchange, explanation, isGone, known } = useExchange(id);
   useEffect(
     () =>
       bindKeys({
@@ -70,7 +85,7 @@ export function ExchangePane({ id }: { readonly id: string }) {
       {exchange ? <ExchangeHead exchange={exchange} onClose={closeExchange} /> : null}
       <div class="exchange-body">
         {isGone ? <Gone id={id} known={known} /> : null}
-        {exchange ? <Parts exchange={exchange} /> : null}
+        {exchange ? <Parts exchange={exchange} explanation={explanation} /> : null}
         {exchange || isGone ? null : <p class="empty">Reading the exchange…</p>}
       </div>
     </article>

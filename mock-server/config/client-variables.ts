@@ -1,11 +1,10 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { credentialVariable } from '../config/config.js';
-import type { AllCredentials } from '../config/credentials.js';
+import { readPrivateKey, readPublicKey } from '@sparring/contracts';
 import type { CredentialField } from '../core/partner-module.js';
-import { shellQuote } from '../curl/shell-quote.js';
 import { partnerModules } from '../generated/partners.js';
+import { credentialVariable } from './config.js';
+import type { AllCredentials } from './credentials.js';
 
-/** The format of printed keys. */
+/** The format of keys. */
 export interface KeyForm {
   /** `pem`, or `base64` for bare Base64-encoded DER on one line. */
   readonly format: 'pem' | 'base64';
@@ -19,18 +18,25 @@ function writeKey({ kind }: CredentialField, text: string, { format, type }: Key
   const isPrivate = kind === 'private-key';
   if (format === 'pem') {
     const pem = isPrivate
-      ? createPrivateKey(text).export({ type, format })
-      : createPublicKey(text).export({ type: PUBLIC_TYPE[type], format });
+      ? readPrivateKey(text).export({ type, format })
+      : readPublicKey(text).export({ type: PUBLIC_TYPE[type], format });
     return String(pem).trim();
   }
   const der = isPrivate
-    ? createPrivateKey(text).export({ type, format: 'der' })
-    : createPublicKey(text).export({ type: PUBLIC_TYPE[type], format: 'der' });
+    ? readPrivateKey(text).export({ type, format: 'der' })
+    : readPublicKey(text).export({ type: PUBLIC_TYPE[type], format: 'der' });
   return der.toString('base64');
 }
 
-/** The variables that a client needs, by name. */
-export function clientVariables(url: string, credentials: AllCredentials, form: KeyForm): ReadonlyMap<string, string> {
+/**
+ * The variables that a client needs, by name.
+ * @example clientVariables(simulator.url, simulator.credentials).get('SPARRING_PREPAIDIFY_ACCESS_KEY')
+ */
+export function clientVariables(
+  url: string,
+  credentials: AllCredentials,
+  form: KeyForm = { format: 'pem', type: 'pkcs8' },
+): Map<string, string> {
   const variables = new Map([['SPARRING_BASE_URL', url]]);
   for (const { contract, credentialFields } of partnerModules) {
     for (const field of credentialFields) {
@@ -41,14 +47,4 @@ export function clientVariables(url: string, credentials: AllCredentials, form: 
     }
   }
   return variables;
-}
-
-/** Writes shell exports, for `eval "$(sparring env)"`. */
-export function writeExports(variables: ReadonlyMap<string, string>): string {
-  return [...variables].map(([name, value]) => `export ${name}=${shellQuote(value)}\n`).join('');
-}
-
-/** Writes the lines of a `.env` file; a value must be of one line. */
-export function writeLines(variables: ReadonlyMap<string, string>): string {
-  return [...variables].map(([name, value]) => `${name}=${value}\n`).join('');
 }

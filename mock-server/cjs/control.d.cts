@@ -1,0 +1,9 @@
+/** `sparring/control` for CommonJS: the same as `import` gets. */
+import type * as esm from '../dist/client/index.js' with { 'resolution-mode': 'import' };
+
+export type * from '../dist/client/index.js' with { 'resolution-mode': 'import' };
+export declare const ControlError: typeof esm.ControlError;
+export type ControlError = esm.ControlError;
+export declare const UserError: typeof esm.UserError;
+export type UserError = esm.UserError;
+export declare const createControl: typeof esm.createControl;
