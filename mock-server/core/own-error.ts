@@ -96,3 +96,6 @@ export function ownError(code: OwnErrorCode, message: string, known?: readonly s
   const error = { code, message, todo, ...(field === undefined ? {} : { field }), ...(known ? { known } : {}) };
   return { httpStatus, body: { error } };
 }
+
+/** What to do about one of our own errors. */
+export const ownTodo = (code: OwnErrorCode): string => OWN_ERRORS[code].todo;

@@ -4,16 +4,10 @@ import type { Explanation } from '../explain/explanation.js';
 import type { JournalExchange } from '../state/journal.js';
 import type { Lane } from './lane.js';
 
-/**
- * Explains an entry of the journal of a lane, with the settings that the lane has now.
- * @throws UserError when the request reached no partner.
- */
+/** Explains an entry of the journal of a lane, with the settings that the lane has now. */
 export function explainIn({ partners }: Lane, exchange: JournalExchange): Explanation {
-  const { id, partner, reason } = exchange;
-  const found = partners.get(partner ?? '');
-  if (!found) {
-    throw new UserError(`the request ${id} reached no partner: ${reason}`, 'id', { code: 'unsuitable-entry' });
-  }
+  const found = partners.get(exchange.partner ?? '');
+  if (!found) return explain(exchange, undefined);
   const { module, context } = found;
   return explain(exchange, { module, settings: context.settings, moveSources: context.moveSources });
 }

@@ -301,7 +301,10 @@ export interface ExplanationAnswer {
    */
   at: string;
   lane: string;
-  partner: string;
+  /**
+   * `null` when the request was for none.
+   */
+  partner: string | null;
   /**
    * `null` when no operation has the method and path.
    */
