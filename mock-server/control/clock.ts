@@ -1,7 +1,7 @@
 import { UserError } from '../core/user-error.js';
 import type { ClockRequest } from '../generated/control/types.js';
 import { checkInput } from '../lanes/check-input.js';
-import type { ClockControl } from '../lanes/lane-control.js';
+import type { ClockControl } from '../lanes/clock-control.js';
 import type { ControlRoute } from './route.js';
 
 /** What each field of a request does. */

@@ -1,33 +1,20 @@
 import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
+import { findPartner } from '../config/find-partner.js';
 import { type AllSettings, checkSettings, type SettingsInput } from '../config/settings.js';
+import { withoutUndefined } from '../core/field-check.js';
 import { keepsStates } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
-import { type Coverage, coverageOf } from '../coverage/coverage.js';
+import { type Coverage, coverageOf, coverageOfPartner } from '../coverage/coverage.js';
 import type { Rule } from '../moves/rules/rule.js';
-import { type ClockState, isUsableTime } from '../state/clock.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
+import { checkChange, checkLimit, checkText } from './check-arguments.js';
 import { checkInput } from './check-input.js';
-import { checkJournalFilter, checkLimit } from './journal-filter.js';
+import { type ClockControl, clockControl } from './clock-control.js';
+import { checkJournalFilter } from './journal-filter.js';
 import type { Lane } from './lane.js';
 import { movesOf, type OperationMoves } from './operation-moves.js';
-import { readTime } from './read-time.js';
-
-/** Controls the clock that the requests of a lane are judged by. Its methods return what it shows afterwards. */
-export interface ClockControl {
-  state(): ClockState;
-  /** Stops the clock; `advance` and `set` still move it. */
-  freeze(): ClockState;
-  /** Lets a frozen clock continue. */
-  resume(): ClockState;
-  /** Moves the clock to a time, which continues from there unless it is frozen. */
-  set(time: Date | string): ClockState;
-  /** Moves the clock forward by a number of seconds. */
-  advance(seconds: number): ClockState;
-  /** Puts the clock ahead of the real one by a number of seconds, or behind it when negative. */
-  skew(seconds: number): ClockState;
-}
 
 /** Controls the rules of a lane, which say what move a request gets. */
 export interface RuleControl<Input> {
@@ -78,47 +65,13 @@ export interface LaneControl<RuleInput = unknown> {
    * @param id or `last` for the newest of all
    */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
-  /** Which codes and faults of which operations were exercised since the start or the last reset. */
-  coverage(): Promise<Coverage>;
+  /** Which codes and faults of which operations, of one partner or of all, were exercised since the start or the last reset. */
+  coverage(partner?: string): Promise<Coverage>;
   /** Clears stores, states, rules, journal, ledger and coverage, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
 
 const DEFAULT_ENTRIES = 100;
-
-const secondsToMs = (seconds: number, what: string): number => {
-  if (Number.isFinite(seconds)) return 1000 * seconds;
-  throw new UserError(`the clock can only ${what} by a number of seconds, not ${seconds}`, 'seconds');
-};
-
-function clockControl({ world: { clock } }: Lane): ClockControl {
-  const moved = (change: () => void): ClockState => {
-    change();
-    return clock.state();
-  };
-  const checkMoved = (ms: number, seconds: number, what: string) => {
-    if (isUsableTime(ms)) return;
-    throw new UserError(`the clock cannot ${what} by ${seconds} seconds, beyond the year 9999`, 'seconds');
-  };
-  return {
-    state: clock.state,
-    freeze: () => moved(clock.freeze),
-    resume: () => moved(clock.resume),
-    set: (time) => moved(() => clock.set(readTime(time, 'time'))),
-    advance: (seconds) => {
-      const ms = secondsToMs(seconds, 'advance');
-      if (ms < 0) throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`, 'seconds');
-      checkMoved(Date.parse(clock.state().now) + ms, seconds, 'advance');
-      return moved(() => clock.advance(ms));
-    },
-    skew: (seconds) => {
-      const ms = secondsToMs(seconds, 'be skewed');
-      const { now, aheadSeconds } = clock.state();
-      checkMoved(Date.parse(now) - 1000 * aheadSeconds + ms, seconds, 'be skewed');
-      return moved(() => clock.skew(ms));
-    },
-  };
-}
 
 function ruleControl({ rules }: Lane): RuleControl<unknown> {
   return {
@@ -159,11 +112,26 @@ function stateSetter({ partners }: Lane): LaneControl['setState'] {
   };
 }
 
+/** @throws UserError when it is not the name of a partner; it can be left out. */
+export function checkPartnerName(partner: string | undefined): void {
+  checkText('partner', partner);
+  if (partner !== undefined) findPartner(partner);
+}
+
 const partnersOf = ({ partners }: Lane) => [...partners.values()].map(({ partner }) => partner);
+
+/** Changes settings, all or none of them. */
+function changeSettings({ configure }: Lane, given: unknown): void {
+  const changes = withoutUndefined(given);
+  checkInput('settingsRequest', 'a change of settings', changes);
+  for (const [partner, values] of Object.entries(checkSettings(changes as SettingsInput))) {
+    for (const [setting, value] of Object.entries(values)) configure(partner, setting, value);
+  }
+}
 
 /** Controls a lane. */
 export function laneControl(lane: Lane): LaneControl {
-  const { name, credentials, world, ledger, journal, settings, configure, reset } = lane;
+  const { name, credentials, world, ledger, journal, tally, settings, reset } = lane;
   return {
     name,
     credentials,
@@ -171,17 +139,16 @@ export function laneControl(lane: Lane): LaneControl {
     clock: clockControl(lane),
     rules: ruleControl(lane),
     settings,
-    configure,
+    configure: (partner, setting, value) => {
+      checkChange(partner, setting, value);
+      changeSettings(lane, { [partner]: { [setting]: value } });
+    },
     setState: stateSetter(lane),
     states: () => statesOf(lane),
-    configureAll: (changes) => {
-      checkSettings(changes);
-      for (const [partner, values] of Object.entries(changes)) {
-        for (const [setting, value] of Object.entries(values)) configure(partner, setting, value);
-      }
-    },
+    configureAll: (changes) => changeSettings(lane, changes),
     moves: () => movesOf(lane),
     ledger: async (businessId, limit = DEFAULT_ENTRIES) => {
+      checkText('businessId', businessId);
       checkLimit(limit);
       const found = businessId === undefined ? await ledger.latest(limit) : await ledger.find(businessId);
       return found.slice(0, limit);
@@ -191,7 +158,10 @@ export function laneControl(lane: Lane): LaneControl {
       return journal.find(filter);
     },
     journalEntry: journal.get,
-    coverage: async () => coverageOf(partnersOf(lane), await lane.tally.counts()),
+    coverage: async (partner) => {
+      checkPartnerName(partner);
+      return coverageOfPartner(coverageOf(partnersOf(lane), await tally.counts()), partner);
+    },
     reset,
   };
 }

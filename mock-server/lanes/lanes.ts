@@ -1,14 +1,17 @@
 import type { AllCredentials } from '../config/credentials.js';
 import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
+import { isText, withoutUndefined } from '../core/field-check.js';
 import type { CallerHead, PartnerModule } from '../core/partner-module.js';
-import { inField, UserError, within } from '../core/user-error.js';
-import { type Coverage, coverageOf } from '../coverage/coverage.js';
+import { inField, within } from '../core/user-error.js';
+import { type Coverage, coverageOf, coverageOfPartner } from '../coverage/coverage.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
+import { checkLaneName } from './check-arguments.js';
 import { checkInput } from './check-input.js';
 import { checkJournalFilter } from './journal-filter.js';
 import { createLane, type Lane, type LaneBounds, type LaneSurroundings } from './lane.js';
+import { checkPartnerName } from './lane-control.js';
 import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
 
 /** The lane of all requests whose credentials belong to no other lane. */
@@ -39,6 +42,8 @@ export interface Lanes {
   create(options?: NewLane): Promise<Lane>;
   /** @throws UserError that lists the lanes when there is no such lane. */
   get(name?: string): Lane;
+  /** @throws UserError when a lane was deleted, or had no request for too long; otherwise it is not idle. */
+  checkAlive(lane: Lane): void;
   list(): readonly Lane[];
   /**
    * Deletes a lane; its credentials are unknown from now on.
@@ -49,8 +54,11 @@ export interface Lanes {
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** As that of a lane, whichever lane it is in. */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
-  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
-  coverage(): Promise<Coverage>;
+  /**
+   * The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`.
+   * @throws UserError when there is no such partner.
+   */
+  coverage(partner?: string): Promise<Coverage>;
   /** Resets every lane. */
   resetAll(): Promise<void>;
   /** The lane of a request: that of its credentials, or the default one. */
@@ -67,17 +75,13 @@ export interface LanesInput extends LaneLimits {
   readonly bounds: LaneBounds;
 }
 
-/** A URL that ends with one or two dots is one of the folder above. */
-const LANE_NAME = /^(?!\.\.?$)[\w.-]{1,64}$/;
 const DEFAULT_ENTRIES = 100;
-const NAME_RULE =
-  'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens, and is neither . nor ..';
 
 /** The settings of a new lane: those of the simulator, overridden by its own. */
 function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInput {
-  inField('settings', () => checkSettings(above));
-  const names = new Set([...Object.keys(below), ...Object.keys(above)]);
-  return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...above[name] }]));
+  const checked = inField('settings', () => checkSettings(above));
+  const names = new Set([...Object.keys(below), ...Object.keys(checked)]);
+  return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...checked[name] }]));
 }
 
 async function laneKeys(ofDefault: AllCredentials, given: AllCredentials, seed?: string): Promise<AllCredentials> {
@@ -128,8 +132,9 @@ export function createLanes(input: LanesInput): Lanes {
   let created = 0;
   return {
     default: first,
-    create: async (options = {}) => {
-      if (typeof options?.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
+    create: async (given = {}) => {
+      const options = withoutUndefined(given) as NewLane;
+      if (isText(options?.name)) checkLaneName(options.name, 'name');
       checkInput('laneRequest', 'a lane', options);
       const name = options.name ?? `lane-${++created}`;
       registry.checkRoom(name);
@@ -146,12 +151,14 @@ export function createLanes(input: LanesInput): Lanes {
       return registry.add(createLane({ ...own, bounds }, surroundings));
     },
     get: (name = DEFAULT_LANE) => registry.get(name),
+    checkAlive: registry.checkAlive,
     list: registry.list,
     journal: (filter) => latestOf(registry.list(), filter),
     journalEntry: (id) => entryOf(registry.list(), id),
-    coverage: async () => {
-      const partners = [...first.partners.values()].map(({ partner }) => partner);
-      return coverageOf(partners, await surroundings.total.counts());
+    coverage: async (partner) => {
+      checkPartnerName(partner);
+      const partners = [...first.partners.values()].map((one) => one.partner);
+      return coverageOfPartner(coverageOf(partners, await surroundings.total.counts()), partner);
     },
     resetAll: async () => {
       await surroundings.total.clear();

@@ -1,3 +1,4 @@
+import type { Coverage } from '../coverage/coverage.js';
 import type { JournalEntry } from '../state/journal.js';
 import type { LaneControl, RuleControl } from './lane-control.js';
 import type {
@@ -15,7 +16,10 @@ import type {
 
 /** What a test can do with one lane. A name that does not exist is an error of the compiler, and throws a `UserError`. */
 export interface TypedLaneControl
-  extends Omit<LaneControl, 'rules' | 'settings' | 'configure' | 'configureAll' | 'setState' | 'states' | 'journal'> {
+  extends Omit<
+    LaneControl,
+    'rules' | 'settings' | 'configure' | 'configureAll' | 'setState' | 'states' | 'journal' | 'coverage'
+  > {
   readonly rules: RuleControl<NewRule>;
   settings(): SettingsByPartner;
   /**
@@ -52,4 +56,10 @@ export interface TypedLaneControl
    * @example await lane.journal({ code: 'PROCESS_FAIL', limit: 1 })
    */
   journal(filter?: JournalQuery): Promise<readonly JournalEntry[]>;
+  /**
+   * Which codes and faults of which operations, of one partner or of all, were exercised since the start or the last
+   * reset.
+   * @throws UserError when there is no such partner.
+   */
+  coverage(partner?: PartnerName): Promise<Coverage>;
 }

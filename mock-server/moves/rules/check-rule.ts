@@ -1,3 +1,4 @@
+import { isObject, withoutUndefined } from '../../core/field-check.js';
 import { listOf } from '../fault-form.js';
 import { type MoveScope, parseMove } from '../parse-move.js';
 import { NATURAL, type RuleInput, type RuleProblem, type RuleScope } from './rule.js';
@@ -67,12 +68,12 @@ function withMoves(
  * @example checkRule({ move: 'delay(2s)', times: 1 }, scopes)
  */
 export function checkRule(input: unknown, scopes: readonly RuleScope[]): CheckedRule | RuleProblem {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  const given = withoutUndefined(input);
+  if (!isObject(given)) {
     return problem('rule', 'a rule must be an object, for example { "move": "delay(2s)" }');
   }
-  const wrong = checkFields(input as Readonly<Record<string, unknown>>);
+  const wrong = checkFields(given);
   if (wrong) return wrong;
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   if ('move' in given === 'sequence' in given) {
     return problem('move', 'a rule must have either a move or a sequence of moves');
   }
