@@ -358,6 +358,31 @@ async function sharedKeys() {
   return Object.fromEntries(ofPartners);
 }
 
+t.test(
+  'with a seed, a skew moves the times in answers, and cannot move them out of the range of the clock',
+  async (t) => {
+    const start = Date.UTC(2026, 0, 1);
+    const simulator = await simulatorFor(t, { seed: 'skewed', clock: () => new Date(start + 1000 * 86_400) });
+    const dateOf = async () => {
+      const { answer } = await playCase(accepted, stageIn(simulator, simulator, composer, 'ID'));
+      return answer.headers['date'];
+    };
+    t.equal(await dateOf(), new Date(start).toUTCString());
+    simulator.clock.skew(-3600);
+    t.equal(await dateOf(), new Date(start - 3_600_000).toUTCString());
+    t.equal(await dateOf(), new Date(start - 3_599_000).toUTCString(), 'and a second later each time');
+    simulator.clock.skew(-start / 1000);
+    t.equal(await dateOf(), new Date(0).toUTCString());
+    t.throws(() => simulator.clock.skew(-start / 1000 - 1), {
+      message: /out of the years 1970 to 9999/,
+      field: 'seconds',
+    });
+    t.equal(await dateOf(), new Date(1000).toUTCString(), 'nothing has changed');
+    const unseeded = await simulatorFor(t, { clock: () => new Date(start + 1000 * 86_400) });
+    t.equal(unseeded.clock.skew(-start / 1000 - 1).now, '1970-01-01T23:59:59.000Z');
+  },
+);
+
 t.test('with a seed, lanes have the same credentials and answers in another simulator, byte for byte', async (t) => {
   const credentials = await sharedKeys();
   const bytesOf = async (seed = 'same', name = 'one') => {

@@ -61,6 +61,13 @@ function withMoves(
   return problem(field, `${field} must be moves that are all of one operation`);
 }
 
+/** A sequence is used up at its end, so more times are a mistake. */
+function checkTimes({ sequence, repeat = false, times = 1 }: RuleInput): RuleProblem | undefined {
+  if (!sequence || repeat || times <= sequence.length) return undefined;
+  const most = `times must be at most ${sequence.length}, the length of the sequence, unless it repeats: add repeat`;
+  return problem('times', most);
+}
+
 /**
  * Checks a rule as a user wrote it.
  * @param scopes every operation that there is
@@ -79,6 +86,8 @@ export function checkRule(input: unknown, scopes: readonly RuleScope[]): Checked
   }
   if ('repeat' in given && 'move' in given) return problem('repeat', 'repeat is only allowed with a sequence');
   const rule = structuredClone(given) as unknown as RuleInput;
+  const tooShort = checkTimes(rule);
+  if (tooShort) return tooShort;
   const selected = selectScopes(rule, scopes);
   if ('kind' in selected) return selected;
   const moves = rule.sequence ?? [rule.move];
