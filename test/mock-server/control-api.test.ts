@@ -321,6 +321,8 @@ t.test('the schema of every report is JSON Schema that stands for itself, and fi
   await newEntry(simulator);
   const live = new Map([
     ['coverage', '/coverage'],
+    ['explanation', '/explain/last'],
+    ['review', '/review'],
     ['journal', '/journal'],
     ['journal-entry', `/journal/${(await ask(url, '/journal')).json.entries[0].id}`],
   ]);
