@@ -268,7 +268,7 @@ t.test('every route answers as its schema says, and the OpenAPI description has 
     const operation = description.paths[`/_sparring${path}`][method.toLowerCase()];
     t.equal(operation.operationId, name);
     t.ok(summary.length > 10);
-    const id = path.startsWith('/journal')
+    const id = /^\/(journal|explain)/.test(path)
       ? await newEntry(simulator)
       : (await post(url, '/rules', { move: 'hang' })).json.id;
     const real = realPath(path, id);
