@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { runProgram } from './cli/program.js';
 
 /** Errors of the standard streams that end nothing: a reader that has seen enough (`| head -1`) goes away. */
@@ -11,5 +12,13 @@ for (const stream of [process.stdout, process.stderr]) {
     process.stderr.write(`sparring: the output cannot be written (${code})\n`);
   });
 }
+
+const terminals = [0, 1, 2].filter(isatty);
+// node aborts, with a core dump, when it cannot restore a terminal that was closed; a signal is the usual end then
+process.once('exit', () => {
+  if (terminals.every(isatty)) return;
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+});
 
 process.exitCode = await runProgram(process.argv);

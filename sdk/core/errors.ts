@@ -15,6 +15,18 @@ export interface ErrorDetails<Code extends string = string> {
   readonly mayHaveBeenStored?: boolean;
 }
 
+/** No message is longer, whatever a partner or a network wrote. */
+const MAX_MESSAGE_CHARACTERS = 1000;
+
+/**
+ * A text that a terminal cannot mistake for its own commands.
+ * @internal
+ */
+export const printable = (text: string): string =>
+  text
+    .slice(0, MAX_MESSAGE_CHARACTERS)
+    .replace(/[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const isOpen = ({ result }: Attempt) => result === 'unknown' || result === 'broken';
 
 /** The base of all errors; see `SparringError`. */
@@ -28,7 +40,7 @@ export abstract class ErrorBase extends Error {
   readonly mayHaveBeenStored: boolean;
 
   constructor({ code, message, cause, attempts = [], stoppedBecause = 'final', mayHaveBeenStored }: ErrorDetails) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(printable(message), cause === undefined ? undefined : { cause });
     this.code = code;
     this.attempts = attempts;
     this.stoppedBecause = stoppedBecause;

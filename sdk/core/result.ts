@@ -18,7 +18,7 @@ export interface Attempt {
 }
 
 /** Why no further attempt was made. */
-export type StopReason = 'final' | 'retries-used-up' | 'no-time-left' | 'one-shot-source' | 'aborted';
+export type StopReason = 'final' | 'retries-used-up' | 'no-time-left' | 'one-shot-source' | 'aborted' | 'option-failed';
 
 /** What every success carries. */
 export interface Receipt {

@@ -1,6 +1,6 @@
 import type { Catalogue, CatalogueEntry, Check } from '@sparring/contracts/partner';
 import type { BrokenAnswerCode, UnlistedCode } from '../core/error-codes.js';
-import type { PartnerReply } from '../core/errors.js';
+import { type PartnerReply, printable } from '../core/errors.js';
 import type { Answer } from '../core/result.js';
 import type { AnswerFailure } from './failure.js';
 
@@ -62,7 +62,7 @@ export function warningsOf(body: Fields, check: Check): readonly string[] {
   const texts = check(body)
     .filter(({ keyword }) => !COMBINATORS.includes(keyword))
     .map(({ path, message }) => `${path || 'the body'} ${message}`);
-  return [...new Set(texts)].slice(0, MAX_WARNINGS).map((text) => text.slice(0, MAX_WARNING_CHARACTERS));
+  return [...new Set(texts)].slice(0, MAX_WARNINGS).map((text) => printable(text.slice(0, MAX_WARNING_CHARACTERS)));
 }
 
 const UNLISTED_CODE: UnlistedCode = 'UNLISTED_CODE';

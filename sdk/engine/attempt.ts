@@ -2,7 +2,7 @@ import type { Answer } from '../core/result.js';
 import { connectionError } from './connection-error.js';
 import { abortedBeforeSending, type Failure, notSent } from './failure.js';
 import { redact, reportRequest } from './hooks.js';
-import type { Accepted, Prepared, Protocol, Signed } from './protocol.js';
+import { type Accepted, type Prepared, type Protocol, type Signed, sizeOf } from './protocol.js';
 import type { CallSettings } from './settings.js';
 import { type Limits, withTimeout } from './timeout.js';
 import { fetchTransport, httpTransport } from './transport.js';
@@ -13,6 +13,8 @@ export type AttemptEnd<Data> = (Accepted<Data> & { readonly answer: Answer }) | 
 /** What one attempt is given besides the bytes. */
 export interface AttemptInput {
   readonly number: number;
+  /** The time to sign. */
+  readonly startedAt: Date;
   readonly leftMs: number;
 }
 
@@ -62,15 +64,16 @@ export async function attempt<Data>(
   protocol: Protocol<Data>,
   prepared: Prepared,
   settings: CallSettings,
-  { number, leftMs }: AttemptInput,
+  { number, startedAt, leftMs }: AttemptInput,
 ): Promise<AttemptEnd<Data>> {
   const { signal } = settings;
   if (signal?.aborted) return abortedBeforeSending(signal.reason);
   if (leftMs <= 0) return notSent('DEADLINE', 'the total time-out was over before sending');
   const { body } = prepared;
-  const signed = protocol.sign(body, settings.clock());
+  const bodyBytes = sizeOf(body);
+  const signed = protocol.sign(body, startedAt);
   const headers = headersOf(settings, prepared, signed);
-  report(protocol, settings, headers, { number, bodyBytes: body.length, stringToSign: signed.stringToSign });
+  report(protocol, settings, headers, { number, bodyBytes, stringToSign: signed.stringToSign });
   // a hook may have aborted
   if (signal?.aborted) return abortedBeforeSending(signal.reason);
   const { method, target } = protocol;
@@ -81,7 +84,7 @@ export async function attempt<Data>(
   };
   try {
     const answer = await withTimeout(limitsOf(settings, leftMs), (inner) =>
-      send({ method, url: `${settings.origin}${target}`, headers, body, signal: inner, onSending }),
+      send({ method, url: `${settings.origin}${target}`, headers, body, bodyBytes, signal: inner, onSending }),
     );
     return { ...protocol.judge(answer), answer };
   } catch (error) {

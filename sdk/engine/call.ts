@@ -1,4 +1,4 @@
-import { InvalidRequestError, type SendAgain } from '../core/errors.js';
+import { ErrorBase, InvalidRequestError, type SendAgain } from '../core/errors.js';
 import type { Attempt, Receipt, StopReason } from '../core/result.js';
 import { type AttemptEnd, attempt } from './attempt.js';
 import { abortedBeforeSending, type Failure, gravest, notSent, toError, type UnknownFailure } from './failure.js';
@@ -65,24 +65,27 @@ function stoppedWhileWaiting(failure: Failure, { code, cause }: Stopped): [Failu
   return [{ ...failure, code, cause }, 'aborted'];
 }
 
-async function send<Data>(
+/** What is known of a call so far. */
+interface Progress {
+  readonly attempts: Attempt[];
+  /** The gravest failure. */
+  failure: Failure | undefined;
+}
+
+async function makeAttempts<Data>(
   protocol: Protocol<Data>,
   prepared: Prepared,
   settings: CallSettings,
   deadlineMs: number,
-  earlier?: UnknownFailure,
+  progress: Progress,
+  fail: (failure: Failure, stoppedBecause: StopReason) => Error,
 ): Promise<Data & Receipt> {
   const { clock, monotonicMs } = settings;
-  const attempts: Attempt[] = [];
+  const { attempts } = progress;
   const leftMs = () => deadlineMs - monotonicMs();
-  const fail = (failure: Failure, stoppedBecause: StopReason) => {
-    const sendAgain = sendAgainOf(protocol, prepared, settings, failure);
-    return toError(protocol, failure, { attempts, stoppedBecause, sendAgain, earlierUnknown: earlier !== undefined });
-  };
-  let unknown = earlier;
   for (let number = 1; ; number++) {
     const [startedAt, startedMs] = [clock(), monotonicMs()];
-    const end = await attempt(protocol, prepared, settings, { number, leftMs: leftMs() });
+    const end = await attempt(protocol, prepared, settings, { number, startedAt, leftMs: leftMs() });
     const made: Attempt = { number, startedAt, tookMs: monotonicMs() - startedMs, result: end.result, code: end.code };
     attempts.push(made);
     if (end.result === 'accepted') {
@@ -90,12 +93,36 @@ async function send<Data>(
       const { data, requestId, verified, warnings, answer } = end;
       return { ...data, requestId, verified, warnings, answer, attempts };
     }
+    const failure = gravest(end, progress.failure);
+    progress.failure = failure;
     const next = nextStep(end, { attempts: number, leftMs: leftMs(), oneShot: prepared.oneShot }, settings);
     report(protocol, settings, end, made, next);
-    const failure = gravest(end, unknown);
     if (next.kind === 'stop') throw fail(failure, next.because);
-    if (end.result === 'unknown') unknown = end;
     await pause(next.ms, leftMs(), settings, (stopped) => fail(...stoppedWhileWaiting(failure, stopped)));
+  }
+}
+
+async function send<Data>(
+  protocol: Protocol<Data>,
+  prepared: Prepared,
+  settings: CallSettings,
+  deadlineMs: number,
+  earlier?: UnknownFailure,
+): Promise<Data & Receipt> {
+  const progress: Progress = { attempts: [], failure: earlier };
+  const fail = (failure: Failure, stoppedBecause: StopReason) => {
+    const sendAgain = sendAgainOf(protocol, prepared, settings, failure);
+    const { attempts } = progress;
+    return toError(protocol, failure, { attempts, stoppedBecause, sendAgain, earlierUnknown: earlier !== undefined });
+  };
+  try {
+    return await makeAttempts(protocol, prepared, settings, deadlineMs, progress, fail);
+  } catch (cause) {
+    if (cause instanceof ErrorBase) throw cause;
+    // an option of the caller threw; that does not change what may have been stored before
+    const { failure } = progress;
+    if (failure) throw fail({ ...failure, cause }, 'option-failed');
+    throw new InvalidRequestError({ code: 'INVALID_OPTION', field: 'clock', message: `clock failed: ${cause}`, cause });
   }
 }
 

@@ -45,9 +45,9 @@ export const abortedBeforeSending = (reason: unknown): Failure =>
  * Once an attempt has ended unknown, a later one that was not sent does not make the outcome known: the
  * earlier failure stands, with the later one as its cause.
  */
-export function gravest(failure: Failure, unknown: UnknownFailure | undefined): Failure {
-  if (failure.result !== 'not-sent' || !unknown) return failure;
-  return { ...unknown, message: `${unknown.message}; then ${failure.message}`, cause: failure.cause ?? unknown.cause };
+export function gravest(failure: Failure, earlier: Failure | undefined): Failure {
+  if (failure.result !== 'not-sent' || earlier?.result !== 'unknown') return failure;
+  return { ...earlier, message: `${earlier.message}; then ${failure.message}`, cause: failure.cause ?? earlier.cause };
 }
 
 /** What an error reports of the whole call. */
@@ -65,6 +65,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   'no-time-left': '; the total time-out leaves no time for another attempt',
   'one-shot-source': '; not retried, because the content is a stream that can be read only once',
   aborted: '; the caller aborted',
+  'option-failed': '; then an option of the client failed',
 };
 
 /** Turns the last failure of a call into the error that the caller gets. */

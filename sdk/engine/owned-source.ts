@@ -7,23 +7,6 @@ interface StreamLike {
   cancel?(): Promise<unknown>;
 }
 
-/** A document in a buffer, from `start` on, perhaps with free bytes around it. */
-export interface PlacedDocument {
-  readonly buffer: Buffer<ArrayBuffer>;
-  readonly start: number;
-  readonly lengthBytes: number;
-}
-
-/** Free bytes around a copy, so that the rest of a multipart body fits without another copy. */
-const FREE_BEFORE = 1024;
-const FREE_AFTER = 128;
-
-function copyOf(bytes: Uint8Array): PlacedDocument {
-  const buffer = Buffer.allocUnsafeSlow(FREE_BEFORE + bytes.length + FREE_AFTER);
-  buffer.set(bytes, FREE_BEFORE);
-  return { buffer, start: FREE_BEFORE, lengthBytes: bytes.length };
-}
-
 const ignore = () => undefined;
 
 function destroy(stream: StreamLike): void {
@@ -39,19 +22,19 @@ function destroy(stream: StreamLike): void {
 export class OwnedSource {
   readonly source: FileSource;
   readonly #streams: StreamLike[] = [];
-  #bytes: PlacedDocument | undefined;
+  #bytes: Buffer<ArrayBuffer> | undefined;
   #released = false;
 
   constructor(source: FileSource) {
     this.source = source;
     // copied at once: the caller may use its buffer for the next document as soon as the call has returned
-    if (source instanceof Uint8Array) this.#bytes = copyOf(source);
-    if (source instanceof ArrayBuffer) this.#bytes = copyOf(new Uint8Array(source));
+    if (source instanceof Uint8Array) this.#bytes = Buffer.from(source);
+    if (source instanceof ArrayBuffer) this.#bytes = Buffer.from(new Uint8Array(source));
     this.own(source);
   }
 
   /** Hands over the copy of the caller's bytes, if that is what the source was; once. */
-  takeBytes(): PlacedDocument | undefined {
+  takeBytes(): Buffer<ArrayBuffer> | undefined {
     const bytes = this.#bytes;
     this.#bytes = undefined;
     return bytes;

@@ -40,13 +40,19 @@ export interface Protocol<Data> {
   readonly errors: PartnerErrors<Data & Receipt>;
   /** Names of headers that may be logged. */
   readonly visibleHeaders: readonly string[];
-  sign(body: Uint8Array, at: Date): Signed;
+  sign(body: Body, at: Date): Signed;
   judge(answer: Answer): Verdict<Data>;
 }
 
+/** The bytes of a request, in one or more pieces: joining large ones would take as much memory again. */
+export type Body = readonly Buffer[];
+
+/** The size of a body, in bytes. */
+export const sizeOf = (body: Body): number => body.reduce((sum, { length }) => sum + length, 0);
+
 /** The bytes of a request; they stay the same from attempt to attempt. */
 export interface Prepared {
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Body;
   readonly contentType: string;
   /** The content came from a stream that cannot be read again. */
   readonly oneShot: boolean;

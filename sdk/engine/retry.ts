@@ -13,9 +13,9 @@ function backoffMs(attempts: number, random: () => number): number {
 }
 
 /** Reads `Retry-After`: seconds or an HTTP date (RFC 9110 section 10.2.3); at most a minute. */
-function retryAfterMs(text: string | undefined, now: Date): number {
+function retryAfterMs(text: string | undefined, clock: () => Date): number {
   if (text === undefined) return 0;
-  const asked = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
+  const asked = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - clock().getTime();
   return Number.isNaN(asked) ? 0 : Math.min(Math.max(0, asked), MAX_RETRY_AFTER_MS);
 }
 
@@ -55,6 +55,6 @@ export function nextStep(
   if (because) return stop(because);
   if (attempts > maxRetries) return stop('retries-used-up');
   if (oneShot && result === 'unknown') return stop('one-shot-source');
-  const ms = Math.max(backoffMs(attempts, random), retryAfterMs(answer?.headers['retry-after'], clock()));
+  const ms = Math.max(backoffMs(attempts, random), retryAfterMs(answer?.headers['retry-after'], clock));
   return ms < leftMs ? { kind: 'wait', ms } : stop('no-time-left');
 }

@@ -86,6 +86,25 @@ function readHeaders(headers: HeadersOption, signed: readonly string[]): Record<
   return read;
 }
 
+function checkDate(at: Date): Date {
+  if (Number.isFinite(at.getTime())) return at;
+  throw new TypeError('it must return a valid Date');
+}
+
+/** A clock that throws or runs backwards stands still: it must not change the outcome of a call. */
+function steady(readMs: () => number): () => number {
+  let latestMs = 0;
+  return () => {
+    try {
+      const nowMs = readMs();
+      if (nowMs > latestMs) latestMs = nowMs;
+    } catch {
+      // the same as a clock that stands still
+    }
+    return latestMs;
+  };
+}
+
 const DEFAULTS: Tunable = {
   headers: {},
   maxRetries: 2,
@@ -122,8 +141,8 @@ export function readClientOptions(options: ClientOptions, signedHeaders: readonl
     fetch,
     signal: undefined,
     origin: readOrigin(options.baseUrl),
-    clock: options.clock ?? (() => new Date()),
-    monotonicMs: options.monotonicMs ?? (() => performance.now()),
+    clock: () => checkDate(options.clock?.() ?? new Date()),
+    monotonicMs: steady(options.monotonicMs ?? (() => performance.now())),
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleep,
     signedHeaders,

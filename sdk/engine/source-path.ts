@@ -1,7 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import type { InvalidRequestError } from '../core/errors.js';
-import type { PlacedDocument } from './owned-source.js';
-import { type OpenSource, type Room, type SourceError, withoutPath } from './source.js';
+import { type OpenSource, type SourceError, withoutPath } from './source.js';
 
 /** A short text with an extension; a Base64 text has none, and a `data:` URL is not a path. */
 const LOOKS_LIKE_A_PATH = /^(?!data:)[^\0]{1,200}\.[a-z\d]{1,5}$/i;
@@ -15,31 +14,26 @@ function unreadable(path: string | URL, error: unknown, sourceError: SourceError
   return sourceError('UNREADABLE', `${shown} cannot be read as a file (${code}); pass bytes as a Buffer`, { cause });
 }
 
-async function readFile(
-  path: string | URL,
-  lengthBytes: number,
-  { before, after }: Room,
-  sourceError: SourceError,
-): Promise<PlacedDocument> {
-  const buffer = Buffer.allocUnsafeSlow(before + lengthBytes + after);
+async function readFile(path: string | URL, lengthBytes: number, sourceError: SourceError): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(lengthBytes);
   const handle = await open(path);
   try {
     let length = 0;
     while (length < lengthBytes) {
-      const { bytesRead } = await handle.read(buffer, before + length, lengthBytes - length);
+      const { bytesRead } = await handle.read(buffer, length, lengthBytes - length);
       if (bytesRead === 0) {
         const measured = { limit: lengthBytes, actual: length };
         throw sourceError('LENGTH_MISMATCH', 'the file became shorter while it was read', measured);
       }
       length += bytesRead;
     }
-    return { buffer, start: before, lengthBytes };
+    return buffer;
   } finally {
     await handle.close();
   }
 }
 
-/** Opens a file; it is read straight into its place. */
+/** Opens a file. */
 export async function openPath(path: string | URL, sourceError: SourceError): Promise<OpenSource> {
   const found = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error, sourceError);
@@ -48,9 +42,11 @@ export async function openPath(path: string | URL, sourceError: SourceError): Pr
   const { size } = found;
   return {
     lengthBytes: size,
-    read: (room) =>
-      readFile(path, size, room, sourceError).catch((error: NodeJS.ErrnoException) => {
+    read: async (into) => {
+      const bytes = await readFile(path, size, sourceError).catch((error: NodeJS.ErrnoException) => {
         throw error.syscall ? unreadable(path, error, sourceError) : error;
-      }),
+      });
+      into.take(bytes);
+    },
   };
 }

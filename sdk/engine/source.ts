@@ -1,20 +1,15 @@
 import type { InvalidRequestCode } from '../core/error-codes.js';
 import { InvalidRequestError } from '../core/errors.js';
 import type { ByteStream, FileSource, ReopenableSource } from '../core/file-source.js';
-import type { OwnedSource, PlacedDocument } from './owned-source.js';
-
-/** Bytes to leave free around a document for the rest of the body. */
-export interface Room {
-  readonly before: number;
-  readonly after: number;
-}
+import type { OwnedSource } from './owned-source.js';
+import type { Pieces } from './pieces.js';
 
 /** A source that can be read. */
 export interface OpenSource {
   /** Missing when it is known only after reading. */
   readonly lengthBytes: number | undefined;
-  /** Reads the document into a buffer of the call's own, with at least so much room around it. */
-  read(room: Room, maxBytes: number): Promise<PlacedDocument>;
+  /** Reads the document, up to one chunk beyond what is allowed. */
+  read(into: Pieces, maxBytes: number): Promise<void>;
 }
 
 /** An error of the file system without its path: a document that was passed as a path is the path. */
@@ -55,72 +50,15 @@ export function isOneShot(source: FileSource): boolean {
   return typeof source === 'object' && isIterable(source) && !isReopenable(source) && !isBlob(source);
 }
 
-/** Places a document in a fresh buffer, piece by piece. */
-function place(pieces: readonly Uint8Array[], lengthBytes: number, { before, after }: Room): PlacedDocument {
-  const buffer = Buffer.allocUnsafeSlow(before + lengthBytes + after);
-  let end = before;
-  for (const piece of pieces) {
-    buffer.set(piece, end);
-    end += piece.length;
-  }
-  return { buffer, start: before, lengthBytes };
-}
-
-/** Bytes that the call has copied already; copied again only if the room around them is too small. */
-function openBytes(placed: PlacedDocument): OpenSource {
-  const { buffer, start, lengthBytes } = placed;
-  const end = start + lengthBytes;
-  return {
-    lengthBytes,
-    read: async (room) =>
-      room.before <= start && room.after <= buffer.length - end
-        ? placed
-        : place([buffer.subarray(start, end)], lengthBytes, room),
-  };
-}
-
-const SEGMENT_BYTES = 64 * 1024;
-
-/**
- * Collects a stream of unknown length. Each chunk is copied, since its owner may fill it again, into
- * segments of one size: a buffer that grows would at times be held twice, and twice as large as needed.
- */
-class Segments {
-  readonly #full: Buffer[] = [];
-  #last = Buffer.allocUnsafeSlow(SEGMENT_BYTES);
-  #used = 0;
-  lengthBytes = 0;
-
-  add(chunk: Uint8Array): void {
-    for (let at = 0; at < chunk.length; ) {
-      const part = chunk.subarray(at, at + SEGMENT_BYTES - this.#used);
-      this.#last.set(part, this.#used);
-      this.#used += part.length;
-      at += part.length;
-      if (this.#used < SEGMENT_BYTES) continue;
-      this.#full.push(this.#last);
-      this.#last = Buffer.allocUnsafeSlow(SEGMENT_BYTES);
-      this.#used = 0;
-    }
-    this.lengthBytes += chunk.length;
-  }
-
-  place(room: Room): PlacedDocument {
-    return place([...this.#full, this.#last.subarray(0, this.#used)], this.lengthBytes, room);
-  }
-}
-
 /** Reads a stream up to one chunk beyond what is allowed. */
-async function readAll(stream: ByteStream, maxBytes: number, sourceError: SourceError): Promise<Segments> {
-  const segments = new Segments();
+async function readAll(stream: ByteStream, into: Pieces, maxBytes: number, sourceError: SourceError): Promise<void> {
   for await (const chunk of stream) {
     if (!(chunk instanceof Uint8Array)) {
       throw sourceError('WRONG_TYPE', `the stream yields ${typeof chunk}, not bytes; open it without an encoding`);
     }
-    segments.add(chunk);
-    if (segments.lengthBytes > maxBytes) break;
+    into.add(chunk);
+    if (into.lengthBytes > maxBytes) break;
   }
-  return segments;
 }
 
 /** A stream; opened when it is read. */
@@ -130,19 +68,19 @@ function openStream(
   owned: OwnedSource,
   sourceError: SourceError,
 ): OpenSource {
-  const read = async (room: Room, maxBytes: number): Promise<PlacedDocument> => {
+  const read = async (into: Pieces, maxBytes: number): Promise<void> => {
     const stream = await open();
     owned.own(stream);
-    const segments = await readAll(stream, declared ?? maxBytes, sourceError);
-    const { lengthBytes } = segments;
-    if (declared === undefined || lengthBytes === declared) return segments.place(room);
+    await readAll(stream, into, declared ?? maxBytes, sourceError);
+    const { lengthBytes } = into;
+    if (declared === undefined || lengthBytes === declared) return;
     const message = `the source was declared with ${declared} bytes and yields ${lengthBytes}`;
     throw sourceError('LENGTH_MISMATCH', message, { limit: declared, actual: lengthBytes });
   };
   return {
     lengthBytes: declared,
-    read: (room, maxBytes) =>
-      read(room, maxBytes).catch((error: unknown) => {
+    read: (into, maxBytes) =>
+      read(into, maxBytes).catch((error: unknown) => {
         if (error instanceof InvalidRequestError) throw error;
         const cause = withoutPath(error);
         throw sourceError('UNREADABLE', `the stream broke: ${cause.message}`, { cause });
@@ -163,7 +101,7 @@ export async function openSource(owned: OwnedSource, sourceError: SourceError): 
   }
   if (source === undefined || source === null) throw sourceError('MISSING', 'it is missing');
   const bytes = owned.takeBytes();
-  if (bytes) return openBytes(bytes);
+  if (bytes) return { lengthBytes: bytes.length, read: async (into) => into.take(bytes) };
   if (typeof source !== 'object') throw sourceError('WRONG_TYPE', `it is a ${typeof source}`);
   if (isReopenable(source)) return openStream(() => source.open(), source.lengthBytes, owned, sourceError);
   if (isBlob(source)) return openStream(() => source.stream(), source.size, owned, sourceError);

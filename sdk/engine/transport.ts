@@ -3,13 +3,15 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ClientOptions, Fetch } from '../core/options.js';
 import type { Answer } from '../core/result.js';
+import type { Body } from './protocol.js';
 
 /** A signed request, ready for the wire. */
 export interface WireRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Body;
+  readonly bodyBytes: number;
   readonly signal: AbortSignal;
   /** Called before the first byte may leave; a failure before it has stored nothing. */
   readonly onSending: () => void;
@@ -63,13 +65,14 @@ async function readBounded(body: AsyncIterable<Uint8Array> | null): Promise<Buff
 
 /** Sends with a `fetch`. Redirects are never followed: the partners have none, and a signature must not travel on. */
 export function fetchTransport(fetch: Fetch): Transport {
-  return async ({ url, onSending, ...init }) => {
+  return async ({ url, method, headers, body: pieces, signal, onSending }) => {
     // fetch does not report when it is connected
     onSending();
-    const response = await fetch(url, { ...init, redirect: 'manual' });
-    const body = await readBounded(response.body);
+    const body = Buffer.concat(pieces);
+    const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+    const answer = await readBounded(response.body);
     if (response.redirected) throw new UnusableAnswer('REDIRECT', 'the given fetch followed a redirect');
-    return new ReceivedAnswer(response.status, Object.fromEntries(response.headers), body);
+    return new ReceivedAnswer(response.status, Object.fromEntries(response.headers), answer);
   };
 }
 
@@ -112,11 +115,11 @@ function destroyUnfinished(outgoing: ClientRequest): void {
  * sent; and it copies nothing, where `fetch` keeps a large body twice more.
  */
 export function httpTransport({ agent, tls }: Pick<ClientOptions, 'agent' | 'tls'>): Transport {
-  return async ({ url, method, headers, body, signal, onSending }) => {
+  return async ({ url, method, headers, body, bodyBytes, signal, onSending }) => {
     // imported on first use: it would double the time of the SDK's own import
     const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
     signal.throwIfAborted();
-    const options = { ...tls, agent, method, signal, headers: { ...headers, 'content-length': String(body.length) } };
+    const options = { ...tls, agent, method, signal, headers: { ...headers, 'content-length': String(bodyBytes) } };
     return new Promise((resolve, reject) => {
       const outgoing = request(url, options);
       let answered = false;
@@ -134,7 +137,8 @@ export function httpTransport({ agent, tls }: Pick<ClientOptions, 'agent' | 'tls
           .finally(() => destroyUnfinished(outgoing))
           .then(resolve, reject);
       });
-      outgoing.end(body);
+      for (const piece of body) outgoing.write(piece);
+      outgoing.end();
     });
   };
 }

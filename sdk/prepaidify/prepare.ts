@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type FileKind, fileKind, MAGIC_BYTES } from '@sparring/contracts/file-kind';
-import { frameMultipart, type MultipartFrame } from '@sparring/contracts/multipart';
+import { type FileKind, fileKind } from '@sparring/contracts/file-kind';
+import { frameMultipart } from '@sparring/contracts/multipart';
 import { judgeFile, MAX_FILE_BYTES } from '@sparring/contracts/prepaidify/document-file.js';
 import { fileUpload } from '@sparring/contracts/prepaidify/operations/file-upload.js';
 import { InvalidRequestError } from '../core/errors.js';
 import { checkFields } from '../engine/check-fields.js';
 import type { OwnedSource } from '../engine/owned-source.js';
+import { Pieces } from '../engine/pieces.js';
 import type { Prepared } from '../engine/protocol.js';
 import { isOneShot, openSource, sourceErrorOf, sourceName } from '../engine/source.js';
 import type { Photo } from './photo.js';
@@ -72,9 +73,7 @@ function frame(photo: Photo, kind: FileKind | undefined, boundary: string) {
   return { name, ...frameMultipart(parts, { name: 'file', filename: name, contentType: format.mediaType }, boundary) };
 }
 
-const longest = (frames: readonly MultipartFrame[]) => Math.max(...frames.map(({ before }) => before.length));
-
-/** Checks and reads a document, straight into its place in the multipart body. */
+/** Checks and reads a document. */
 export async function prepare(photo: Photo, check: boolean, owned: OwnedSource): Promise<Prepared> {
   const { requestNo, type, file } = photo;
   const fields = { requestNo, type };
@@ -82,22 +81,19 @@ export async function prepare(photo: Photo, check: boolean, owned: OwnedSource):
   const source = await openSource(owned, fileError);
   // by the size alone, before anything is read
   if (check && source.lengthBytes !== undefined) checkSize(source.lengthBytes);
+  const pieces = new Pieces();
+  await source.read(pieces, check ? MAX_FILE_BYTES : Number.POSITIVE_INFINITY);
+  const document = pieces.end();
+  const kind = fileKind(pieces.head);
   const boundary = `sparring-${randomBytes(16).toString('hex')}`;
-  const possible = ([undefined, 'jpeg', 'png', 'pdf'] as const).map((kind) => frame(photo, kind, boundary));
-  const room = { before: longest(possible), after: possible[0]?.after.length ?? 0 };
-  const { buffer, start, lengthBytes } = await source.read(room, check ? MAX_FILE_BYTES : Number.POSITIVE_INFINITY);
-  const end = start + lengthBytes;
-  const kind = fileKind(buffer.subarray(start, Math.min(end, start + MAGIC_BYTES)));
   const { name, before, after } = frame(photo, kind, boundary);
   if (check) {
-    checkSize(lengthBytes);
+    checkSize(pieces.lengthBytes);
     checkFormat(kind, type);
     if (kind) checkName(name, kind);
   }
-  buffer.set(before, start - before.length);
-  buffer.set(after, end);
   return {
-    body: buffer.subarray(start - before.length, end + after.length),
+    body: [before, ...document, after],
     contentType: `multipart/form-data; boundary=${boundary}`,
     oneShot: isOneShot(file),
   };

@@ -1,4 +1,4 @@
-import { fileKind, MAGIC_BYTES } from '@sparring/contracts/file-kind';
+import { fileKind } from '@sparring/contracts/file-kind';
 import {
   isImage,
   MAX_CONTENT_BYTES,
@@ -7,6 +7,7 @@ import {
 import { submitAttachment } from '@sparring/contracts/worldfirst/operations/submit-attachment.js';
 import { checkFields } from '../engine/check-fields.js';
 import type { OwnedSource } from '../engine/owned-source.js';
+import { Pieces } from '../engine/pieces.js';
 import type { Prepared } from '../engine/protocol.js';
 import { isOneShot, openSource, sourceErrorOf } from '../engine/source.js';
 import type { Attachment } from './attachment.js';
@@ -23,10 +24,10 @@ function checkSize(lengthBytes: number): void {
   );
 }
 
-function checkFormat(content: Buffer): void {
-  if (isImage(content)) return;
+function checkFormat(head: Buffer): void {
+  if (isImage(head)) return;
   // never the bytes themselves: the error may be logged
-  const actual = fileKind(content.subarray(0, MAGIC_BYTES)) ?? 'unknown';
+  const actual = fileKind(head) ?? 'unknown';
   const found = actual === 'unknown' ? 'its first bytes are neither' : `not a ${actual.toUpperCase()}`;
   throw contentError('WRONG_FORMAT', `it must be a JPEG or a PNG; ${found}`, { limit: ['jpeg', 'png'], actual });
 }
@@ -34,21 +35,7 @@ function checkFormat(content: Buffer): void {
 /** Stands for the content while the small fields are checked: nothing is read for a request that is wrong anyway. */
 const PLACEHOLDER = 'AAAA';
 
-/** A multiple of three, so that the Base64 of the slices is that of the whole. */
-const SLICE_BYTES = 48 * 1024;
-
-/** Writes the JSON with the Base64 straight into its place: as strings it would be in memory twice more. */
-function encode(fields: object, content: Buffer): Buffer<ArrayBuffer> {
-  const around = JSON.stringify({ ...fields, attachmentContent: '' });
-  const before = Buffer.from(around.slice(0, -2));
-  const body = Buffer.allocUnsafeSlow(before.length + Math.ceil(content.length / 3) * 4 + 2);
-  let end = before.copy(body);
-  for (let at = 0; at < content.length; at += SLICE_BYTES) {
-    end += body.write(content.toString('base64', at, at + SLICE_BYTES), end, 'latin1');
-  }
-  body.write('"}', end);
-  return body;
-}
+const toBase64 = (slice: Buffer) => Buffer.from(slice.toString('base64'));
 
 /** Checks, reads and encodes an attachment. */
 export async function prepare(
@@ -60,15 +47,16 @@ export async function prepare(
   if (check) checkFields(submitAttachment.checkRequest({ ...fields, attachmentContent: PLACEHOLDER }), fields);
   const source = await openSource(owned, contentError);
   if (check && source.lengthBytes !== undefined) checkSize(source.lengthBytes);
-  const maxBytes = check ? MAX_CONTENT_BYTES : Number.POSITIVE_INFINITY;
-  const { buffer, start, lengthBytes } = await source.read({ before: 0, after: 0 }, maxBytes);
-  const bytes = buffer.subarray(start, start + lengthBytes);
+  const base64 = new Pieces(toBase64);
+  await source.read(base64, check ? MAX_CONTENT_BYTES : Number.POSITIVE_INFINITY);
+  const encoded = base64.end();
   if (check) {
-    checkSize(lengthBytes);
-    checkFormat(bytes);
+    checkSize(base64.lengthBytes);
+    checkFormat(base64.head);
   }
+  const around = JSON.stringify({ ...fields, attachmentContent: '' });
   return {
-    body: encode(fields, bytes),
+    body: [Buffer.from(around.slice(0, -2)), ...encoded, Buffer.from('"}')],
     contentType: 'application/json; charset=UTF-8',
     oneShot: isOneShot(content),
   };

@@ -3,7 +3,7 @@ import { writeTime } from '@sparring/contracts/worldfirst/request-time.js';
 import { signatureHeader, signaturePrefix } from '@sparring/contracts/worldfirst/signature.js';
 import { call } from '../engine/call.js';
 import type { OwnedSource } from '../engine/owned-source.js';
-import type { Protocol } from '../engine/protocol.js';
+import { type Protocol, sizeOf } from '../engine/protocol.js';
 import type { CallSettings } from '../engine/settings.js';
 import type { Attachment, AttachmentAccepted, AttachmentData } from './attachment.js';
 import { WorldFirstRefusedError, WorldFirstUnknownOutcomeError } from './errors.js';
@@ -24,11 +24,10 @@ function protocolOf({ clientId, privateKey, partnerPublicKey, keyVersion }: Iden
     visibleHeaders: ['client-id', 'request-time'],
     sign: (body, at) => {
       const head = { method: 'POST', target, clientId, time: writeTime(at) };
-      const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-      const signature = signatureHeader(head, bytes, privateKey, keyVersion);
+      const signature = signatureHeader(head, body, privateKey, keyVersion);
       return {
         headers: { 'client-id': clientId, 'request-time': head.time, signature },
-        stringToSign: `${signaturePrefix(head)}<the ${body.length} bytes of the body>`,
+        stringToSign: `${signaturePrefix(head)}<the ${sizeOf(body)} bytes of the body>`,
       };
     },
     judge: (answer) => judge(answer, { clientId, partnerPublicKey }),

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { clientVariables } from '#simulator/cli/env.js';
+import { clientVariables } from '#simulator/config/client-variables.js';
 import { type Ended, folderFor, run, shell, started } from '../helpers/command.js';
 import { simulatorFor } from '../helpers/simulator.js';
 import { type Block, expectation } from './markdown.js';

@@ -1,6 +1,7 @@
 """
-Reads {"words", "env", "until"}: runs a command in a terminal of its own, presses Ctrl-C once it has printed `until`,
-and writes what it printed and its exit code as JSON.
+Reads {"words", "env", "until", "closes"}: runs a command in a terminal of its own. Once it has printed `until`, presses
+Ctrl-C or, with `closes`, closes the terminal. Writes what it printed and its exit code as JSON; the code is negative
+when a signal ended it.
 """
 import json
 import os
@@ -13,7 +14,7 @@ if pid == 0:
     os.execvpe(order["words"][0], order["words"], order["env"])
 printed = b""
 pressed = False
-while True:
+while not (pressed and order.get("closes")):
     try:
         chunk = os.read(terminal, 65536)
     except OSError:  # Linux reports the end of the other side as an error
@@ -23,6 +24,9 @@ while True:
     printed += chunk
     if not pressed and order["until"].encode() in printed:
         pressed = True
-        os.write(terminal, b"\x03")
+        if order.get("closes"):
+            os.close(terminal)
+        else:
+            os.write(terminal, b"\x03")
 _, status = os.waitpid(pid, 0)
 print(json.dumps({"printed": printed.decode(), "code": os.waitstatus_to_exitcode(status)}))

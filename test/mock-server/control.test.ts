@@ -1,10 +1,15 @@
 import { X509Certificate } from 'node:crypto';
+import dns from 'node:dns/promises';
 import fs from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
+import { networkInterfaces } from 'node:os';
 import { partners, type SettingValue } from '@sparring/contracts';
 import { type Simulator, startSimulator, UserError } from 'sparring';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
+import { refuseAccess } from '#simulator/control/access.js';
+import { isLoopbackHost } from '#simulator/server/control-access.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
@@ -430,6 +435,48 @@ t.test('a host in capital letters is the same host', async (t) => {
     { host: '[::ffff:127.0.0.1]', status: 200 },
     { host: '[::ffff:10.0.0.1]', status: 403 },
   ]);
+});
+
+t.test('the control API accepts the address that a client connected to, and no other one', async (t) => {
+  const { host, token } = { host: '0.0.0.0', token: undefined };
+  for (const [localAddress, named, allowed] of [
+    ['203.0.113.5', '203.0.113.5:4010', true],
+    ['::ffff:203.0.113.5', '203.0.113.5', true],
+    ['2001:db8::5', '[2001:db8::5]:4010', true],
+    ['203.0.113.5', '203.0.113.6', false],
+    ['203.0.113.5', 'qa.example', false],
+    ['203.0.113.5', '', false],
+  ] as const) {
+    const request = { headers: { host: named }, socket: { localAddress } } as unknown as IncomingMessage;
+    const refused = refuseAccess(request, { host, token, allowedHosts: [] });
+    t.equal(refused?.httpStatus, allowed ? undefined : 403, `${named} at ${localAddress}`);
+  }
+  const addresses = Object.values(networkInterfaces()).flatMap((all = []) => all);
+  const outer = addresses.find(({ internal, family }) => !internal && family === 'IPv4');
+  if (!outer) return;
+  const simulator = await simulatorFor(t, { host: '0.0.0.0', token: 'chosen' });
+  const url = simulator.url.replace('0.0.0.0', outer.address);
+  const headers = { authorization: 'Bearer chosen' };
+  t.equal((await ask(url, '/_sparring/journal', { headers })).status, 200);
+  const other = { ...headers, host: '203.0.113.6' };
+  t.equal((await ask(url, '/_sparring/journal', { headers: other })).status, 403);
+});
+
+t.test('a name is loopback only if all of its addresses are', async (t) => {
+  const { lookup } = dns;
+  t.teardown(() => {
+    dns.lookup = lookup;
+    syncBuiltinESMExports();
+  });
+  for (const [addresses, loopback] of [
+    [['127.0.0.1', '::1'], true],
+    [['127.0.0.1', '203.0.113.5'], false],
+    [['2001:db8::5', '::1'], false],
+  ] as const) {
+    dns.lookup = (async () => addresses.map((address) => ({ address, family: 4 }))) as unknown as typeof lookup;
+    syncBuiltinESMExports();
+    t.equal(await isLoopbackHost('name.example'), loopback, addresses.join());
+  }
 });
 
 t.test('the subject of a state is bounded', async (t) => {

@@ -15,12 +15,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { constants as system } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
 import { homeCredentials } from '#simulator/config/credentials.js';
 import { eachInTurn, folderFor, sparring, started, startedBy, writeCredentials } from '../helpers/command.js';
-import { run } from '../helpers/run.js';
+import { run, runPython } from '../helpers/run.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 
 const BIN = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
@@ -364,6 +365,43 @@ t.test('a terminal that is paused delays neither an answer nor the end', async (
   const order = JSON.stringify([command, { PATH: process.env['PATH'], TERM: 'xterm' }]);
   const { code, stdout, stderr } = await run('python3', ['-c', PAUSED_TERMINAL], order);
   t.same({ code, stdout, stderr }, { code: 0, stdout: '0\n', stderr: '' });
+});
+
+t.test('a terminal that is closed ends a command in order, and nothing of it is left', async (t) => {
+  const [home, reports, temporary] = [homeWithCredentials(t), emptyFolder(t), emptyFolder(t)];
+  const rows = [
+    {
+      name: 'start',
+      until: 'Every code',
+      words: ['--port', '0', '--home', home, '--ready-file', join(reports, 'ready')],
+    },
+    {
+      name: 'verify',
+      until: 'ok ',
+      words: [
+        '--credentials',
+        join(home, 'credentials.json'),
+        '--no-pacts',
+        '--rps',
+        '20',
+        '--json',
+        join(reports, 'report'),
+      ],
+    },
+  ];
+  await eachInTurn(rows, async ({ name, until, words }) => {
+    const order = {
+      words: [process.execPath, BIN, name, ...words],
+      env: { PATH: process.env['PATH'], TERM: 'xterm', TMPDIR: temporary },
+      until,
+      closes: true,
+    };
+    const { code } = await runPython<{ code: number }>('in_terminal.py', order);
+    t.equal(code, -system.signals.SIGHUP, `${name}: it does not abort`);
+  });
+  t.same(readdirSync(reports), ['report'], 'the ready file is removed');
+  t.match(readFileSync(join(reports, 'report'), 'utf8'), '"incomplete": "stopped by SIGHUP"');
+  t.same(readdirSync(temporary), []);
 });
 
 t.test('output that cannot be written is reported in one sentence', { skip: !existsSync('/dev/full') }, async (t) => {

@@ -26,6 +26,7 @@ import {
 import t, { type Test } from 'tap';
 import { driftReport, verifyReport } from '#simulator/generated/control/answers.js';
 import { failureText } from '#simulator/verify/failure-text.js';
+import { repeatScript } from '#simulator/verify/repeat-script.js';
 import { writeDrift } from '#simulator/verify/report-drift.js';
 import { type Ended, eachInTurn, launch, sparring as runSparring, shell } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
@@ -658,6 +659,22 @@ t.test('the command that repeats a failure sends the same bytes, whatever the ca
       played.some(({ curl }) => pattern.test(curl)),
       name,
     );
+  const tricky = ['@/dev/null', "it's @ \\ $HOME", ''].map((body) => ({
+    method: 'POST',
+    target: '/',
+    headers: { 'x-a': '@b', 'x-blank': '' },
+    body: Buffer.from(body),
+  }));
+  const sender = createSender(url);
+  for (const request of tricky) await sender.send(request);
+  sender.close();
+  const curl = await repeatScript(url, 'tricky', tricky, saveBody);
+  played.push({
+    name: 'texts that curl or a shell could take for more',
+    suite: 'conformance',
+    curl,
+    sent: seen.slice(before),
+  });
   const original = [...seen];
   seen.length = 0;
   const all = played.map(({ curl }) => curl).join('\n');

@@ -713,6 +713,34 @@ t.test('a stream of exactly the largest size is sent, and one that is a byte lon
   t.equal(requests, 1);
 });
 
+t.test('what a partner wrote is escaped and cut in messages', async (t) => {
+  const rude = `\x1b[2J\x9b\n\u202e${'x'.repeat(100_000)}`;
+  const failed = { ...ACCEPTED, code: '4002', success: false, error: true };
+  const plays: readonly { name: string; body: object; status?: number }[] = [
+    { name: 'a text', body: { ...failed, msg: rude } },
+    { name: 'a code', body: { ...failed, code: rude } },
+    { name: 'a code that contradicts its flags', body: { ...ACCEPTED, code: rude } },
+    { name: 'the name of a field', body: { ...ACCEPTED, [rude]: 1 } },
+  ];
+  for (const { name, ...plays_ } of plays) {
+    const { answering } = await play(t, plays_);
+    const call = prepaidifyFor(answering).uploadPhoto(photo());
+    const { message, warnings } = (await call.catch((error: unknown) => error)) as SparringError & {
+      warnings?: string[];
+    };
+    for (const text of [message ?? '', ...(warnings ?? [])]) {
+      t.notMatch(text, /[\p{Cc}\u202e]/u, name);
+      t.ok(text.length <= 1_100, `${name}: ${text.length} characters`);
+    }
+    t.match([message, ...(warnings ?? [])].join(), /\\u001b\[2J\\u009b\\u000a\\u202exx/, name);
+  }
+  const { credentials } = await credentialsFor();
+  const unreadable = await rejection(
+    prepaidifyFor({ url: 'http://127.0.0.1', credentials }).uploadPhoto({ ...photo(), file: 'a\x1b[2J.jpg' }),
+  );
+  t.match(unreadable, { code: 'UNREADABLE', message: /a\\u001b\[2J\.jpg/ });
+});
+
 t.test('a request names the SDK and its version, unless the caller names something else', async (t) => {
   const { credentials } = await credentialsFor();
   const agents: (string | undefined)[] = [];

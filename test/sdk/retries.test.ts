@@ -1,4 +1,6 @@
 import { getEventListeners } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -12,9 +14,9 @@ import {
   type SparringError,
   UnknownOutcomeError,
 } from '@sparring/sdk';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { attachment, photo, prepaidifyFor, rejection, worldfirstFor } from '../helpers/sdk.js';
-import { simulatorFor } from '../helpers/simulator.js';
+import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 
 const TRACE_ID = '0123456789abcdef0123456789abcdef';
 const ACCEPTED = { code: '0', msg: 'SUCCESS', model: null, traceId: TRACE_ID, success: true, error: false };
@@ -462,6 +464,57 @@ t.test('hooks and loggers that throw or reject change nothing', async (t) => {
   t.same(unhandled, []);
 });
 
+const broken = (): never => {
+  throw new Error('the option broke');
+};
+/** Works so many times, and then no more. */
+const breakingAfter = <Value>(times: number, value: () => Value) => {
+  let calls = 0;
+  return () => (calls++ < times ? value() : broken());
+};
+const now = () => new Date(START_MS);
+
+t.test('an option that throws or rejects ends the call with what is known of its outcome', async (t) => {
+  const unreached: Scene = () => Promise.reject(refused());
+  const unsent = { kind: 'invalid-request', code: 'INVALID_OPTION', field: 'clock', mayHaveBeenStored: false };
+  const open = { kind: 'unknown-outcome', code: '1', stoppedBecause: 'option-failed', mayHaveBeenStored: true };
+  const rows: readonly { name: string; options: object; scene?: Scene; wants: object; sent: number }[] = [
+    { name: 'a clock that throws', options: { clock: broken }, wants: unsent, sent: 0 },
+    { name: 'a clock that returns a number', options: { clock: () => START_MS }, wants: unsent, sent: 0 },
+    { name: 'a clock that returns no date', options: { clock: () => new Date(Number.NaN) }, wants: unsent, sent: 0 },
+    { name: 'a clock that is none', options: { clock: 'now' }, wants: unsent, sent: 0 },
+    { name: 'a clock that throws later', options: { clock: breakingAfter(1, now) }, wants: open, sent: 1 },
+    { name: 'a sleep that throws', options: { sleep: broken }, wants: open, sent: 1 },
+    { name: 'a sleep that rejects', options: { sleep: async () => broken() }, wants: open, sent: 1 },
+    { name: 'a sleep that is none', options: { sleep: 5 }, wants: open, sent: 1 },
+    { name: 'a random that throws', options: { random: broken }, wants: open, sent: 1 },
+    {
+      name: 'a sleep that rejects when nobody was reached',
+      options: { sleep: async () => broken() },
+      scene: unreached,
+      wants: { kind: 'connection', code: 'UNREACHABLE', stoppedBecause: 'option-failed', mayHaveBeenStored: false },
+      sent: 1,
+    },
+  ];
+  for (const { name, options, scene = failing(), wants, sent } of rows) {
+    const made = stage(scene, options);
+    const error = (await rejection(made.client.uploadPhoto(photo()))) as SparringError;
+    t.match(error, { ...wants, cause: { message: /the option broke|valid Date|not a function/ } }, name);
+    t.equal(made.sent.length, sent, name);
+  }
+  const again = stage(failing(), { maxRetries: 0, clock: breakingAfter(1, now) });
+  const first = await rejection(again.client.uploadPhoto(photo()));
+  if (!(first instanceof UnknownOutcomeError)) throw first;
+  t.match(await rejection(first.retry()), { ...open, attempts: [] }, 'retry() keeps what the first call knew');
+});
+
+t.test('a monotonic clock that throws stands still, and changes no result', async (t) => {
+  for (const monotonicMs of [broken, () => Number.NaN, breakingAfter(3, () => performance.now())]) {
+    const { client } = stage((_init, number) => answer(number < 3 ? FAILURE : ACCEPTED), { monotonicMs });
+    t.match(await client.uploadPhoto(photo()), { traceId: TRACE_ID, attempts: [{}, {}, { tookMs: 0 }] });
+  }
+});
+
 t.test('a wall clock that jumps neither ends a call nor makes it endless', async (t) => {
   let jumps = 0;
   let nowMs = START_MS;
@@ -500,6 +553,17 @@ t.test('a call leaves no listener on a shared signal, no timer and no warning be
   const both = [1, 2].map(() => stage(hanging).client.uploadPhoto(photo(), { signal: controller.signal }));
   setImmediate(() => controller.abort());
   for (const call of both) t.match(await rejection(call), { code: 'ABORTED' }, 'an abort reaches every call');
+});
+
+t.test('an abort while the SDK waits leaves no timer behind', async (t) => {
+  const before = timers();
+  const controller = new AbortController();
+  const { client } = stage(failing({ 'retry-after': '60' }), {
+    sleep: undefined,
+    onResponse: () => setImmediate(() => controller.abort()),
+  });
+  t.match(await rejection(client.uploadPhoto(photo(), { signal: controller.signal })), { code: 'ABORTED' });
+  t.equal(timers(), before);
 });
 
 t.test('a request that was timed out by HTTP 408 is retried like any unknown outcome', async (t) => {
@@ -570,6 +634,25 @@ async function peakBytes(collecting: boolean, act: (sample: () => void) => Promi
   return peak;
 }
 
+/** How each client uploads a file of any size; the answers are nobody's. */
+async function uploads(
+  t: Test,
+): Promise<Readonly<Record<string, (file: Readable, sample: () => void) => Promise<unknown>>>> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.end('{}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const at = { url, credentials: await sharedCredentials() };
+  const options = (onRequest: () => void) => ({ onRequest, checkRequest: false });
+  return {
+    prepaidify: (file, sample) => rejection(prepaidifyFor(at, options(sample)).uploadPhoto({ ...photo(), file })),
+    worldfirst: (content, sample) =>
+      rejection(worldfirstFor(at, options(sample)).submitAttachment(attachment({ content }))),
+  };
+}
+
 t.test('a stream takes at most twice the memory of its document', async (t) => {
   const FILE_BYTES = 5_000_000;
   const CHUNK_BYTES = 50_000;
@@ -584,20 +667,21 @@ t.test('a stream takes at most twice the memory of its document', async (t) => {
       },
     },
   ];
-  for (const { name, collecting, chunk } of shapes) {
-    const next = chunk();
-    const peak = await peakBytes(collecting, async (sample) => {
-      async function* file() {
-        yield Buffer.concat([photo().file.subarray(0, 4)], CHUNK_BYTES);
-        for (let at = CHUNK_BYTES; at < FILE_BYTES; at += CHUNK_BYTES) {
-          yield next();
-          if (at % 500_000 === 0) sample();
+  for (const [partner, upload] of Object.entries(await uploads(t))) {
+    for (const { name, collecting, chunk } of shapes) {
+      const next = chunk();
+      const peak = await peakBytes(collecting, async (sample) => {
+        async function* file() {
+          for (let at = 0; at < FILE_BYTES; at += CHUNK_BYTES) {
+            yield next();
+            if (at % 500_000 === 0) sample();
+          }
         }
-      }
-      await stage(() => answer(ACCEPTED), { onRequest: sample }).client.uploadPhoto({ ...photo(), file: file() });
-    });
-    // a quarter of it for what other tests left to be collected
-    t.ok(peak < FILE_BYTES * 2.25, `${name}: ${(peak / FILE_BYTES).toFixed(2)} of the document`);
+        await upload(Readable.from(file()), sample);
+      });
+      // a quarter of it for what other tests left to be collected
+      t.ok(peak < FILE_BYTES * 2.25, `${partner}, ${name}: ${(peak / FILE_BYTES).toFixed(2)} of the document`);
+    }
   }
   const reused = Buffer.from('first');
   async function* overwriting() {

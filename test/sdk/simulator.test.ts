@@ -459,6 +459,12 @@ const shownOf = (value: unknown): string => {
   );
 };
 
+/** A stream that fails with something that is no error. */
+async function* failingWith(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.alloc(1);
+  throw text;
+}
+
 t.test('nothing of a document that was passed as a path is in the error', async (t) => {
   const simulator = await simulatorFor(t);
   const clients = [
@@ -476,6 +482,12 @@ t.test('nothing of a document that was passed as a path is in the error', async 
     'a data: URL': () => new URL(`data:image/png;base64,${marker}`),
     'a text with a null byte': () => `${marker}\0.jpg`,
     'a stream of such a path': () => createReadStream(`/9j/${marker}`),
+    'a stream of such a path that is opened again': () => ({
+      open: () => createReadStream(`/9j/${marker}`),
+      lengthBytes: 9,
+    }),
+    'what cannot be opened': () => ({ open: () => createReadStream(`${marker}\0`), lengthBytes: 9 }),
+    'a stream that fails with the text': () => failingWith(marker),
   };
   for (const [name, source] of Object.entries(sources)) {
     for (const call of clients) {

@@ -25,11 +25,16 @@ export function writeSignatureHeader(signature: Buffer, keyVersion: number): str
 }
 
 /**
- * Signs a body and returns the value of the signature header.
+ * Signs a body, whole or in pieces, and returns the value of the signature header.
  * @example signatureHeader(head, body, privateKey, 2) // 'algorithm=RSA256,keyVersion=2,signature=…'
  */
-export function signatureHeader(head: SignedHead, body: Buffer, privateKey: KeyObject, keyVersion: number): string {
-  return writeSignatureHeader(signRsaSha256(privateKey, [signaturePrefix(head), body]), keyVersion);
+export function signatureHeader(
+  head: SignedHead,
+  body: Buffer | readonly Buffer[],
+  privateKey: KeyObject,
+  keyVersion: number,
+): string {
+  return writeSignatureHeader(signRsaSha256(privateKey, [signaturePrefix(head), body].flat()), keyVersion);
 }
 
 /** A decoded signature header: the bytes of the signature, or why there are none. */
