@@ -29,8 +29,11 @@ async function prettyFormat(): Promise<Format> {
   return prettyFactory({
     ignore:
       'pid,hostname,id,at,method,path,httpStatus,rule,reason,move,bodyBytes,partner,operation,code,tookMs,diagnosis',
-    messageFormat: ({ partner, operation, code, tookMs, id, msg }) =>
-      partner === undefined ? String(msg) : `${partner} ${operation ?? ''} ${code} (${tookMs} ms, ${id}): ${msg}`,
+    messageFormat: ({ partner, operation, code, tookMs, id, msg }) => {
+      if (partner === undefined) return String(msg);
+      const what = [partner, operation, code].filter((word) => word !== null).join(' ');
+      return `${what} (${tookMs} ms, ${id}): ${msg}`;
+    },
     translateTime: 'HH:MM:ss',
   });
 }

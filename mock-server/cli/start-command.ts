@@ -22,6 +22,10 @@ export function startCommand(): Command {
     .option('--json', 'print JSON lines, of which the first says where the simulator is, as without a terminal')
     .option('--show-token', 'put a generated token into that line')
     .option('--ready-file <file>', 'write a JSON file with url, home and pid when it listens, and remove it at the end')
+    .option(
+      '--keep-documents',
+      'keep uploaded documents in memory and show them under /_sparring/journal; not for those of real persons',
+    )
     .action(async (options: StartInput & { home?: string }) => {
       // only this command needs the server, so only this command loads it
       const { runStart } = await import('./start.js');

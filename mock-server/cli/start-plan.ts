@@ -13,6 +13,7 @@ export interface StartInput extends SimulatorInput {
   readonly json?: boolean;
   readonly showToken?: boolean;
   readonly readyFile?: string;
+  readonly keepDocuments?: boolean;
 }
 
 /** What the command line, the environment and the configuration file ask for, in this order. */
@@ -33,6 +34,7 @@ export function planOf(input: StartInput, config: Config) {
       allowedHosts: input.allowHost ?? ofFile.allowedHosts ?? [],
       ...(config.token === undefined ? {} : { token: config.token }),
       home: config.home,
+      keepDocuments: input.keepDocuments === true,
       credentials: config.credentials,
       ...(tlsPort === undefined ? {} : { tlsPort }),
     },

@@ -26,6 +26,9 @@ async function saveTls({ tlsCertificate }: Simulator, home: string): Promise<str
   return saveCertificate(home, tlsCertificate);
 }
 
+const KEEPS_DOCUMENTS =
+  'WARNING: uploaded documents are kept in memory, and whoever may use /_sparring/journal can read them';
+
 /** Says where the simulator is: in the ready file, in a line for programs, and on a screen for people. */
 async function announce(simulator: Simulator, output: Output, log: Logger, plan: Plan, config: Config): Promise<void> {
   const { readyFile, inJson, json, logLevel, showToken, options } = plan;
@@ -33,9 +36,11 @@ async function announce(simulator: Simulator, output: Output, log: Logger, plan:
   const started: Started = { simulator, host: options.host, config, certificatePath };
   const isSilent = logLevel === 'silent';
   if (readyFile !== undefined) await writeReadyFile(readyFile, simulator, config);
+  if (options.keepDocuments && inJson) log.warn({}, KEEPS_DOCUMENTS);
   if (inJson && (json || !isSilent)) await announceInJson(started, log, showToken);
   const screen = isSilent ? undefined : screenOutput(output, json);
   if (!screen) return;
+  if (options.keepDocuments) screen.write(`${KEEPS_DOCUMENTS}\n`);
   screen.write(await firstScreen(started));
   const { sampleScreen } = await import('./sample-screen.js');
   screen.write(await sampleScreen(simulator, config));

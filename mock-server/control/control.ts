@@ -75,6 +75,7 @@ async function answer(route: ControlRoute, control: Control, request: FastifyReq
     events,
     home: access.home,
     headers: request.headers,
+    origin: `${request.protocol}://${request.headers.host ?? ''}`,
     parameters: request.params as Readonly<Record<string, string>>,
     query,
     numbers,

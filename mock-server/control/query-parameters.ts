@@ -14,7 +14,10 @@ export const QUERY_PARAMETERS = {
   limit: { description: 'How many entries at most; default: 100.', minimum: 1, maximum: 1_000 },
   id: { description: 'A business id; without it, the ids that were named last.' },
   move: { description: 'A code, or a fault such as `delay(2s)`; default: no move.' },
-  format: { description: '`png`, `jpg` or `pdf`; default: the first that the operation takes.' },
+  format: {
+    description:
+      'Of a document: `png`, `jpg` or `pdf`, default: the first that the operation takes. Of the journal: `har`, and for one entry also `curl` or `pact`; default: `json`.',
+  },
 } as const;
 
 /** The name of a query parameter. */

@@ -18,6 +18,8 @@ export interface ControlCall extends ReadQuery {
   /** The home folder, if whoever calls may know it. */
   readonly home: string | undefined;
   readonly headers: IncomingHttpHeaders;
+  /** Where the caller reached the simulator, without a path. */
+  readonly origin: string;
   /** From the path. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The decoded body, which can be any JSON; `{}` when it is empty. */

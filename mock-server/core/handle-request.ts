@@ -28,6 +28,8 @@ export interface HandlerContext extends Records, Pick<PartnerContext, 'settings'
   readonly closing: AbortSignal;
   readonly bodyTimes: ArrivalTimes;
   readonly bodyMemory: BodyMemory;
+  /** Whether the journal keeps the bytes of documents. */
+  readonly keepDocuments: boolean;
   /** Finds out how an invalid signature was made. */
   readonly diagnose: Diagnose;
 }
@@ -157,7 +159,7 @@ async function recordLoss(
 /** THE order of one request: route → move → judge → encode, check, sign → diagnose → journal → reply. */
 export function requestHandler(partner: SimulatedPartner, context: HandlerContext) {
   const { contract } = partner;
-  const { log, closing, world, bodyMemory } = context;
+  const { log, closing, world, bodyMemory, keepDocuments } = context;
   const route = createRouter(contract.operations);
   const scopeOf = scopesOf(partner);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -168,7 +170,7 @@ export function requestHandler(partner: SimulatedPartner, context: HandlerContex
     const moves = movesOf(context, head, contract.name, scopeOf(head.route));
     const { rawHeaders, socket } = request.raw;
     const held = new HeldBytes(bodyMemory);
-    const wire = { rawHeaders, tls: 'encrypted' in socket, progress: startProgress(), held };
+    const wire = { rawHeaders, tls: 'encrypted' in socket, progress: startProgress(), held, keepDocuments };
     const exchange: Exchange = { id: times.stamp.hex(ID_DIGITS), ...times, ...wire, head, moves, startedMs };
     if (moves.problem) return refuseUnknownMove(partner, context, exchange, moves.problem, request, reply);
     try {

@@ -22,6 +22,8 @@ export interface JudgeInput {
   readonly progress: Progress;
   /** What is kept of its body. */
   readonly held: HeldBytes;
+  /** Whether the journal keeps the bytes of documents. */
+  readonly keepDocuments: boolean;
 }
 
 function receive(
@@ -29,7 +31,7 @@ function receive(
   operation: Operation,
   request: FastifyRequest,
   { verification }: Authenticated,
-  held: HeldBytes,
+  { held, keepDocuments }: JudgeInput,
   bodyTimes: ArrivalTimes,
   effect: FaultEffect | undefined,
 ): Promise<Received> {
@@ -41,6 +43,7 @@ function receive(
     held,
     knownFields: operation.requestFields,
     onChunk: verification?.update,
+    keepDocuments,
   });
 }
 
@@ -114,7 +117,7 @@ export async function judge(
     throw new Error(`${partner.contract.name} authenticated a request without an operation`);
   const { operation, parameters } = route;
   progress.stage = 'receive';
-  const received = await receive(partner, operation, request, authenticated, held, bodyTimes, effect);
+  const received = await receive(partner, operation, request, authenticated, input, bodyTimes, effect);
   progress.receivedAtMs = performance.now();
   const { arrival } = received;
   if (effect?.resetAfterBytes !== undefined && arrival.end === 'over-limit')

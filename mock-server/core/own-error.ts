@@ -9,6 +9,11 @@ const OWN_ERRORS = {
     httpStatus: 404,
     todo: 'Use an x-sparring-id from a recent answer, an id in that answer, a business id or `last`; old entries are deleted.',
   },
+  'unsuitable-entry': { httpStatus: 422, todo: 'Use an entry that has what `message` says is missing.' },
+  'unknown-document': {
+    httpStatus: 404,
+    todo: 'Count the documents of the entry from 0; their bytes are only kept when the simulator is started with --keep-documents.',
+  },
   'unknown-state': {
     httpStatus: 400,
     todo: 'Send {"partner", "state", "subject"} with a partner and state from `known`.',
@@ -91,3 +96,6 @@ export function ownError(code: OwnErrorCode, message: string, known?: readonly s
   const error = { code, message, todo, ...(field === undefined ? {} : { field }), ...(known ? { known } : {}) };
   return { httpStatus, body: { error } };
 }
+
+/** What to do about one of our own errors. */
+export const ownTodo = (code: OwnErrorCode): string => OWN_ERRORS[code].todo;

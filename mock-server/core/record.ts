@@ -97,7 +97,7 @@ function originOf({ move, moveUsed }: Judgement): { readonly cause: AnswerCause;
 /** What the journal needs for the whole entry. The decoded body is forgotten here. */
 export function detailSource(
   partner: SimulatedPartner,
-  { head: { route, target }, rawHeaders, tls, startedMs, progress }: Exchange,
+  { head: { route, target }, rawHeaders, tls, startedMs, progress, keepDocuments }: Exchange,
   entry: JournalEntry,
   { accepted, outcome }: Recorded,
   sent: Pick<DetailInput, 'answer' | 'delivered' | 'answeredMs'>,
@@ -105,7 +105,7 @@ export function detailSource(
   const operation = route.kind === 'operation' ? route.operation : undefined;
   const { body } = progress;
   progress.body = undefined;
-  const seen = operation && body !== undefined ? seeBody(partner, operation, body) : undefined;
+  const seen = operation && body !== undefined ? seeBody(partner, operation, body, keepDocuments) : undefined;
   const { answer, delivered, answeredMs } = sent;
   return detailOf({
     partner,
@@ -141,7 +141,8 @@ export async function record(
   const delivered = arrival.end !== 'aborted' && WHOLE.includes(effect?.delivery?.kind ?? 'usual');
   await journal.add(entry, detailSource(partner, exchange, entry, judgement, { answer, delivered, answeredMs }));
   feed.publish(entry);
-  const { partner: name, operation, code } = entry;
+  const { operation, code } = entry;
+  const { name } = partner.contract;
   await tally.add({ partner: name, operation, code, ...originOf(judgement) });
   if (businessId !== undefined && operation !== null) {
     const { id, at } = entry;

@@ -21,7 +21,7 @@ export async function refuseUnknownMove(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { contract, limits } = partner;
-  const { bodyTimes, journal, log, world } = context;
+  const { bodyTimes, journal, feed, log, world } = context;
   const { id, head, stamp, progress } = exchange;
   const arrival = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes });
   const subject = head.route.kind === 'operation' ? head.route.operation.name : contract.title;
@@ -36,6 +36,7 @@ export async function refuseUnknownMove(
   const entry = journalEntry(partner, context, exchange, judgement, httpStatus, answeredMs);
   const sent = { answer, delivered: true, answeredMs };
   await journal.add(entry, detailSource(partner, exchange, entry, judgement, sent));
+  feed.publish(entry);
   log.warn?.(entry, reason);
   await writeReply(reply, answer, { bodyComplete: arrival.end === 'complete', log });
   return reply;

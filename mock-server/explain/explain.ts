@@ -1,5 +1,6 @@
 import type { CatalogueEntry, Operation, PartnerContract, SettingValue } from '@sparring/contracts';
 import { renderText } from '@sparring/contracts';
+import { isOwnErrorCode, ownTodo } from '../core/own-error.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import type { MoveSource } from '../moves/choose-move.js';
 import type { Fault } from '../moves/fault.js';
@@ -42,12 +43,12 @@ function moveFix({ move }: JournalExchange): readonly string[] {
 
 function fixOf(
   exchange: JournalExchange,
-  entry: CatalogueEntry | undefined,
+  entry: CatalogueEntry,
   value: ExplainedValue | null,
   fault: Fault | undefined,
 ): readonly string[] {
   if (fault) return [withStop(fault.clientAction), ...moveFix(exchange)];
-  if (!entry || entry.class === 'success') return moveFix(exchange);
+  if (entry.class === 'success') return moveFix(exchange);
   const { diagnosis } = exchange;
   const known = diagnosis
     ? [diagnosis.fix]
@@ -72,35 +73,72 @@ function reproduceOf(
   return fault ? ways : [...natural, ...ways];
 }
 
-/** Explains why a request got its answer, and what to do. */
-export function explain(exchange: JournalExchange, context: ExplainContext): Explanation {
+/** What the simulator's own error says that there is to choose from. */
+function knownOf({ answer }: JournalExchange): readonly string[] {
+  try {
+    const { error } = JSON.parse(answer?.body ?? '{}') as { error?: { known?: readonly string[] } };
+    return error?.known ?? [];
+  } catch {
+    return []; // it is longer than what the journal keeps
+  }
+}
+
+/** A request that no partner has answered. */
+function ownFix(exchange: JournalExchange): readonly string[] {
+  const { code } = exchange;
+  if (!isOwnErrorCode(code)) return [];
+  const known = knownOf(exchange);
+  return [ownTodo(code), ...(known.length > 0 ? [`Known: ${known.join(', ')}.`] : [])];
+}
+
+/** What only a partner knows. */
+function ofPartner(exchange: JournalExchange, context: ExplainContext) {
   const { contract } = context.module;
-  const { id, at, lane, partner, operation: name, method, path, businessId, httpStatus, code, reason } = exchange;
-  const operation = contract.operations.find((one) => one.name === name);
-  const entry = contract.catalogue.find((one) => one.code === code);
-  const value = wrongValue(exchange);
+  const operation = contract.operations.find((one) => one.name === exchange.operation);
+  const entry = contract.catalogue.find((one) => one.code === exchange.code);
   const fault = usedFault(exchange.move, operation);
+  return {
+    class: entry?.class ?? null,
+    text: entry ? renderText(entry, exchange.wrong?.name ?? entry.moveSubject) : null,
+    codeProvenance: entry?.provenance ?? null,
+    decision: decisionOf(contract, exchange, context.settings),
+    fault: fault ? { name: fault.name, client: fault.client, stored: fault.stored } : null,
+    fix: entry ? fixOf(exchange, entry, wrongValue(exchange), fault) : ownFix(exchange),
+    reproduce: reproduceOf(exchange, context, entry, operation, fault),
+  };
+}
+
+const ofNobody = (exchange: JournalExchange) => ({
+  class: null,
+  text: null,
+  codeProvenance: null,
+  decision: null,
+  fault: null,
+  fix: ownFix(exchange),
+  reproduce: [],
+});
+
+/**
+ * Explains why a request got its answer, and what to do.
+ * @param context of the partner; absent when the request was for none
+ */
+export function explain(exchange: JournalExchange, context: ExplainContext | undefined): Explanation {
+  const { id, at, lane, partner, operation, method, path, businessId, httpStatus, code, reason, move } = exchange;
   return {
     id,
     at,
     lane,
     partner,
-    operation: name,
+    operation,
     method,
     path,
     businessId,
     httpStatus,
     code,
-    class: entry?.class ?? null,
-    text: entry ? renderText(entry, exchange.wrong?.name ?? entry.moveSubject) : null,
-    codeProvenance: entry?.provenance ?? null,
     reason,
-    decision: decisionOf(contract, exchange, context.settings),
-    value,
+    value: wrongValue(exchange),
     diagnosis: exchange.diagnosis ?? null,
-    move: exchange.move,
-    fault: fault ? { name: fault.name, client: fault.client, stored: fault.stored } : null,
-    fix: fixOf(exchange, entry, value, fault),
-    reproduce: reproduceOf(exchange, context, entry, operation, fault),
+    move,
+    ...(context ? ofPartner(exchange, context) : ofNobody(exchange)),
   };
 }

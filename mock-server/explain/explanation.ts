@@ -35,7 +35,8 @@ export interface Explanation {
   /** By the clock of the lane; ISO 8601. */
   readonly at: string;
   readonly lane: string;
-  readonly partner: string;
+  /** Null when the request was for none. */
+  readonly partner: string | null;
   /** Null when no operation has the method and path. */
   readonly operation: string | null;
   readonly method: string;

@@ -71,7 +71,7 @@ export function writeExplanationText(explanation: Explanation): string {
   const about = businessId === null ? '' : ` ${JSON.stringify(businessId)}`;
   return [
     headline(explanation),
-    `${partner} ${operation ?? 'unknown operation'}${about}: ${method} ${path}, HTTP ${httpStatus}`,
+    `${partner ?? 'no partner'} ${operation ?? 'unknown operation'}${about}: ${method} ${path}, HTTP ${httpStatus}`,
     `${at}${lane === 'default' ? '' : `, lane ${lane}`}, x-sparring-id ${id}`,
     '',
     ...rows.flatMap((row) => rowLines(row, titleWidth)),

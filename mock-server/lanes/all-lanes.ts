@@ -3,7 +3,7 @@ import type { Explanation } from '../explain/explanation.js';
 import type { PastRuns } from '../review/past-runs.js';
 import { type Review, reviewOf } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
-import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
+import type { Journal, JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import { explainIn } from './explain-in.js';
 import { checkJournalFilter } from './journal-filter.js';
 import type { Lane, LaneSurroundings } from './lane.js';
@@ -12,6 +12,8 @@ import type { Lane, LaneSurroundings } from './lane.js';
 export interface AllLanes {
   /** The latest requests of all lanes, newest first; throws a `UserError` when the filter cannot be used. */
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** The same with all that is known of them. */
+  exchanges(filter?: JournalFilter): Promise<readonly JournalExchange[]>;
   /** As that of a lane, whichever lane it is in. */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
   /** Calls a listener with every new entry of all lanes; returns what ends that. */
@@ -33,9 +35,13 @@ interface AllLanesInput extends Pick<LaneSurroundings, 'total' | 'feed'> {
 
 const DEFAULT_ENTRIES = 100;
 
-async function latestOf(lanes: readonly Lane[], filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
+async function latestOf<Entry extends JournalEntry>(
+  lanes: readonly Lane[],
+  filter: JournalFilter,
+  find: (journal: Journal) => Promise<readonly Entry[]>,
+): Promise<readonly Entry[]> {
   checkJournalFilter(filter);
-  const found = await Promise.all(lanes.map(({ journal }) => journal.find(filter)));
+  const found = await Promise.all(lanes.map(({ journal }) => find(journal)));
   const { limit = DEFAULT_ENTRIES } = filter;
   return found
     .flat()
@@ -53,7 +59,8 @@ async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExcha
 /** Reads all lanes, those that were reset or deleted where they count. */
 export function readAllLanes({ first, list, past, total, feed }: AllLanesInput): AllLanes {
   return {
-    journal: (filter) => latestOf(list(), filter),
+    journal: (filter = {}) => latestOf(list(), filter, (journal) => journal.find(filter)),
+    exchanges: (filter = {}) => latestOf(list(), filter, (journal) => journal.exchanges(filter)),
     journalEntry: (id) => entryOf(list(), id),
     watch: feed.watch,
     explain: async (id) => {

@@ -1,3 +1,4 @@
+import { UserError } from '../core/user-error.js';
 import { explain } from '../explain/explain.js';
 import type { Explanation } from '../explain/explanation.js';
 import type { JournalExchange } from '../state/journal.js';
@@ -5,8 +6,8 @@ import type { Lane } from './lane.js';
 
 /** Explains an entry of the journal of a lane, with the settings that the lane has now. */
 export function explainIn({ partners }: Lane, exchange: JournalExchange): Explanation {
-  const found = partners.get(exchange.partner);
-  if (!found) throw new Error(`there is no partner ${exchange.partner}`);
+  const found = partners.get(exchange.partner ?? '');
+  if (!found) return explain(exchange, undefined);
   const { module, context } = found;
   return explain(exchange, { module, settings: context.settings, moveSources: context.moveSources });
 }

@@ -3,9 +3,12 @@ import type { AllCredentials } from '../config/credentials.js';
 import { type AllSettings, checkSetting, partnerSettings, type SettingsInput } from '../config/settings.js';
 import type { ArrivalTimes } from '../core/body/arrival.js';
 import type { BodyMemory } from '../core/body/body-memory.js';
+import type { WireAnswer } from '../core/build-answer.js';
 import { checkPartner } from '../core/check-partner.js';
 import type { HandlerContext } from '../core/handle-request.js';
+import { refuseStray, type Stray } from '../core/journal/stray.js';
 import type { Log } from '../core/log.js';
+import type { OwnError } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import type { Diagnose } from '../core/recipes/recipe.js';
@@ -38,6 +41,8 @@ export interface LaneSurroundings {
   readonly feed: Feed<JournalEntry>;
   readonly bodyTimes: ArrivalTimes;
   readonly bodyMemory: BodyMemory;
+  /** Whether journals keep the bytes of documents. */
+  readonly keepDocuments: boolean;
   /** Counts the answers of all lanes, also of those that are reset or deleted. */
   readonly total: Tally;
   readonly moveSources: ReadonlySet<MoveSource>;
@@ -84,6 +89,8 @@ export interface Lane {
    * @throws UserError when it does not exist or the value is invalid.
    */
   configure(partner: string, setting: string, value: SettingValue): void;
+  /** Refuses a request that no partner judges, and writes it into the journal. */
+  refuseStray(stray: Stray, error: OwnError): WireAnswer;
   /** Clears stores, states, rules, journal, ledger and tally, and restores the initial settings, clock and seed. */
   reset(): Promise<void>;
 }
@@ -143,6 +150,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
     rules,
     ...records,
     partners: byName(withContext),
+    refuseStray: (stray, error) => refuseStray(context, stray, error),
     settings: () => structuredClone(Object.fromEntries(settings)),
     configure: (partner, setting, value) => {
       const checked = checkSetting(partner, setting, value);

@@ -1,5 +1,5 @@
 import type { Review } from '../review/review.js';
-import type { JournalEntry } from '../state/journal.js';
+import type { JournalEntry, JournalExchange } from '../state/journal.js';
 import type { LaneControl, RuleControl } from './lane-control.js';
 import type {
   JournalQuery,
@@ -18,7 +18,7 @@ import type {
 export interface TypedLaneControl
   extends Omit<
     LaneControl,
-    'rules' | 'settings' | 'configure' | 'configureAll' | 'setState' | 'states' | 'journal' | 'review'
+    'rules' | 'settings' | 'configure' | 'configureAll' | 'setState' | 'states' | 'journal' | 'exchanges' | 'review'
   > {
   readonly rules: RuleControl<NewRule>;
   settings(): SettingsByPartner;
@@ -56,6 +56,8 @@ export interface TypedLaneControl
    * @example await lane.journal({ code: 'PROCESS_FAIL', limit: 1 })
    */
   journal(filter?: JournalQuery): Promise<readonly JournalEntry[]>;
+  /** The same with all that is known of them. */
+  exchanges(filter?: JournalQuery): Promise<readonly JournalExchange[]>;
   /**
    * What the requests since the start or the last reset say about the client.
    * @param partner only the requests to this partner

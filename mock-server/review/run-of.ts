@@ -1,5 +1,5 @@
 import type { SimulatedPartner } from '../core/partner.js';
-import type { Journal } from '../state/journal.js';
+import type { Journal, JournalExchange } from '../state/journal.js';
 import type { Tally } from '../state/tally.js';
 import type { ReviewedRun } from './exchange.js';
 import { readExchange } from './read-exchange.js';
@@ -17,8 +17,10 @@ export async function runOf({ name, partners, journal, tally }: RunSource): Prom
   const counts = await tally.counts();
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const kept = await journal.exchanges({ limit: Number.POSITIVE_INFINITY });
-  // newest first, in the order of the answers
-  const read = kept.toReversed().map((one) => readExchange(partners.get(one.partner)?.partner.contract, one));
+  const contractOf = (one: JournalExchange) => partners.get(one.partner ?? '')?.partner.contract;
+  // newest first, in the order of the answers; our own errors are none of a partner's, and in no tally
+  const own = kept.toReversed().filter((one) => contractOf(one)?.catalogue.some(({ code }) => code === one.code));
+  const read = own.map((one) => readExchange(contractOf(one), one));
   const exchanges = read.filter((one) => typeof one === 'object');
   const others = read.filter((one) => one === 'other').length;
   return {

@@ -17,6 +17,8 @@ import type { Lane } from '../lanes/lane.js';
 import type { Lanes } from '../lanes/lanes.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
 import { mountInspector } from './inspector.js';
+import { rejectInto } from './malformed-http.js';
+import { refuseInto } from './refuse-stray.js';
 import { requireHost } from './require-host.js';
 import { reserveBody } from './reserve-body.js';
 
@@ -87,8 +89,8 @@ async function mountPartner(
 }
 
 /** Every request needs a Host, and every answer waits for the end of its request. */
-function addHooks(app: FastifyInstance): void {
-  app.addHook('onRequest', requireHost);
+function addHooks(app: FastifyInstance, lane: Lane): void {
+  app.addHook('onRequest', requireHost(lane));
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (request.raw.complete) done();
     else afterBody(request, reply).then(() => done(), done);
@@ -127,7 +129,7 @@ interface MountedPartner {
 }
 
 /** Below a partner's prefix the partner answers, and elsewhere we do. */
-function unknownPathHandler(mounted: readonly MountedPartner[]): Handler {
+function unknownPathHandler(mounted: readonly MountedPartner[], lane: Lane): Handler {
   const paths = mounted.flatMap(({ partner }) => partner.contract.operations.map(({ path }) => path));
   const known = [...paths, '/_sparring/health'];
   return async (request, reply) => {
@@ -135,8 +137,7 @@ function unknownPathHandler(mounted: readonly MountedPartner[]): Handler {
     if (owner) return owner.handle(request, reply);
     await afterBody(request, reply); // a request that fastify could not route passes no hook
     const message = `there is nothing at ${pathOf(request.url).slice(0, 200)}`;
-    const { httpStatus, body } = ownError('unknown-path', message, known);
-    return reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
+    return refuseInto(lane, request, reply, 'route', ownError('unknown-path', message, known));
   };
 }
 
@@ -148,7 +149,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     partner,
     handle: laneHandler(module, lanes),
   }));
-  const handleUnknownPath = unknownPathHandler(handlers);
+  const handleUnknownPath = unknownPathHandler(handlers, lanes.default);
   const app = Fastify({
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -162,13 +163,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     serverFactory: (handler) => {
       const server = createServer({ requireHostHeader: false });
-      serveGuarded({ server, opened: 'connection' }, handler, timeLimits);
+      serveGuarded({ server, opened: 'connection' }, handler, timeLimits, rejectInto(lanes.default));
       return server;
     },
     clientErrorHandler: () => {}, // the guard handles them
   });
   disableBodyParsing(app);
-  addHooks(app);
+  addHooks(app, lanes.default);
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   // one not-found handler for all partners: each one costs as much startup time as all routes of a partner
   app.setNotFoundHandler(handleUnknownPath);

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { isEndless } from '../core/open-end.js';
-import { CONNECT, HTTPS_ONLY, rejectMalformedHttp, TOO_MANY_PIPELINED, TOO_SLOW } from './malformed-http.js';
+import { CONNECT, HTTPS_ONLY, type Reject, type Rejection, TOO_MANY_PIPELINED, TOO_SLOW } from './malformed-http.js';
 
 /** How long things may take, in milliseconds. */
 export interface TimeLimits {
@@ -40,7 +40,12 @@ interface Connection {
   current?: Exchange | undefined;
   readonly waiting: Exchange[];
   /** What ended the reading of requests. */
-  error?: { readonly code: string; readonly atMs: number };
+  error?: Failure;
+}
+
+/** Why no more of a connection is read. */
+interface Failure extends Rejection {
+  readonly atMs: number;
 }
 
 const ignore = () => {};
@@ -52,17 +57,17 @@ function discardInput(socket: Socket): void {
 }
 
 /** Ends a connection for an error, after pending answers. */
-function endWhenDue({ socket, current, error }: Connection): void {
+function endWhenDue({ socket, current, error }: Connection, reject: Reject): void {
   if (error === undefined || current?.request.complete) return;
   if (current?.response.headersSent) socket.end();
-  else rejectMalformedHttp(error.code, socket);
+  else reject(socket, { ...error, isOfRequest: current !== undefined });
   discardInput(socket);
 }
 
-const errorOf = (code: string) => ({ code, atMs: performance.now() });
+const errorOf = (code: string, packet?: Buffer): Failure => ({ code, packet, atMs: performance.now() });
 
 /** Answers the requests of a connection one after the other: pipelined ones wait until the answer before is read. */
-function gate(handler: RequestListener) {
+function gate(handler: RequestListener, reject: Reject) {
   const begin = (connection: Connection, exchange: Exchange): void => {
     connection.current = exchange;
     exchange.response.once('close', () => next(connection));
@@ -75,7 +80,7 @@ function gate(handler: RequestListener) {
     const following = error === undefined || waiting[0]?.request.complete ? waiting.shift() : undefined;
     if (error === undefined && socket.isPaused() && (!following || waiting.length === 0)) socket.resume();
     if (following) begin(connection, following);
-    else endWhenDue(connection);
+    else endWhenDue(connection, reject);
   };
   return (connection: Connection, exchange: Exchange): void => {
     const { socket, current, waiting, error } = connection;
@@ -108,10 +113,20 @@ type GuardedServer =
   | { readonly server: Server; readonly opened: 'connection' }
   | { readonly server: TlsServer; readonly opened: 'secureConnection' };
 
+/** What node's parser reports, with the bytes that it was reading. */
+interface ClientError extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer;
+}
+
 /** Serves requests within limits of time and number per connection, on a server for HTTP or HTTPS. */
-export function serveGuarded({ server, opened }: GuardedServer, handler: RequestListener, limits: TimeLimits): void {
+export function serveGuarded(
+  { server, opened }: GuardedServer,
+  handler: RequestListener,
+  limits: TimeLimits,
+  reject: Reject,
+): void {
   const open = new Map<Socket, Connection>();
-  const pass = gate(handler);
+  const pass = gate(handler, reject);
   const watch = (socket: Socket) => {
     const connection: Connection = { socket, waiting: [] };
     open.set(socket, connection);
@@ -123,15 +138,15 @@ export function serveGuarded({ server, opened }: GuardedServer, handler: Request
     const connection = open.get(request.socket);
     if (connection) pass(connection, { request, response, startedMs: performance.now() });
   };
-  const fail = (code: string, socket: Socket): void => {
+  const fail = (code: string, socket: Socket, packet?: Buffer): void => {
     const connection = open.get(socket);
     if (!connection || code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
     if (connection.error !== undefined) return;
-    connection.error = errorOf(code);
-    endWhenDue(connection);
+    connection.error = errorOf(code, connection.current ? undefined : packet);
+    endWhenDue(connection, reject);
   };
   const timeOut = (socket: Socket): void => {
     const { current, error } = open.get(socket) ?? {};
@@ -149,11 +164,11 @@ export function serveGuarded({ server, opened }: GuardedServer, handler: Request
     socket.on('error', ignore).on('timeout', () => timeOut(socket));
     fail(CONNECT, socket);
   });
-  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket: Socket) => {
+  server.on('clientError', ({ code = '', rawPacket }: ClientError, socket: Socket) => {
     const below = code === HTTPS_ONLY ? connectionBelow(socket) : undefined;
     if (below)
-      rejectMalformedHttp(code, below); // plain HTTP is answered in plain HTTP
-    else fail(code, socket);
+      reject(below, { code }); // plain HTTP is answered in plain HTTP
+    else fail(code, socket, rawPacket);
   });
   server.setTimeout(limits.connectionIdleMs, timeOut);
   server.keepAliveTimeout = KEEP_ALIVE_MS;

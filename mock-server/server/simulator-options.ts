@@ -39,6 +39,11 @@ export interface SimulatorOptions {
   readonly log?: Log;
   /** How many entries the journal of a lane keeps; default: 1,000. */
   readonly journalEntries?: number;
+  /**
+   * Keeps documents and their names in memory, the latest 128 MiB of each lane, where the control API shows them; by
+   * default, only their size and checksum are known. Not for documents of real persons.
+   */
+  readonly keepDocuments?: boolean;
   /** How many records each store of a partner keeps; default: 100,000. */
   readonly storedRecords?: number;
   /**

@@ -16,6 +16,7 @@ import { memoryTally } from '../state/tally.js';
 import { buildApp } from './app.js';
 import { TIME_LIMITS, type TimeLimits } from './connections.js';
 import { controlAccess } from './control-access.js';
+import { rejectInto } from './malformed-http.js';
 import { prepareShutdown } from './shutdown.js';
 import { inProcess, type SimulatorLane } from './simulator-lane.js';
 import type { SimulatorOptions } from './simulator-options.js';
@@ -57,7 +58,9 @@ export interface Simulator extends SimulatorLane {
 }
 
 const JOURNAL_ENTRIES = 1_000;
+/** For each lane. */
 const JOURNAL_DETAIL_BYTES = 16 * 1024 * 1024;
+const KEPT_DOCUMENTS_BYTES = 128 * 1024 * 1024;
 const STORED_RECORDS = 100_000;
 const BODY_MEMORY_BYTES = 256 * 1024 * 1024;
 const MAX_LANES = 200;
@@ -102,7 +105,7 @@ function openLanes(
   bodyMemory: BodyMemory,
   closing: AbortSignal,
 ): Lanes {
-  const { seed, clock, settings = {}, moves = MOVE_SOURCES } = options;
+  const { seed, clock, settings = {}, moves = MOVE_SOURCES, keepDocuments = false } = options;
   checkSettings(settings as SettingsInput);
   let requests = 0;
   return createLanes({
@@ -115,6 +118,7 @@ function openLanes(
       moveSources: checkMoveSources(moves),
       nextNumber: () => ++requests,
       feed: createFeed(),
+      keepDocuments,
       total: memoryTally(),
     },
     credentials,
@@ -123,7 +127,7 @@ function openLanes(
     seed,
     bounds: {
       journalEntries: options.journalEntries ?? JOURNAL_ENTRIES,
-      journalDetailBytes: JOURNAL_DETAIL_BYTES,
+      journalDetailBytes: keepDocuments ? KEPT_DOCUMENTS_BYTES : JOURNAL_DETAIL_BYTES,
       storedRecords: options.storedRecords ?? STORED_RECORDS,
     },
     maxLanes: options.maxLanes ?? MAX_LANES,
@@ -152,7 +156,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const app = await buildApp({ access, log, lanes, timeLimits, bodyMemory, closing: closing.signal });
   const shutdown = prepareShutdown(app);
   const url = await listen(app, host, port);
-  const tls = options.tlsPort === undefined ? undefined : await listenTls(app, access, options.tlsPort, timeLimits);
+  const tls =
+    options.tlsPort === undefined
+      ? undefined
+      : await listenTls(app, access, options.tlsPort, timeLimits, rejectInto(lanes.default));
   if (tls) shutdown.include(tls.server);
   const main = inProcess(lanes.default, url);
   return {

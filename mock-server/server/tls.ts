@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ControlAccess } from '../control/access.js';
 import { UserError } from '../core/user-error.js';
 import { serveGuarded, type TimeLimits } from './connections.js';
+import type { Reject } from './malformed-http.js';
 
 /** An HTTPS listener for the same app. */
 export interface TlsListener {
@@ -18,6 +19,7 @@ export async function listenTls(
   { host, allowedHosts }: ControlAccess,
   port: number,
   timeLimits: TimeLimits,
+  reject: Reject,
 ): Promise<TlsListener> {
   const [{ createServer }, { generateCertificate }] = await Promise.all([
     import('node:https'),
@@ -25,7 +27,7 @@ export async function listenTls(
   ]);
   const { key, certificate } = await generateCertificate([host, ...allowedHosts]);
   const server = createServer({ key, cert: certificate, requireHostHeader: false });
-  serveGuarded({ server, opened: 'secureConnection' }, app.routing, timeLimits);
+  serveGuarded({ server, opened: 'secureConnection' }, app.routing, timeLimits, reject);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, host, resolve);

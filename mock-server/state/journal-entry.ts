@@ -43,14 +43,15 @@ export interface JournalEntry {
   readonly number: number;
   readonly lane: string;
   readonly at: string;
-  readonly partner: string;
+  /** Null when the request was for none of them, as `operation` when it was for none of the partner's. */
+  readonly partner: string | null;
   readonly operation: string | null;
   readonly method: string;
   readonly path: string;
   readonly httpStatus: number;
-  /** A code of the partner, or `unknown-move` when the header asked for a move that there is not. */
+  /** The partner's code; where no partner judged the request, that of an error of the simulator, such as `unknown-path`. */
   readonly code: string;
-  /** The decision behind a refusal, `move`, `unknown-move`, or null when accepted. */
+  /** The decision behind a partner's refusal, `move`, `unknown-move`, or null when there is none. */
   readonly rule: string | null;
   readonly reason: string | null;
   /** The id that the request is about, if it could be read. */
@@ -76,6 +77,8 @@ export interface JournalDocument {
   /** The media type that the client gave, without parameters. */
   readonly contentType: string | null;
   readonly sizeBytes: number;
+  /** Whether its bytes are still there. */
+  readonly kept: boolean;
   /** In lower-case hex; null when nothing but the journal needed it and the bytes are not kept. */
   readonly sha256: string | null;
   /** Eight lower-case hex digits, as `crc32` and `gzip` print them; null when `sha256` is not. */

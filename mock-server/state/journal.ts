@@ -1,6 +1,8 @@
-import type { JournalDetail, JournalEntry, JournalExchange } from './journal-entry.js';
+import type { JournalEntry, JournalExchange } from './journal-entry.js';
+import { createRing, type DetailSource, type JournalBounds, type Kept, type KeptDocument } from './journal-ring.js';
 
 export type * from './journal-entry.js';
+export type { DetailSource, KeptDocument } from './journal-ring.js';
 
 /** Which entries to find; what is left out does not matter. */
 export interface JournalFilter {
@@ -18,15 +20,6 @@ export interface JournalFilter {
   readonly limit?: number;
 }
 
-/** What an entry is described from. Most entries are never read, so they are only described when somebody does. */
-export interface DetailSource {
-  /** How much memory it takes, roughly. */
-  readonly sizeBytes: number;
-  describe(): JournalDetail;
-  /** Whether an id that the partner chose is in the answer. */
-  answeredWith(id: string): boolean;
-}
-
 /** The most recent requests. It is asynchronous so that an external engine can replace it. */
 export interface Journal {
   add(entry: JournalEntry, detail: DetailSource): Promise<void>;
@@ -35,6 +28,12 @@ export interface Journal {
    * @param id or `last` for the newest of all
    */
   get(id: string): Promise<JournalExchange | undefined>;
+  /**
+   * A document of an entry, when its bytes are kept.
+   * @param id the entry's own
+   * @param index counted from 0
+   */
+  document(id: string, index: number): Promise<KeptDocument | undefined>;
   /** The entries that match, newest first. */
   find(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** The same with all that is known of them. */
@@ -42,22 +41,10 @@ export interface Journal {
   clear(): Promise<void>;
 }
 
-/** How much a journal keeps. */
-export interface JournalBounds {
-  readonly maxEntries: number;
-  /** For what lists do not show; beyond it, the oldest entries lose their detail. */
-  readonly maxDetailBytes: number;
-}
-
 const DEFAULT_LIMIT = 100;
 
 /** One promise for all entries, because there is nothing to wait for. */
 const DONE = Promise.resolve();
-
-interface Kept {
-  readonly entry: JournalEntry;
-  detail: DetailSource | undefined;
-}
 
 const NO_DETAIL = { wrong: null, request: null, steps: [], answer: null, timing: null };
 
@@ -73,42 +60,6 @@ export function matches(filter: JournalFilter): (entry: JournalEntry) => boolean
     entry.number > after &&
     Date.parse(entry.at) >= sinceMs &&
     wanted.every(([name, value]) => entry[name as keyof typeof exact] === value);
-}
-
-/** The latest entries in a ring: what is dropped is overwritten. */
-function createRing({ maxEntries, maxDetailBytes }: JournalBounds) {
-  const slots: Kept[] = [];
-  let added = 0;
-  /** How many of those that were ever added have lost their detail. */
-  let bare = 0;
-  let detailBytes = 0;
-  const strip = (kept: Kept | undefined) => {
-    detailBytes -= kept?.detail?.sizeBytes ?? 0;
-    if (kept) kept.detail = undefined;
-  };
-  return {
-    add: (kept: Kept): void => {
-      strip(slots[added % maxEntries]);
-      slots[added % maxEntries] = kept;
-      added += 1;
-      detailBytes += kept.detail?.sizeBytes ?? 0;
-      bare = Math.max(bare, added - maxEntries);
-      while (detailBytes > maxDetailBytes && bare < added) strip(slots[bare++ % maxEntries]);
-    },
-    /** Newest first. */
-    *newest(): Generator<Kept> {
-      for (let number = added - 1; number >= Math.max(0, added - maxEntries); number--) {
-        const kept = slots[number % maxEntries];
-        if (kept) yield kept;
-      }
-    },
-    clear: (): void => {
-      slots.length = 0;
-      added = 0;
-      bare = 0;
-      detailBytes = 0;
-    },
-  };
 }
 
 function findNewest(newest: Iterable<Kept>, isIt: (kept: Kept) => boolean): Kept | undefined {
@@ -139,7 +90,7 @@ export function memoryJournal(bounds: JournalBounds): Journal {
   };
   return {
     add: (entry, detail) => {
-      ring.add({ entry, detail });
+      ring.add(entry, detail);
       return DONE;
     },
     get: async (id) => {
@@ -149,6 +100,7 @@ export function memoryJournal(bounds: JournalBounds): Journal {
       }
       return undefined;
     },
+    document: async (id, index) => findNewest(ring.newest(), ({ entry }) => entry.id === id)?.detail?.document(index),
     find: async (filter = {}) => matching(filter).map(({ entry }) => entry),
     exchanges: async (filter = {}) => matching(filter).map(exchangeOf),
     clear: async () => ring.clear(),

@@ -219,6 +219,25 @@ t.test('a move and a fault are explained by themselves', async (t) => {
   t.match(writeExplanationText(faulty), /^html-503\(after,2s\) in place of 0 \(success\)\n/);
 });
 
+t.test(
+  'a request for a move that does not exist is explained, and is nothing that a client is reviewed by',
+  async (t) => {
+    const simulator = await simulatorFor(t);
+    await submit(simulator, { body: {}, headers: { 'x-sparring-move': 'PROCESS_FIAL' } });
+    const explanation = await explained(simulator);
+    t.match(explanation, {
+      code: 'unknown-move',
+      class: null,
+      decision: null,
+      reproduce: [],
+      reason: /no move PROCESS_FIAL/,
+    });
+    t.match(explanation.fix, [/^Request one of the codes/, /^Known: SUCCESS, PROCESS_FAIL, /]);
+    t.match(writeExplanationText(explanation), /^unknown-move\nworldfirst submitAttachment: POST .* HTTP 400\n/);
+    t.match(await simulator.review(), { requests: 0, forgotten: 0, findings: [] });
+  },
+);
+
 t.test('an explanation is found by the ids of the journal, in its lane or in all of them', async (t) => {
   const simulator = await simulatorFor(t);
   const control = createControl(simulator.url);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { JournalExchange } from 'sparring';
 import t from 'tap';
-import { type DetailSource, type JournalEntry, memoryJournal } from '#simulator/state/journal.js';
+import { request } from 'undici';
+import { type DetailSource, type JournalEntry, type KeptDocument, memoryJournal } from '#simulator/state/journal.js';
 import { ask } from '../helpers/control.js';
 import { signedUpload, type UploadInput, upload, uploadParts } from '../helpers/prepaidify.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
@@ -57,6 +59,7 @@ t.test('a whole entry has the request as received, its documents and the answer 
           crc32: hexCrc(photo),
           sha256: null,
           kind: 'jpeg',
+          kept: false,
           widthPx: Number,
           heightPx: Number,
           thumbnail: null,
@@ -107,6 +110,47 @@ t.test('fields of the client that are named like our own notes change nothing', 
   t.equal(other.code, 'REPEAT_REQ_INCONSISTENT');
   const unread = await submitted({ body: { ...attachment('A-2'), ...notes, attachmentType: 'x' } });
   t.match(unread, { code: 'PARAM_ILLEGAL', request: { documents: [] } });
+});
+
+t.test('with keepDocuments, the bytes are served as what they are, and names are whole', async (t) => {
+  const keeping = await simulatorFor(t, { keepDocuments: true });
+  const parts = uploadParts(photo, 'Erika.jpg', 'face', 'R-1');
+  const page = Buffer.from('<script>alert(1)</script>');
+  const rows = [
+    { name: 'a photo', sent: upload(keeping as never, { parts }), bytes: photo, type: 'image/jpeg' },
+    {
+      name: 'a card',
+      sent: submit(keeping as never, { body: attachment('A-1', card) }),
+      bytes: card,
+      type: 'image/png',
+    },
+    {
+      name: 'something else',
+      sent: upload(keeping as never, { parts: uploadParts(page, 'x.html', 'face', 'R-2') }),
+      bytes: page,
+      type: 'application/octet-stream',
+    },
+  ];
+  for (const { name, sent, bytes, type } of rows) {
+    const id = String((await sent).headers['x-sparring-id']);
+    const { json } = await ask(keeping.url, `/journal/${id}`);
+    t.match(json.request.documents, [{ kept: true, sha256: sha256(bytes) }], name);
+    const answer = await request(`${keeping.url}/_sparring/journal/${id}/documents/0`);
+    t.ok(Buffer.from(await answer.body.arrayBuffer()).equals(bytes), name);
+    t.match(answer.headers, {
+      'content-type': type,
+      'content-disposition': new RegExp(`^attachment; filename="${id}-0\\.\\w+"$`),
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': /default-src 'none'; sandbox/,
+      'cache-control': 'no-store',
+    });
+    const other = await ask(keeping.url, `/journal/${id}/documents/1`);
+    t.match(other, { status: 404, json: { error: { code: 'unknown-document' } } });
+  }
+  t.match((await ask(keeping.url, '/journal/R-1')).json.request.documents, [{ filename: 'Erika.jpg' }]);
+  const { headers } = await upload(simulator as never, { parts });
+  const plain = await ask(simulator.url, `/journal/${headers['x-sparring-id']}/documents/0`);
+  t.match(plain, { status: 404, json: { error: { code: 'unknown-document', todo: /--keep-documents/ } } });
 });
 
 t.test('the digest of the content recognizes the same content under another id, and other content', async (t) => {
@@ -280,11 +324,133 @@ t.test(
   },
 );
 
+t.test('requests that reach no partner are in the default lane, without their query, and in the log', async (t) => {
+  const lines: { level: string; fields: object; message: string }[] = [];
+  const write = (level: string) => (fields: object, message: string) => lines.push({ level, fields, message });
+  const log = { info: write('info'), warn: write('warn'), error: write('error') };
+  const { url, journal, journalEntry } = await simulatorFor(t, { log, seed: 'again' });
+  const raw = async (text: string) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.end(text);
+    return (await socket.setEncoding('latin1').toArray()).join('');
+  };
+  const lost = await fetch(`${url}/nowhere?secret=hunter2`, {
+    method: 'POST',
+    body: 'hunter2',
+    headers: { 'x-name': 'hunter2' },
+  });
+  const rows: readonly { name: string; answer: string | Promise<string>; entry: object; step: string }[] = [
+    {
+      name: 'an unknown path',
+      answer: `${lost.status} x-sparring-id: ${lost.headers.get('x-sparring-id')}`,
+      entry: { code: 'unknown-path', method: 'POST', path: '/nowhere', httpStatus: 404, bodyBytes: 7 },
+      step: 'route',
+    },
+    {
+      name: 'without a Host',
+      answer: raw('GET /aps/x HTTP/1.1\r\nconnection: close\r\n\r\n'),
+      entry: { code: 'malformed-http', method: 'GET', path: '/aps/x', httpStatus: 400 },
+      step: 'receive',
+    },
+    {
+      name: 'a header that is none',
+      answer: raw('POST /aps/y?secret=hunter2 HTTP/1.1\r\nhunter2\r\n\r\n'),
+      entry: { code: 'malformed-http', method: 'POST', path: '/aps/y', httpStatus: 400 },
+      step: 'receive',
+    },
+    {
+      name: 'no HTTP at all',
+      answer: raw('\u0016\u0003\u0001 hunter2\r\n\r\n'),
+      entry: { code: 'malformed-http', method: '', path: '', httpStatus: 400 },
+      step: 'receive',
+    },
+    {
+      name: 'headers without end',
+      answer: raw(`GET /open/z HTTP/1.1\r\nhost: x\r\nx: ${'hunter2'.repeat(3_000)}\r\n\r\n`),
+      entry: { code: 'headers-too-large', method: 'GET', path: '/open/z', httpStatus: 431 },
+      step: 'receive',
+    },
+  ];
+  for (const { name, answer, entry, step } of rows) {
+    const [, id = ''] = /x-sparring-id: ([0-9a-f]{16})/.exec(await answer) ?? [];
+    const found = await journalEntry(id);
+    t.match(found, { id, lane: 'default', partner: null, operation: null, rule: null, reason: /\w/, ...entry }, name);
+    t.match(
+      found?.steps.find(({ verdict }) => verdict === 'refused'),
+      { name: step, reason: found?.reason },
+      name,
+    );
+    t.match(found?.answer, { httpStatus: found?.httpStatus, body: new RegExp(`"code":"${found?.code}"`) }, name);
+    const line = lines.find(({ fields }) => 'id' in fields && fields.id === id);
+    t.match(line, { level: 'warn', message: found?.reason, fields: { ...entry } }, name);
+  }
+  t.equal((await journal()).length, rows.length);
+  const whole = await Promise.all((await journal()).map(({ id }) => journalEntry(id)));
+  t.notMatch(JSON.stringify([lines, whole]), 'hunter2');
+});
+
+t.test('a request that asks for an unknown move is in the journal of its lane', async (t) => {
+  const lane = await simulator.createLane();
+  const request = { body: attachment('A-11'), headers: { 'x-sparring-move': 'NONE' } };
+  const { headers, status } = await submit({ ...simulator, credentials: lane.credentials } as never, request);
+  const found = await lane.journalEntry(String(headers['x-sparring-id']));
+  t.match(found, { code: 'unknown-move', httpStatus: status, partner: 'worldfirst', operation: 'submitAttachment' });
+  t.same(
+    found?.steps.map(({ name, verdict }) => `${name} ${verdict}`),
+    ['route passed', 'move refused', 'answer passed'],
+  );
+});
+
+t.test('an answer whose client has left was not delivered', async (t) => {
+  const lane = await simulator.createLane();
+  lane.rules.add({ move: 'delay(60s)' });
+  const { target, ...message } = signedSubmit(lane, { body: attachment('A-12') });
+  const leaving = new AbortController();
+  const sent = request(simulator.url + target, { ...message, method: 'POST', signal: leaving.signal });
+  const foundWith = async (delivered: boolean) => {
+    for (;;) {
+      const found = await lane.journalEntry('A-12');
+      if (found?.answer?.delivered === delivered) return found;
+      await new Promise(setImmediate);
+    }
+  };
+  await foundWith(true);
+  leaving.abort();
+  await t.rejects(sent);
+  t.match(await foundWith(false), { code: 'SUCCESS' });
+});
+
 const entry = (number: number): JournalEntry => ({ id: `e${number}`, number, at: new Date(0).toISOString() }) as never;
-const detail = (sizeBytes: number): DetailSource => ({
-  sizeBytes,
-  describe: () => ({ request: {}, steps: [], answer: {}, timing: {} }) as never,
-  answeredWith: () => false,
+function detail(sizeBytes: number, documentBytes = 0): DetailSource {
+  let document: KeptDocument | undefined = { bytes: Buffer.alloc(documentBytes), kind: null };
+  return {
+    sizeBytes,
+    documentBytes,
+    describe: () => ({ request: {}, steps: [], answer: {}, timing: {} }) as never,
+    answeredWith: () => false,
+    document: () => document,
+    forgetDocuments: () => {
+      document = undefined;
+    },
+  };
+}
+
+t.test('kept documents are dropped before details, oldest first', async (t) => {
+  const journal = memoryJournal({ maxEntries: 5, maxDetailBytes: 100 });
+  const kept = async () => {
+    const found = await journal.exchanges();
+    const marks = found.map(async ({ id, number, request }) => {
+      return `${number}${request ? '+' : ''}${(await journal.document(id, 0)) ? 'd' : ''}`;
+    });
+    return Promise.all(marks);
+  };
+  for (const number of [0, 1, 2]) await journal.add(entry(number), detail(10, 30));
+  t.same(await kept(), ['2+d', '1+d', '0+'], 'three documents are too many');
+  await journal.add(entry(3), detail(10, 90));
+  t.same(await kept(), ['3+', '2+', '1+', '0+'], 'and a document that is too large alone is not kept');
+  await journal.add(entry(4), detail(90));
+  t.same(await kept(), ['4+', '3+', '2', '1', '0']);
 });
 
 t.test('details are dropped before entries, oldest first, and never take more than their bytes', async (t) => {

@@ -73,6 +73,7 @@ async function judged(parameters: Readonly<Record<string, string>>, body: string
       moves,
       held,
       progress: startProgress(),
+      keepDocuments: false,
     },
     { raw, headers: {} } as unknown as Parameters<typeof judge>[2],
     { idleMs: 60_000, totalMs: 60_000 },

@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
 import { fileKind } from '@sparring/contracts';
 import { MOVE_HEAD_BYTES } from '../../moves/document-move.js';
+import type { HeldBytes } from './body-memory.js';
 import type { ReceivedDocument } from './receiver.js';
 
-/** Computes size, CRC-32 and kind of a document as it streams by; only its beginning is buffered. */
+/** Computes size, CRC-32 and kind of a document as it streams by. */
 export interface DocumentDigest {
   update(chunk: Buffer): void;
   result(): ReceivedDocument;
@@ -11,7 +12,13 @@ export interface DocumentDigest {
 
 const NO_BYTES = Buffer.alloc(0);
 
-export function digestDocument(): DocumentDigest {
+/**
+ * Starts with a document. Only its beginning is buffered, unless all of it is kept.
+ * @param room where all bytes are counted for which there is room; without it, none are kept
+ */
+export function digestDocument(room: HeldBytes | undefined): DocumentDigest {
+  const kept: Buffer[] = [];
+  let isKept = room !== undefined;
   let sizeBytes = 0;
   let checksum = 0;
   let head: Buffer = NO_BYTES;
@@ -22,7 +29,13 @@ export function digestDocument(): DocumentDigest {
       else if (head.length < MOVE_HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, MOVE_HEAD_BYTES);
       sizeBytes += chunk.length;
       checksum = crc32(chunk, checksum);
+      isKept &&= room?.take(chunk.length) ?? false;
+      if (isKept) kept.push(chunk);
     },
-    result: () => ({ sizeBytes, crc32: checksum, kind: fileKind(head), head }),
+    result: () => {
+      const document = { sizeBytes, crc32: checksum, kind: fileKind(head), head };
+      // a copy, so that a small document does not keep whole chunks of the connection
+      return isKept ? { ...document, bytes: Buffer.concat(kept) } : document;
+    },
   };
 }

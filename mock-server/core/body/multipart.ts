@@ -20,6 +20,7 @@ interface ReceivedParts {
   readonly held: HeldBytes;
   /** Set when there was no memory left for a text part. */
   noRoom?: true;
+  readonly keepDocuments: boolean;
   problem?: UnreadableBody | undefined;
 }
 
@@ -51,9 +52,9 @@ interface PartReader {
   result(): string | ReceivedFile;
 }
 
-/** Reads a file part; only its digest, size and first bytes are kept. */
-function fileReader(filename: string, contentType: string): PartReader {
-  const { update, result } = digestDocument();
+/** Reads a file part; only its digest, size and first bytes are kept, unless documents are. */
+function fileReader(filename: string, contentType: string, { held, keepDocuments }: ReceivedParts): PartReader {
+  const { update, result } = digestDocument(keepDocuments ? held : undefined);
   return { update, result: () => ({ filename: plainFilename(filename), contentType, ...result() }) };
 }
 
@@ -88,7 +89,7 @@ function partProblem(name: string, filename: string, { body }: ReceivedParts): U
 
 /** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
 function receiveStream({ fieldname, filename, mimetype, file }: MultipartFile, received: ReceivedParts): Promise<void> {
-  const { update, result } = filename === undefined ? textReader(received) : fileReader(filename, mimetype);
+  const { update, result } = filename === undefined ? textReader(received) : fileReader(filename, mimetype, received);
   return new Promise((resolve, reject) => {
     const end = () => {
       received.body[fieldname] = result();
@@ -148,8 +149,8 @@ const endOf = ({ noRoom }: ReceivedParts, arrival: Arrival): Arrival =>
 
 /** Receives a multipart body part by part; files are never kept in memory. */
 export const receiveMultipart: Receiver = async (request, options) => {
-  const { held } = options;
-  const received: ReceivedParts = { body: {}, held };
+  const { held, keepDocuments } = options;
+  const received: ReceivedParts = { body: {}, held, keepDocuments };
   const decode = (): DecodedBody => received.problem ?? { kind: 'body', body: received.body };
   if (!request.isMultipart()) {
     received.problem = unreadable('wrong-kind', 'the body is not multipart/form-data');

@@ -10,8 +10,8 @@ export interface RawBody extends ReceivedDocument {
 
 /** Receives a body that is one document; it is digested, not stored. */
 export const receiveRaw: Receiver = async (request, options) => {
-  const { held, onChunk } = options;
-  const digest = digestDocument();
+  const { held, onChunk, keepDocuments } = options;
+  const digest = digestDocument(keepDocuments ? held : undefined);
   const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';', 1);
   const contentType = mediaType.trim().toLowerCase();
   const decode = (): DecodedBody => ({ kind: 'body', body: { contentType, ...digest.result() } });

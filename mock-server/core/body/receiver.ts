@@ -29,13 +29,15 @@ export interface Received {
   decode(): DecodedBody;
 }
 
-/** What is known about a document; its bytes are not stored. */
+/** What is known about a document; its bytes are not stored, unless the simulator keeps documents. */
 export interface ReceivedDocument {
   readonly sizeBytes: number;
   readonly kind: FileKind | undefined;
   readonly crc32: number;
   /** Its first 16 KiB, which can carry a move. */
   readonly head: Buffer;
+  /** All of it, when documents are kept. */
+  readonly bytes?: Buffer;
 }
 
 /** A document in a file part. */
@@ -52,6 +54,8 @@ export interface ReceiveOptions extends ArrivalOptions {
   readonly held: HeldBytes;
   /** The fields of the operation; all others are ignored. */
   readonly knownFields: readonly string[];
+  /** Keeps the bytes of documents for the journal. */
+  readonly keepDocuments: boolean;
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
   JournalDetail,
   JournalDocument,
   JournalRequest,
+  KeptDocument,
 } from '../../state/journal.js';
 import type { WireAnswer } from '../build-answer.js';
 import { shownTarget } from '../request-head.js';
@@ -34,14 +35,22 @@ const OBJECTS_BYTES = 1_024;
 
 const hexOf = (base64: string) => Buffer.from(base64, 'base64').toString('hex');
 
-function describeDocument({ field, filename, contentType, size, ...document }: SeenDocument): JournalDocument {
-  const { sizeBytes, kind, crc32, sha256 } = document;
+/** The digest of a document, computed once if its bytes are kept. */
+function sha256Of(document: SeenDocument): string | null {
+  const { bytes } = document;
+  if (bytes) document.sha256 ??= createHash('sha256').update(bytes).digest('base64');
+  return document.sha256 === undefined ? null : hexOf(document.sha256);
+}
+
+function describeDocument(document: SeenDocument): JournalDocument {
+  const { field, filename = null, contentType, sizeBytes, kind, crc32, size, bytes } = document;
   return {
     field,
-    filename: filename === undefined ? null : redactFilename(filename),
+    filename: filename === null || bytes ? filename : redactFilename(filename),
     contentType: contentType || null,
     sizeBytes,
-    sha256: sha256 === undefined ? null : hexOf(sha256),
+    kept: bytes !== undefined,
+    sha256: sha256Of(document),
     crc32: crc32 === undefined ? null : crc32.toString(16).padStart(8, '0'),
     kind: kind ?? null,
     widthPx: size?.widthPx ?? null,
@@ -60,13 +69,13 @@ function contentSha256(operation: Operation, { fields, documents }: SeenBody): s
     ...fields
       .filter(({ name }) => name !== operation.businessId)
       .map(({ name, text, sizeCharacters, crc32 }) => [name, text ?? null, sizeCharacters, crc32 ?? null]),
+    // a digest that is only known when documents are kept would make the same content another one
     ...documents.map(({ field, filename, contentType, sizeBytes, crc32, sha256 }) => [
       field,
       filename ?? null,
       contentType ?? null,
       sizeBytes,
-      crc32 ?? null,
-      sha256 ?? null,
+      crc32 ?? sha256 ?? null,
     ]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
@@ -81,7 +90,7 @@ function describeRequest({ partner, operation, target, rawHeaders, tls, seen }: 
   return {
     target: shownTarget(target),
     tls,
-    headers: redactHeaders(partner, headerPairs(rawHeaders)),
+    headers: redactHeaders(partner.shownHeaders ?? [], headerPairs(rawHeaders)),
     body: operation?.bodyKind ?? 'none',
     fields: Object.fromEntries(fields),
     documents: seen?.documents.map(describeDocument) ?? [],
@@ -99,7 +108,7 @@ function describeAnswer(input: DetailInput): JournalAnswer {
   const { httpStatus, headers, body } = answer;
   return {
     httpStatus,
-    headers: redactHeaders(partner, Object.entries(headers)),
+    headers: redactHeaders(partner.shownHeaders ?? [], Object.entries(headers)),
     body: body === '' ? null : body.slice(0, MAX_ANSWER_CHARACTERS),
     bodyBytes: Buffer.byteLength(body),
     delivered: isDelivered(input),
@@ -153,9 +162,28 @@ function sizeOf({ target, rawHeaders, answer, seen }: DetailInput): number {
   return sizeBytes;
 }
 
+/** Of the documents that are kept. */
+function documentBytes({ seen }: DetailInput): number {
+  let sizeBytes = 0;
+  for (const { bytes } of seen?.documents ?? []) sizeBytes += bytes?.length ?? 0;
+  return sizeBytes;
+}
+
+function documentOf({ seen }: DetailInput, index: number): KeptDocument | undefined {
+  const { bytes, kind } = seen?.documents[index] ?? {};
+  return bytes && { bytes, kind: kind ?? null };
+}
+
+function forgetDocuments({ seen }: DetailInput): void {
+  for (const document of seen?.documents ?? []) document.bytes = undefined;
+}
+
 /** The detail of an entry, which is described when somebody reads it. */
 export const detailOf = (input: DetailInput): DetailSource => ({
   sizeBytes: sizeOf(input),
+  documentBytes: documentBytes(input),
+  document: (index) => documentOf(input, index),
+  forgetDocuments: () => forgetDocuments(input),
   describe: () => describe(input),
   answeredWith: (id) => answeredWith(input, id),
 });

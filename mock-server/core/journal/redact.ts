@@ -1,6 +1,5 @@
 import type { Operation } from '@sparring/contracts';
 import type { JournalHeaders } from '../../state/journal.js';
-import type { SimulatedPartner } from '../partner.js';
 
 /** What is shown instead of a text that may be secret or personal. */
 export const hidden = (text: string | number): string =>
@@ -34,8 +33,11 @@ const SHOWN_HEADERS: ReadonlySet<string> = new Set([
   'x-sparring-move',
 ]);
 
-/** Redacts headers: names and their order stay; only harmless values do. */
-export function redactHeaders({ shownHeaders = [] }: SimulatedPartner, headers: JournalHeaders): JournalHeaders {
+/**
+ * Redacts headers: names and their order stay; only harmless values do.
+ * @param shownHeaders further names whose values are shown, in lower case
+ */
+export function redactHeaders(shownHeaders: readonly string[], headers: JournalHeaders): JournalHeaders {
   return headers.map(([name, value]) => {
     const key = name.toLowerCase();
     return [name, SHOWN_HEADERS.has(key) || shownHeaders.includes(key) ? value : hidden(value)];

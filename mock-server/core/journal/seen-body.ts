@@ -17,7 +17,7 @@ export interface SeenField {
   readonly crc32: number | undefined;
 }
 
-/** A document of a body without its bytes. */
+/** A document of a body, by default without its bytes. */
 export interface SeenDocument {
   readonly field: string;
   readonly filename: string | undefined;
@@ -26,8 +26,10 @@ export interface SeenDocument {
   readonly kind: string | undefined;
   readonly crc32: number | undefined;
   /** In Base64. */
-  readonly sha256: string | undefined;
+  sha256: string | undefined;
   readonly size: PictureSize | undefined;
+  /** When documents are kept, until they take too much memory. */
+  bytes: Buffer | undefined;
 }
 
 /** What the journal needs of a decoded body, which is much smaller than the body. */
@@ -42,16 +44,16 @@ const isDocument = (value: unknown): value is ReceivedDocument & Partial<Receive
   typeof value === 'object' && value !== null && 'head' in value && Buffer.isBuffer(value.head);
 
 function seeDocument(field: string, document: ReceivedDocument & Partial<ReceivedFile>): SeenDocument {
-  const { filename, contentType, sizeBytes, kind, crc32: checksum, head } = document;
-  const size = pictureSize(kind, head);
-  return { field, filename, contentType, sizeBytes, kind, crc32: checksum, sha256: undefined, size };
+  const { filename, contentType, sizeBytes, kind, crc32: checksum, head, bytes } = document;
+  const size = pictureSize(kind, bytes ?? head);
+  return { field, filename, contentType, sizeBytes, kind, crc32: checksum, sha256: undefined, size, bytes };
 }
 
-function seeFieldDocument({ field, bytes, sha256 }: FieldDocument): SeenDocument {
+function seeFieldDocument({ field, bytes, sha256 }: FieldDocument, keep: boolean): SeenDocument {
   const kind = fileKind(bytes);
-  const size = pictureSize(kind, bytes);
-  const { length: sizeBytes } = bytes;
-  return { field, filename: undefined, contentType: undefined, sizeBytes, kind, crc32: undefined, sha256, size };
+  const unknown = { filename: undefined, contentType: undefined, crc32: undefined };
+  const kept = keep ? bytes : undefined;
+  return { field, ...unknown, sizeBytes: bytes.length, kind, sha256, size: pictureSize(kind, bytes), bytes: kept };
 }
 
 function seeField(name: string, value: unknown, isKnown: boolean): SeenField {
@@ -62,12 +64,17 @@ function seeField(name: string, value: unknown, isKnown: boolean): SeenField {
 }
 
 /** Takes from a decoded body what the journal needs, so that the body itself can be forgotten. */
-export function seeBody({ operations }: SimulatedPartner, operation: Operation, body: unknown): SeenBody {
+export function seeBody(
+  { operations }: SimulatedPartner,
+  operation: Operation,
+  body: unknown,
+  keepDocuments: boolean,
+): SeenBody {
   if (typeof body !== 'object' || body === null) return NOTHING;
   if (isDocument(body)) return { fields: [], documents: [seeDocument('', body)] };
   const decoded = operations[operation.name]?.fieldDocument?.(body);
   const fields: SeenField[] = [];
-  const documents: SeenDocument[] = decoded ? [seeFieldDocument(decoded)] : [];
+  const documents: SeenDocument[] = decoded ? [seeFieldDocument(decoded, keepDocuments)] : [];
   for (const name of operation.requestFields) {
     if (!Object.hasOwn(body, name)) continue;
     const value = (body as Readonly<Record<string, unknown>>)[name];

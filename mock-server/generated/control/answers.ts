@@ -2738,7 +2738,7 @@ return errors === 0;
 
 
 export const explanationAnswer = validate25;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","at","lane","partner","operation","method","path","businessId","httpStatus","code","class","text","codeProvenance","reason","decision","value","diagnosis","move","fault","fix","reproduce"],"properties":{"id":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"lane":{"type":"string"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"businessId":{"type":["string","null"]},"httpStatus":{"type":"integer"},"code":{"type":"string"},"class":{"enum":["success","refused","unknown",null]},"text":{"type":["string","null"]},"codeProvenance":{"type":["object","null"],"additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"reason":{"type":["string","null"]},"decision":{"type":["object","null"],"additionalProperties":false,"required":["id","question","answer","provenance","setting"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"setting":{"type":["object","null"],"additionalProperties":false,"required":["name","value","default"],"properties":{"name":{"type":"string"},"value":{"type":["string","number","boolean","null"]},"default":{"type":["string","number","boolean","null"]}}}}},"value":{"type":["object","null"],"additionalProperties":false,"required":["what","sent","allowed"],"properties":{"what":{"type":"string"},"sent":{"type":["string","null"]},"allowed":{"type":"string"}}},"diagnosis":{"type":["object","null"],"additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"fault":{"type":["object","null"],"additionalProperties":false,"required":["name","client","stored"],"properties":{"name":{"type":"string"},"client":{"type":"string"},"stored":{"type":"string"}}},"fix":{"type":"array","items":{"type":"string"}},"reproduce":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["way","text"],"properties":{"way":{"enum":["request","header","rule","value","file","command"]},"text":{"type":"string"}}}}},"$id":"explanationAnswer"};
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","at","lane","partner","operation","method","path","businessId","httpStatus","code","class","text","codeProvenance","reason","decision","value","diagnosis","move","fault","fix","reproduce"],"properties":{"id":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"lane":{"type":"string"},"partner":{"type":["string","null"]},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"businessId":{"type":["string","null"]},"httpStatus":{"type":"integer"},"code":{"type":"string"},"class":{"enum":["success","refused","unknown",null]},"text":{"type":["string","null"]},"codeProvenance":{"type":["object","null"],"additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"reason":{"type":["string","null"]},"decision":{"type":["object","null"],"additionalProperties":false,"required":["id","question","answer","provenance","setting"],"properties":{"id":{"type":"string"},"question":{"type":"string"},"answer":{"type":"string"},"provenance":{"type":"object","additionalProperties":false,"required":["kind","source"],"properties":{"kind":{"enum":["documented","family","assumed"]},"source":{"type":"string"}}},"setting":{"type":["object","null"],"additionalProperties":false,"required":["name","value","default"],"properties":{"name":{"type":"string"},"value":{"type":["string","number","boolean","null"]},"default":{"type":["string","number","boolean","null"]}}}}},"value":{"type":["object","null"],"additionalProperties":false,"required":["what","sent","allowed"],"properties":{"what":{"type":"string"},"sent":{"type":["string","null"]},"allowed":{"type":"string"}}},"diagnosis":{"type":["object","null"],"additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"fault":{"type":["object","null"],"additionalProperties":false,"required":["name","client","stored"],"properties":{"name":{"type":"string"},"client":{"type":"string"},"stored":{"type":"string"}}},"fix":{"type":"array","items":{"type":"string"}},"reproduce":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["way","text"],"properties":{"way":{"enum":["request","header","rule","value","file","command"]},"text":{"type":"string"}}}}},"$id":"explanationAnswer"};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3018,8 +3018,9 @@ errors++;
 }
 }
 if(data.partner !== undefined){
-if(typeof data.partner !== "string"){
-const err26 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+let data3 = data.partner;
+if((typeof data3 !== "string") && (data3 !== null)){
+const err26 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: schema36.properties.partner.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4352,7 +4353,7 @@ return errors === 0;
 
 
 export const journalEntryAnswer = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":"string"},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","required":["id","number","lane","at","partner","operation","method","path","httpStatus","code","rule","reason","businessId","move","note","bodyBytes","tookMs"],"properties":{"id":{"type":"string"},"number":{"type":"integer"},"lane":{"type":"string"},"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"partner":{"type":["string","null"]},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"httpStatus":{"type":"integer"},"code":{"type":"string"},"rule":{"type":["string","null"]},"reason":{"type":["string","null"]},"businessId":{"type":["string","null"]},"move":{"type":["object","null"],"additionalProperties":false,"required":["text","by","rule","used"],"properties":{"text":{"type":"string"},"by":{"type":"string"},"rule":{"type":["string","null"]},"used":{"type":"boolean"}}},"note":{"type":["string","null"]},"diagnosis":{"type":"object","additionalProperties":false,"required":["recipe","cause","fix","stringToSign","difference","tried","notTried"],"properties":{"recipe":{"type":["string","null"]},"cause":{"type":"string"},"fix":{"type":"string"},"stringToSign":{"type":"string"},"difference":{"type":["object","null"],"additionalProperties":false,"required":["atByte","ours","theirs"],"properties":{"atByte":{"type":"integer","minimum":0},"ours":{"type":"string"},"theirs":{"type":"string"}}},"tried":{"type":"integer","minimum":0},"notTried":{"type":"integer","minimum":0}}},"bodyBytes":{"type":"integer"},"tookMs":{"type":"number"}},"$id":"journalEntryAnswer"};
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalEntryAnswer" */;
@@ -4592,8 +4593,9 @@ errors++;
 }
 }
 if(data.partner !== undefined){
-if(typeof data.partner !== "string"){
-const err22 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+let data4 = data.partner;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err22 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: schema38.properties.partner.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5178,7 +5180,7 @@ return errors === 0;
 
 
 export const journalExchangeAnswer = validate28;
-const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["wrong","request","steps","answer","timing"],"properties":{"wrong":{"type":["object","null"],"additionalProperties":false,"required":["part","name","allowed"],"properties":{"part":{"enum":["method","path","header","parameter","field","document","body","rate"]},"name":{"type":["string","null"]},"allowed":{"type":"string"}}},"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
+const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["wrong","request","steps","answer","timing"],"properties":{"wrong":{"type":["object","null"],"additionalProperties":false,"required":["part","name","allowed"],"properties":{"part":{"enum":["method","path","header","parameter","field","document","body","rate"]},"name":{"type":["string","null"]},"allowed":{"type":"string"}}},"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","kept","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"kept":{"type":"boolean"},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalExchangeAnswer" */;
@@ -5418,8 +5420,9 @@ errors++;
 }
 }
 if(data.partner !== undefined){
-if(typeof data.partner !== "string"){
-const err22 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+let data4 = data.partner;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err22 = {instancePath:instancePath+"/partner",keyword:"type",params:{type: schema38.properties.partner.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -6434,8 +6437,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(data46.sha256 === undefined){
-const err109 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+if(data46.kept === undefined){
+const err109 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kept"},message:"must have required property '"+"kept"+"'"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -6444,8 +6447,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data46.crc32 === undefined){
-const err110 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
+if(data46.sha256 === undefined){
+const err110 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -6454,8 +6457,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(data46.kind === undefined){
-const err111 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data46.crc32 === undefined){
+const err111 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -6464,8 +6467,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data46.widthPx === undefined){
-const err112 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
+if(data46.kind === undefined){
+const err112 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -6474,8 +6477,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(data46.heightPx === undefined){
-const err113 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
+if(data46.widthPx === undefined){
+const err113 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -6484,8 +6487,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-if(data46.thumbnail === undefined){
-const err114 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
+if(data46.heightPx === undefined){
+const err114 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -6494,9 +6497,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-for(const key6 in data46){
-if(!(func1.call(schema39.properties.request.properties.documents.items.properties, key6))){
-const err115 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(data46.thumbnail === undefined){
+const err115 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -6505,10 +6507,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-if(data46.field !== undefined){
-if(typeof data46.field !== "string"){
-const err116 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key6 in data46){
+if(!(func1.call(schema39.properties.request.properties.documents.items.properties, key6))){
+const err116 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -6518,10 +6519,9 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data46.filename !== undefined){
-let data48 = data46.filename;
-if((typeof data48 !== "string") && (data48 !== null)){
-const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
+if(data46.field !== undefined){
+if(typeof data46.field !== "string"){
+const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -6531,10 +6531,10 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data46.contentType !== undefined){
-let data49 = data46.contentType;
-if((typeof data49 !== "string") && (data49 !== null)){
-const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
+if(data46.filename !== undefined){
+let data48 = data46.filename;
+if((typeof data48 !== "string") && (data48 !== null)){
+const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -6544,10 +6544,10 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data46.sizeBytes !== undefined){
-let data50 = data46.sizeBytes;
-if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.contentType !== undefined){
+let data49 = data46.contentType;
+if((typeof data49 !== "string") && (data49 !== null)){
+const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -6556,9 +6556,11 @@ vErrors.push(err119);
 }
 errors++;
 }
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 < 0 || isNaN(data50)){
-const err120 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data46.sizeBytes !== undefined){
+let data50 = data46.sizeBytes;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+const err120 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -6567,12 +6569,9 @@ vErrors.push(err120);
 }
 errors++;
 }
-}
-}
-if(data46.sha256 !== undefined){
-let data51 = data46.sha256;
-if((typeof data51 !== "string") && (data51 !== null)){
-const err121 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err121 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -6582,10 +6581,10 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data46.crc32 !== undefined){
-let data52 = data46.crc32;
-if((typeof data52 !== "string") && (data52 !== null)){
-const err122 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
+}
+if(data46.kept !== undefined){
+if(typeof data46.kept !== "boolean"){
+const err122 = {instancePath:instancePath+"/request/documents/" + i2+"/kept",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -6595,10 +6594,10 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data46.kind !== undefined){
-let data53 = data46.kind;
-if((typeof data53 !== "string") && (data53 !== null)){
-const err123 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
+if(data46.sha256 !== undefined){
+let data52 = data46.sha256;
+if((typeof data52 !== "string") && (data52 !== null)){
+const err123 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -6608,10 +6607,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data46.widthPx !== undefined){
-let data54 = data46.widthPx;
-if((!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))) && (data54 !== null)){
-const err124 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
+if(data46.crc32 !== undefined){
+let data53 = data46.crc32;
+if((typeof data53 !== "string") && (data53 !== null)){
+const err124 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -6620,9 +6619,11 @@ vErrors.push(err124);
 }
 errors++;
 }
-if((typeof data54 == "number") && (isFinite(data54))){
-if(data54 < 0 || isNaN(data54)){
-const err125 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data46.kind !== undefined){
+let data54 = data46.kind;
+if((typeof data54 !== "string") && (data54 !== null)){
+const err125 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -6632,11 +6633,10 @@ vErrors.push(err125);
 errors++;
 }
 }
-}
-if(data46.heightPx !== undefined){
-let data55 = data46.heightPx;
+if(data46.widthPx !== undefined){
+let data55 = data46.widthPx;
 if((!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))) && (data55 !== null)){
-const err126 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
+const err126 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -6647,7 +6647,7 @@ errors++;
 }
 if((typeof data55 == "number") && (isFinite(data55))){
 if(data55 < 0 || isNaN(data55)){
-const err127 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err127 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -6658,10 +6658,10 @@ errors++;
 }
 }
 }
-if(data46.thumbnail !== undefined){
-let data56 = data46.thumbnail;
-if((typeof data56 !== "string") && (data56 !== null)){
-const err128 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
+if(data46.heightPx !== undefined){
+let data56 = data46.heightPx;
+if((!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))) && (data56 !== null)){
+const err128 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -6670,10 +6670,9 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-}
-else {
-const err129 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 0 || isNaN(data56)){
+const err129 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -6684,8 +6683,10 @@ errors++;
 }
 }
 }
-else {
-const err130 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data46.thumbnail !== undefined){
+let data57 = data46.thumbnail;
+if((typeof data57 !== "string") && (data57 !== null)){
+const err130 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -6695,10 +6696,9 @@ vErrors.push(err130);
 errors++;
 }
 }
-if(data36.signedTime !== undefined){
-let data57 = data36.signedTime;
-if((typeof data57 !== "string") && (data57 !== null)){
-const err131 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema39.properties.request.properties.signedTime.type},message:"must be string,null"};
+}
+else {
+const err131 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -6708,10 +6708,9 @@ vErrors.push(err131);
 errors++;
 }
 }
-if(data36.contentSha256 !== undefined){
-let data58 = data36.contentSha256;
-if((typeof data58 !== "string") && (data58 !== null)){
-const err132 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema39.properties.request.properties.contentSha256.type},message:"must be string,null"};
+}
+else {
+const err132 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -6721,17 +6720,10 @@ vErrors.push(err132);
 errors++;
 }
 }
-}
-}
-if(data.steps !== undefined){
-let data59 = data.steps;
-if(Array.isArray(data59)){
-const len3 = data59.length;
-for(let i3=0; i3<len3; i3++){
-let data60 = data59[i3];
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if(data60.name === undefined){
-const err133 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data36.signedTime !== undefined){
+let data58 = data36.signedTime;
+if((typeof data58 !== "string") && (data58 !== null)){
+const err133 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema39.properties.request.properties.signedTime.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -6740,8 +6732,11 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data60.verdict === undefined){
-const err134 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+}
+if(data36.contentSha256 !== undefined){
+let data59 = data36.contentSha256;
+if((typeof data59 !== "string") && (data59 !== null)){
+const err134 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema39.properties.request.properties.contentSha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -6750,8 +6745,18 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data60.rule === undefined){
-const err135 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+}
+}
+}
+if(data.steps !== undefined){
+let data60 = data.steps;
+if(Array.isArray(data60)){
+const len3 = data60.length;
+for(let i3=0; i3<len3; i3++){
+let data61 = data60[i3];
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+if(data61.name === undefined){
+const err135 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -6760,8 +6765,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data60.provenance === undefined){
-const err136 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(data61.verdict === undefined){
+const err136 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -6770,8 +6775,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(data60.source === undefined){
-const err137 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(data61.rule === undefined){
+const err137 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -6780,8 +6785,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(data60.reason === undefined){
-const err138 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data61.provenance === undefined){
+const err138 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -6790,9 +6795,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-for(const key7 in data60){
-if(!((((((key7 === "name") || (key7 === "verdict")) || (key7 === "rule")) || (key7 === "provenance")) || (key7 === "source")) || (key7 === "reason"))){
-const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(data61.source === undefined){
+const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -6801,10 +6805,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-if(data60.name !== undefined){
-if(typeof data60.name !== "string"){
-const err140 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data61.reason === undefined){
+const err140 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -6813,11 +6815,9 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-if(data60.verdict !== undefined){
-let data62 = data60.verdict;
-if(typeof data62 !== "string"){
-const err141 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key7 in data61){
+if(!((((((key7 === "name") || (key7 === "verdict")) || (key7 === "rule")) || (key7 === "provenance")) || (key7 === "source")) || (key7 === "reason"))){
+const err141 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -6826,8 +6826,10 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(!(((data62 === "passed") || (data62 === "refused")) || (data62 === "skipped"))){
-const err142 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+}
+if(data61.name !== undefined){
+if(typeof data61.name !== "string"){
+const err142 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -6837,10 +6839,10 @@ vErrors.push(err142);
 errors++;
 }
 }
-if(data60.rule !== undefined){
-let data63 = data60.rule;
-if((typeof data63 !== "string") && (data63 !== null)){
-const err143 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema39.properties.steps.items.properties.rule.type},message:"must be string,null"};
+if(data61.verdict !== undefined){
+let data63 = data61.verdict;
+if(typeof data63 !== "string"){
+const err143 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -6849,11 +6851,8 @@ vErrors.push(err143);
 }
 errors++;
 }
-}
-if(data60.provenance !== undefined){
-let data64 = data60.provenance;
-if((typeof data64 !== "string") && (data64 !== null)){
-const err144 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema39.properties.steps.items.properties.provenance.type},message:"must be string,null"};
+if(!(((data63 === "passed") || (data63 === "refused")) || (data63 === "skipped"))){
+const err144 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -6862,8 +6861,11 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(!((((data64 === "documented") || (data64 === "family")) || (data64 === "assumed")) || (data64 === null))){
-const err145 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
+}
+if(data61.rule !== undefined){
+let data64 = data61.rule;
+if((typeof data64 !== "string") && (data64 !== null)){
+const err145 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema39.properties.steps.items.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -6873,10 +6875,10 @@ vErrors.push(err145);
 errors++;
 }
 }
-if(data60.source !== undefined){
-let data65 = data60.source;
+if(data61.provenance !== undefined){
+let data65 = data61.provenance;
 if((typeof data65 !== "string") && (data65 !== null)){
-const err146 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema39.properties.steps.items.properties.source.type},message:"must be string,null"};
+const err146 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema39.properties.steps.items.properties.provenance.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -6885,11 +6887,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-if(data60.reason !== undefined){
-let data66 = data60.reason;
-if((typeof data66 !== "string") && (data66 !== null)){
-const err147 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema39.properties.steps.items.properties.reason.type},message:"must be string,null"};
+if(!((((data65 === "documented") || (data65 === "family")) || (data65 === "assumed")) || (data65 === null))){
+const err147 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -6899,9 +6898,10 @@ vErrors.push(err147);
 errors++;
 }
 }
-}
-else {
-const err148 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data61.source !== undefined){
+let data66 = data61.source;
+if((typeof data66 !== "string") && (data66 !== null)){
+const err148 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema39.properties.steps.items.properties.source.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -6911,9 +6911,10 @@ vErrors.push(err148);
 errors++;
 }
 }
-}
-else {
-const err149 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data61.reason !== undefined){
+let data67 = data61.reason;
+if((typeof data67 !== "string") && (data67 !== null)){
+const err149 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema39.properties.steps.items.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -6923,10 +6924,9 @@ vErrors.push(err149);
 errors++;
 }
 }
-if(data.answer !== undefined){
-let data67 = data.answer;
-if((!(data67 && typeof data67 == "object" && !Array.isArray(data67))) && (data67 !== null)){
-const err150 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema39.properties.answer.type},message:"must be object,null"};
+}
+else {
+const err150 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -6935,9 +6935,10 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-if(data67.httpStatus === undefined){
-const err151 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+}
+}
+else {
+const err151 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -6946,8 +6947,11 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(data67.headers === undefined){
-const err152 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+}
+if(data.answer !== undefined){
+let data68 = data.answer;
+if((!(data68 && typeof data68 == "object" && !Array.isArray(data68))) && (data68 !== null)){
+const err152 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema39.properties.answer.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -6956,8 +6960,9 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(data67.body === undefined){
-const err153 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(data68.httpStatus === undefined){
+const err153 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -6966,8 +6971,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(data67.bodyBytes === undefined){
-const err154 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
+if(data68.headers === undefined){
+const err154 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -6976,8 +6981,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data67.delivered === undefined){
-const err155 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
+if(data68.body === undefined){
+const err155 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -6986,9 +6991,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-for(const key8 in data67){
-if(!(((((key8 === "httpStatus") || (key8 === "headers")) || (key8 === "body")) || (key8 === "bodyBytes")) || (key8 === "delivered"))){
-const err156 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(data68.bodyBytes === undefined){
+const err156 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -6997,11 +7001,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-if(data67.httpStatus !== undefined){
-let data68 = data67.httpStatus;
-if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
-const err157 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.delivered === undefined){
+const err157 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -7010,16 +7011,9 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data67.headers !== undefined){
-let data69 = data67.headers;
-if(Array.isArray(data69)){
-const len4 = data69.length;
-for(let i4=0; i4<len4; i4++){
-let data70 = data69[i4];
-if(Array.isArray(data70)){
-if(data70.length > 2){
-const err158 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+for(const key8 in data68){
+if(!(((((key8 === "httpStatus") || (key8 === "headers")) || (key8 === "body")) || (key8 === "bodyBytes")) || (key8 === "delivered"))){
+const err158 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -7028,8 +7022,11 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data70.length < 2){
-const err159 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+if(data68.httpStatus !== undefined){
+let data69 = data68.httpStatus;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+const err159 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -7038,10 +7035,16 @@ vErrors.push(err159);
 }
 errors++;
 }
-const len5 = data70.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data70[i5] !== "string"){
-const err160 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data68.headers !== undefined){
+let data70 = data68.headers;
+if(Array.isArray(data70)){
+const len4 = data70.length;
+for(let i4=0; i4<len4; i4++){
+let data71 = data70[i4];
+if(Array.isArray(data71)){
+if(data71.length > 2){
+const err160 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -7050,10 +7053,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-}
-else {
-const err161 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
+if(data71.length < 2){
+const err161 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -7062,10 +7063,10 @@ vErrors.push(err161);
 }
 errors++;
 }
-}
-}
-else {
-const err162 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+const len5 = data71.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data71[i5] !== "string"){
+const err162 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -7075,10 +7076,9 @@ vErrors.push(err162);
 errors++;
 }
 }
-if(data67.body !== undefined){
-let data72 = data67.body;
-if((typeof data72 !== "string") && (data72 !== null)){
-const err163 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema39.properties.answer.properties.body.type},message:"must be string,null"};
+}
+else {
+const err163 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -7088,10 +7088,9 @@ vErrors.push(err163);
 errors++;
 }
 }
-if(data67.bodyBytes !== undefined){
-let data73 = data67.bodyBytes;
-if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
-const err164 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err164 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -7100,9 +7099,11 @@ vErrors.push(err164);
 }
 errors++;
 }
-if((typeof data73 == "number") && (isFinite(data73))){
-if(data73 < 0 || isNaN(data73)){
-const err165 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data68.body !== undefined){
+let data73 = data68.body;
+if((typeof data73 !== "string") && (data73 !== null)){
+const err165 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema39.properties.answer.properties.body.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -7112,10 +7113,10 @@ vErrors.push(err165);
 errors++;
 }
 }
-}
-if(data67.delivered !== undefined){
-if(typeof data67.delivered !== "boolean"){
-const err166 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data68.bodyBytes !== undefined){
+let data74 = data68.bodyBytes;
+if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
+const err166 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -7124,13 +7125,9 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-}
-}
-if(data.timing !== undefined){
-let data75 = data.timing;
-if((!(data75 && typeof data75 == "object" && !Array.isArray(data75))) && (data75 !== null)){
-const err167 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema39.properties.timing.type},message:"must be object,null"};
+if((typeof data74 == "number") && (isFinite(data74))){
+if(data74 < 0 || isNaN(data74)){
+const err167 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -7139,9 +7136,11 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-if(data75.arrivedMs === undefined){
-const err168 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
+}
+}
+if(data68.delivered !== undefined){
+if(typeof data68.delivered !== "boolean"){
+const err168 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -7150,8 +7149,13 @@ vErrors.push(err168);
 }
 errors++;
 }
-if(data75.receivedMs === undefined){
-const err169 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
+}
+}
+}
+if(data.timing !== undefined){
+let data76 = data.timing;
+if((!(data76 && typeof data76 == "object" && !Array.isArray(data76))) && (data76 !== null)){
+const err169 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema39.properties.timing.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -7160,8 +7164,9 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data75.judgedMs === undefined){
-const err170 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+if(data76.arrivedMs === undefined){
+const err170 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -7170,8 +7175,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(data75.answeredMs === undefined){
-const err171 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
+if(data76.receivedMs === undefined){
+const err171 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -7180,8 +7185,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(data75.endedMs === undefined){
-const err172 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
+if(data76.judgedMs === undefined){
+const err172 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -7190,9 +7195,8 @@ vErrors.push(err172);
 }
 errors++;
 }
-for(const key9 in data75){
-if(!(((((key9 === "arrivedMs") || (key9 === "receivedMs")) || (key9 === "judgedMs")) || (key9 === "answeredMs")) || (key9 === "endedMs"))){
-const err173 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(data76.answeredMs === undefined){
+const err173 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -7201,11 +7205,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-if(data75.arrivedMs !== undefined){
-let data76 = data75.arrivedMs;
-if(!((typeof data76 == "number") && (isFinite(data76)))){
-const err174 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data76.endedMs === undefined){
+const err174 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -7214,11 +7215,9 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-if(data75.receivedMs !== undefined){
-let data77 = data75.receivedMs;
-if((!((typeof data77 == "number") && (isFinite(data77)))) && (data77 !== null)){
-const err175 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema39.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+for(const key9 in data76){
+if(!(((((key9 === "arrivedMs") || (key9 === "receivedMs")) || (key9 === "judgedMs")) || (key9 === "answeredMs")) || (key9 === "endedMs"))){
+const err175 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -7228,10 +7227,10 @@ vErrors.push(err175);
 errors++;
 }
 }
-if(data75.judgedMs !== undefined){
-let data78 = data75.judgedMs;
-if(!((typeof data78 == "number") && (isFinite(data78)))){
-const err176 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data76.arrivedMs !== undefined){
+let data77 = data76.arrivedMs;
+if(!((typeof data77 == "number") && (isFinite(data77)))){
+const err176 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -7241,10 +7240,10 @@ vErrors.push(err176);
 errors++;
 }
 }
-if(data75.answeredMs !== undefined){
-let data79 = data75.answeredMs;
-if(!((typeof data79 == "number") && (isFinite(data79)))){
-const err177 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data76.receivedMs !== undefined){
+let data78 = data76.receivedMs;
+if((!((typeof data78 == "number") && (isFinite(data78)))) && (data78 !== null)){
+const err177 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema39.properties.timing.properties.receivedMs.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -7254,10 +7253,10 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data75.endedMs !== undefined){
-let data80 = data75.endedMs;
-if((!((typeof data80 == "number") && (isFinite(data80)))) && (data80 !== null)){
-const err178 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema39.properties.timing.properties.endedMs.type},message:"must be number,null"};
+if(data76.judgedMs !== undefined){
+let data79 = data76.judgedMs;
+if(!((typeof data79 == "number") && (isFinite(data79)))){
+const err178 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -7267,11 +7266,10 @@ vErrors.push(err178);
 errors++;
 }
 }
-}
-}
-for(const key10 in data){
-if(((((((((((((((((((((((key10 !== "wrong") && (key10 !== "request")) && (key10 !== "steps")) && (key10 !== "answer")) && (key10 !== "timing")) && (key10 !== "id")) && (key10 !== "number")) && (key10 !== "lane")) && (key10 !== "at")) && (key10 !== "partner")) && (key10 !== "operation")) && (key10 !== "method")) && (key10 !== "path")) && (key10 !== "httpStatus")) && (key10 !== "code")) && (key10 !== "rule")) && (key10 !== "reason")) && (key10 !== "businessId")) && (key10 !== "move")) && (key10 !== "note")) && (key10 !== "diagnosis")) && (key10 !== "bodyBytes")) && (key10 !== "tookMs")){
-const err179 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key10},message:"must NOT have unevaluated properties"};
+if(data76.answeredMs !== undefined){
+let data80 = data76.answeredMs;
+if(!((typeof data80 == "number") && (isFinite(data80)))){
+const err179 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -7281,14 +7279,41 @@ vErrors.push(err179);
 errors++;
 }
 }
-}
-else {
-const err180 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data76.endedMs !== undefined){
+let data81 = data76.endedMs;
+if((!((typeof data81 == "number") && (isFinite(data81)))) && (data81 !== null)){
+const err180 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema39.properties.timing.properties.endedMs.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err180];
 }
 else {
 vErrors.push(err180);
+}
+errors++;
+}
+}
+}
+}
+for(const key10 in data){
+if(((((((((((((((((((((((key10 !== "wrong") && (key10 !== "request")) && (key10 !== "steps")) && (key10 !== "answer")) && (key10 !== "timing")) && (key10 !== "id")) && (key10 !== "number")) && (key10 !== "lane")) && (key10 !== "at")) && (key10 !== "partner")) && (key10 !== "operation")) && (key10 !== "method")) && (key10 !== "path")) && (key10 !== "httpStatus")) && (key10 !== "code")) && (key10 !== "rule")) && (key10 !== "reason")) && (key10 !== "businessId")) && (key10 !== "move")) && (key10 !== "note")) && (key10 !== "diagnosis")) && (key10 !== "bodyBytes")) && (key10 !== "tookMs")){
+const err181 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key10},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+}
+else {
+const err182 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
 }
 errors++;
 }
@@ -7577,8 +7602,9 @@ errors++;
 }
 }
 if(data1.partner !== undefined){
-if(typeof data1.partner !== "string"){
-const err25 = {instancePath:instancePath+"/entries/" + i0+"/partner",keyword:"type",params:{type: "string"},message:"must be string"};
+let data6 = data1.partner;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err25 = {instancePath:instancePath+"/entries/" + i0+"/partner",keyword:"type",params:{type: schema38.properties.partner.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }

@@ -301,7 +301,10 @@ export interface ExplanationAnswer {
    */
   at: string;
   lane: string;
-  partner: string;
+  /**
+   * `null` when the request was for none.
+   */
+  partner: string | null;
   /**
    * `null` when no operation has the method and path.
    */
@@ -505,7 +508,10 @@ export interface JournalEntryAnswer {
    * By the lane's clock; ISO 8601.
    */
   at: string;
-  partner: string;
+  /**
+   * `null` when the request was for none of them.
+   */
+  partner: string | null;
   /**
    * `null` when no operation has the method and path.
    */
@@ -517,11 +523,11 @@ export interface JournalEntryAnswer {
   path: string;
   httpStatus: number;
   /**
-   * A code of the partner, or `unknown-move` when the header asked for a move that there is not.
+   * The partner's code; where no partner judged the request, that of an error of the simulator, such as `unknown-path`.
    */
   code: string;
   /**
-   * The decision behind a refusal, `move`, `unknown-move`, or null when accepted.
+   * The decision behind a partner's refusal, `move`, `unknown-move`, or null when there is none.
    */
   rule: string | null;
   /**
@@ -665,6 +671,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
        */
       contentType: string | null;
       sizeBytes: number;
+      /**
+       * Whether its bytes are still there, at `documents/<n>`.
+       */
+      kept: boolean;
       /**
        * In hex; `null` when nothing but the journal needed it and the bytes are not kept.
        */

@@ -21,7 +21,7 @@ export function moveOf({ partner, operation, code, move }: Entry): string | unde
 export async function repeatAnswer(exchange: Entry): Promise<void> {
   const { partner, operation } = exchange;
   const move = moveOf(exchange);
-  if (move === undefined || operation === null) {
+  if (move === undefined || partner === null || operation === null) {
     say('No rule can repeat this answer: the request belongs to no operation', { kind: 'failed' });
     return;
   }
