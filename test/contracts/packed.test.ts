@@ -9,7 +9,7 @@ interface Packed {
 }
 
 // the other two packages are packed and installed by the tests of the SDK
-t.test('compiled files of a partner that is gone are not packed', async (t) => {
+t.test('the inspector is packed, and compiled files of a partner that is gone are not', async (t) => {
   const checkout = checkoutFor(t);
   const workspaces = ['contracts/cases', 'mock-server'];
   for (const workspace of workspaces) leaveCompiled(join(checkout.folder, workspace));
@@ -29,4 +29,14 @@ t.test('compiled files of a partner that is gone are not packed', async (t) => {
       name,
     );
   }
+  const inspector = packages
+    .flatMap(({ files }) => files.map(({ path }) => path))
+    .filter((path) => /inspector\//.test(path));
+  t.ok(inspector.includes('dist/inspector/index.html.gz'), 'the inspector is packed as it was built');
+  t.ok(inspector.includes('dist/inspector/licenses.txt'));
+  t.same(
+    inspector.filter((path) => /\.tsx?$/.test(path)),
+    [],
+    'without its source',
+  );
 });

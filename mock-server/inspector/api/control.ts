@@ -50,7 +50,7 @@ export const control = {
   reset: (lane: string) => call<void>('/reset', { method: 'POST', query: { lane } }),
   resetAll: () => call<void>('/reset', { method: 'POST', body: { all: true } }),
   openapi: (partner: string) => call<object>(`/openapi/${segment(partner)}.json`),
-  document: async (partner: string, operation: string, move: string, format: string) => {
+  document: async (partner: string, operation: string, move: string | undefined, format: string) => {
     const path = `/files/${segment(partner)}/${segment(operation)}`;
     const answer = await request(path, { query: { move, format }, accept: '*/*' });
     const [, filename = `document.${format}`] =

@@ -1,48 +1,15 @@
 import { useState } from 'preact/hooks';
-import { control } from '../api/control.js';
 import type { OperationMoves } from '../api/types.js';
 import { Source } from '../parts/badge.js';
 import { Icon } from '../parts/icon.js';
-import { save } from '../parts/save.js';
 import { arm, armed, asksFor, concerns, disarm } from '../state/rules.js';
-import { attempt } from '../state/toast.js';
 import { ArmDialog } from './arm-dialog.js';
 import type { BoardMove } from './groups.js';
+import { TestFiles } from './test-files.js';
 
 interface CardProps {
   readonly shown: BoardMove;
   readonly operation: OperationMoves;
-}
-
-/** Makes a document that asks for the move, and saves it. */
-async function download({ partner, operation }: OperationMoves, move: string, format: string): Promise<void> {
-  await attempt(async () => {
-    const { filename, blob } = await control.document(partner, operation, move, format);
-    save(filename, blob);
-  });
-}
-
-/** Test files: a tester who controls nothing but the upload gets the move with one. */
-function TestFiles({ shown: { text, move }, operation }: CardProps) {
-  const formats = [...new Set(operation.documents.map(({ format }) => format))];
-  if (formats.length === 0) return null;
-  return (
-    <span class="test-files">
-      <Icon name="download" />
-      <span class="muted">Test file</span>
-      {formats.map((format) => (
-        <button
-          key={format}
-          type="button"
-          class="text-button"
-          aria-label={`Download a ${format} that asks for ${move.name}`}
-          onClick={() => download(operation, text, format)}
-        >
-          {format}
-        </button>
-      ))}
-    </span>
-  );
 }
 
 function Coverage({ count }: { readonly count: number }) {
@@ -130,7 +97,7 @@ export function MoveCard({ shown, operation }: CardProps) {
       ) : null}
       <footer class="move-foot">
         <Buttons shown={shown} operation={operation} />
-        <TestFiles shown={shown} operation={operation} />
+        <TestFiles operation={operation} move={shown.text} />
       </footer>
     </article>
   );

@@ -6,35 +6,28 @@ import { LaneChoice } from '../parts/lane-choice.js';
 import { lane } from '../state/lanes.js';
 import { operations, partnerOf } from '../state/partners.js';
 import { linkTo, place } from '../state/route.js';
-import { coverage, loadBoard } from '../state/rules.js';
+import { coverage, loadBoard, loadBoardSoon } from '../state/rules.js';
 import { sayFailure } from '../state/toast.js';
 import { entries } from '../state/traffic.js';
 import { finds, groupsOf } from './groups.js';
 import { MoveCard } from './move-card.js';
 import { Queue } from './queue.js';
 import { Recent } from './recent.js';
+import { TestFiles } from './test-files.js';
 
-/** Several requests a second would ask as often. */
-const REFRESH_MS = 250;
+/** How often to look whether another program has changed the rules. */
+const REFRESH_MS = 5_000;
 
 /** Keeps rules and coverage up to date while requests come in; another program can change them too. */
 function useFreshBoard(): void {
   useEffect(() => {
-    const load = () => {
-      loadBoard().catch(sayFailure);
-    };
-    load();
-    let due: ReturnType<typeof setTimeout> | undefined;
-    const stop = entries.subscribe(() => {
-      due ??= setTimeout(() => {
-        due = undefined;
-        load();
-      }, REFRESH_MS);
-    });
-    const timer = setInterval(() => loadBoard().catch(() => {}), 5_000);
+    loadBoard().catch(sayFailure);
+    const stop = entries.subscribe(loadBoardSoon);
+    const timer = setInterval(() => {
+      if (!document.hidden) loadBoardSoon();
+    }, REFRESH_MS);
     return () => {
       stop();
-      clearTimeout(due);
       clearInterval(timer);
     };
   }, [lane.value]);
@@ -164,7 +157,10 @@ export function MovesPage() {
         <Queue shown={shown} />
         <Recent shown={shown} />
       </div>
-      <Share shown={shown} />
+      <div class="board-facts">
+        <Share shown={shown} />
+        <TestFiles operation={shown} />
+      </div>
       <Board shown={shown} />
     </div>
   );

@@ -108,7 +108,7 @@ export function Queue({ shown }: { readonly shown: OperationMoves }) {
         )}
       </ol>
       <div class="actions">
-        <button type="button" class="button" onClick={pass} disabled={isOpenEnded}>
+        <button type="button" class="button" onClick={pass} disabled={own.length === 0 || isOpenEnded}>
           <Icon name="plus" />
           Let one pass
         </button>

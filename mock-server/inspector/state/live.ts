@@ -3,6 +3,7 @@ import { isReachable, needsToken } from '../api/call.js';
 import { readEvents } from '../api/event-stream.js';
 import type { Entry } from '../api/types.js';
 import { noticeLane } from './lanes.js';
+import { loadBoardSoon } from './rules.js';
 import { arrive, entries, loadTraffic } from './traffic.js';
 
 /** How long to wait before the simulator is asked again. */
@@ -16,6 +17,7 @@ async function watch(signal: AbortSignal): Promise<void> {
     const arrived = events.filter(({ name }) => name === 'entry').map(({ data }) => JSON.parse(data) as Entry);
     for (const { lane } of arrived) noticeLane(lane);
     arrive(arrived);
+    if (arrived.some(({ move }) => move?.by === 'rule')) loadBoardSoon();
     // the simulator left something out, or ends the stream: start over
     if (events.some(({ name }) => name !== 'entry')) return;
   }

@@ -40,6 +40,20 @@ export async function loadBoard(): Promise<void> {
   clock.value = { read, atMs: performance.now() };
 }
 
+/** Several requests a second would ask as often. */
+const REFRESH_MS = 250;
+let isDue = false;
+
+/** Reads the board again in a moment; a failure shows as a lost connection. */
+export function loadBoardSoon(): void {
+  if (isDue) return;
+  isDue = true;
+  setTimeout(() => {
+    isDue = false;
+    loadBoard().catch(() => {});
+  }, REFRESH_MS);
+}
+
 /** Adds a rule. */
 export async function arm(rule: RuleRequest, done?: string): Promise<boolean> {
   const name = lane.peek();
