@@ -1,19 +1,12 @@
 import { checkOptions, type FieldCheck, type FieldChecks, text, whole } from '../core/field-check.js';
 import { UserError } from '../core/user-error.js';
 import type { LaneAnswer } from '../generated/control/types.js';
-import {
-  checkChange,
-  checkFilterForm,
-  checkLaneName,
-  checkLimit,
-  checkSeconds,
-  checkText,
-} from '../lanes/check-arguments.js';
+import { checkChange, checkLaneName, checkSeconds } from '../lanes/check-arguments.js';
 import { readTime } from '../lanes/read-time.js';
 import { type Call, type Connection, callControl } from './call-control.js';
 import type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
-import { ControlError } from './control-error.js';
 import { followJournal } from './follow-journal.js';
+import { pathOf, remoteReading, type Send, unless } from './remote-reading.js';
 
 /** How to control a simulator. */
 export interface ControlOptions {
@@ -26,24 +19,6 @@ export interface ControlOptions {
 }
 
 const TIMEOUT_MS = 10_000;
-/** The server names all lanes where nobody names one. */
-const DEFAULT_LANE = 'default';
-
-/** Calls the control API for one lane. */
-type Send = <Answer>(call: Call) => Promise<Answer>;
-
-const pathOf = (folder: string, name: string) => `/${folder}/${encodeURIComponent(name)}`;
-
-/** What is not there is an answer too, and a text such as `..` is not even the last part of a path. */
-async function unless<Answer, Otherwise>(code: string, sent: Promise<Answer>, otherwise: Otherwise) {
-  try {
-    return await sent;
-  } catch (error) {
-    if (error instanceof ControlError && [code, 'unknown-path'].includes(error.code)) return otherwise;
-    throw error;
-  }
-}
-
 function remoteClock(send: Send): RemoteClock {
   const change = (body: object) =>
     send<Awaited<ReturnType<RemoteClock['state']>>>({ method: 'POST', path: '/clock', body });
@@ -77,65 +52,6 @@ function remoteRules(send: Send): RemoteRules {
       );
     },
     clear: () => send({ method: 'DELETE', path: '/rules' }),
-  };
-}
-
-type Reading = Pick<
-  Control,
-  | 'settings'
-  | 'states'
-  | 'moves'
-  | 'ledger'
-  | 'journal'
-  | 'journalEntry'
-  | 'explain'
-  | 'coverage'
-  | 'coverageOfAll'
-  | 'review'
-  | 'reviewOfAll'
-  | 'lanes'
->;
-
-/** What only reads. `plain` calls for no lane. */
-function remoteReading(send: Send, plain: Send): Reading {
-  type Found<Name extends keyof Reading> = Awaited<ReturnType<Reading[Name]>>;
-  return {
-    settings: () => send({ path: '/settings' }),
-    states: () => send({ path: '/state' }),
-    moves: async () => (await plain<{ operations: Found<'moves'> }>({ path: '/moves' })).operations,
-    ledger: async (id, limit) => {
-      checkText('businessId', id);
-      checkLimit(limit);
-      const { entries } = await send<{ entries: Found<'ledger'> }>({ path: '/ledger', query: { id, limit } });
-      return entries;
-    },
-    journal: async (filter = {}) => {
-      checkFilterForm(filter);
-      const { entries } = await send<{ entries: Found<'journal'> }>({ path: '/journal', query: { ...filter } });
-      return entries;
-    },
-    journalEntry: (id) => unless('unknown-entry', send({ path: pathOf('journal', id) }), undefined),
-    explain: (id) => unless('unknown-entry', send({ path: pathOf('explain', id) }), undefined),
-    coverage: async (partner) => {
-      checkText('partner', partner);
-      return send({ path: '/coverage', query: { lane: DEFAULT_LANE, partner } });
-    },
-    coverageOfAll: async (partner) => {
-      checkText('partner', partner);
-      return plain({ path: '/coverage', query: { partner } });
-    },
-    review: async (partner) => {
-      checkText('partner', partner);
-      return send({ path: '/review', query: { lane: DEFAULT_LANE, partner } });
-    },
-    reviewOfAll: async (partner) => {
-      checkText('partner', partner);
-      return plain({ path: '/review', query: { partner } });
-    },
-    lanes: async () => {
-      const { lanes } = await plain<{ lanes: readonly { name: string }[] }>({ path: '/lanes' });
-      return lanes.map(({ name }) => name);
-    },
   };
 }
 
