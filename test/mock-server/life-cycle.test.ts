@@ -106,10 +106,7 @@ t.test('a home folder that cannot be written is sufficient when no credential is
     0,
     'what is derived is not saved',
   );
-  t.same([home, derivable].flatMap((folder) => readdirSync(folder)).sort(), [
-    'credentials.json',
-    'credentials.json',
-  ]);
+  t.same([home, derivable].flatMap((folder) => readdirSync(folder)).sort(), ['credentials.json', 'credentials.json']);
   const nowhere = ['--home', '/proc/sparring'];
   const incomplete = await sparring(['start', '--port', '0', ...nowhere]);
   t.equal(incomplete.code, 2);
@@ -125,7 +122,11 @@ t.test('a home folder that cannot be written is sufficient when no credential is
     SPARRING_WORLDFIRST_CLIENT_PUBLIC_KEY: clientPublicKey,
     SPARRING_WORLDFIRST_PARTNER_PRIVATE_KEY: partnerPrivateKey,
   };
-  t.equal((await sparring(['env', ...nowhere], { env: variables })).code, 0, 'with all of them in the environment, none is needed');
+  t.equal(
+    (await sparring(['env', ...nowhere], { env: variables })).code,
+    0,
+    'with all of them in the environment, none is needed',
+  );
 });
 
 t.test('a .gitignore that is a symbolic link is reported, because git does not follow it', async (t) => {
