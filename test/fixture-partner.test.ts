@@ -313,8 +313,14 @@ t.test('a case whose request cannot be written is not told as one without an ans
 });
 
 t.test('an earlier answer without the value is what verify reports', async (t) => {
-  const [file, recorded] = [join(home, 'another-secret.json'), join(home, 'recorded')];
-  writeFileSync(file, JSON.stringify({ acmepay: { ...credentials, secret: 'another' } }));
+  const [file, recorded] = [join(home, 'same-secret.json'), join(home, 'recorded')];
+  writeFileSync(file, JSON.stringify({ acmepay: credentials }));
+  const { statusCode } = await request(`${url}/_sparring/rules`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ partner: 'acmepay', operation: 'postDocument', move: 'UNAUTHORIZED', times: 1 }),
+  });
+  t.equal(statusCode, 200);
   const { code, stdout } = await verifyCase(
     [post, remove('DELETED')],
     `--target ${url} --credentials ${file} --record ${recorded}`,

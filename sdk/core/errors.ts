@@ -18,10 +18,7 @@ export interface ErrorDetails<Code extends string = string> {
 /** No message is longer, whatever a partner or a network wrote. */
 const MAX_MESSAGE_CHARACTERS = 1000;
 
-/**
- * A text that a terminal cannot mistake for its own commands.
- * @internal
- */
+/** A text that a terminal cannot mistake for its own commands. @internal */
 export const printable = (text: string): string =>
   text
     .slice(0, MAX_MESSAGE_CHARACTERS)
@@ -160,13 +157,7 @@ export class InvalidRequestError extends ErrorBase {
   /** What was given, measured as the limit is; never the content itself. */
   readonly actual: unknown;
 
-  constructor(
-    details: ErrorDetails<InvalidRequestCode> & {
-      readonly field: string;
-      readonly limit?: unknown;
-      readonly actual?: unknown;
-    },
-  ) {
+  constructor(details: ErrorDetails<InvalidRequestCode> & { field: string; limit?: unknown; actual?: unknown }) {
     super(details);
     this.field = details.field;
     this.limit = details.limit;
