@@ -320,7 +320,7 @@ t.test('an earlier answer without the value is what verify reports', async (t) =
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ partner: 'acmepay', operation: 'postDocument', move: 'UNAUTHORIZED', times: 1 }),
   });
-  t.equal(statusCode, 200);
+  t.equal(statusCode, 201);
   const { code, stdout } = await verifyCase(
     [post, remove('DELETED')],
     `--target ${url} --credentials ${file} --record ${recorded}`,
