@@ -4,6 +4,7 @@ import { partners } from '@sparring/contracts';
 import t from 'tap';
 import { parse } from 'yaml';
 import { faults } from '#simulator/moves/faults/index.js';
+import { reviewRules } from '#simulator/review/rules/index.js';
 import { folderFor, writeCredentials } from '../helpers/command.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 import { unknownWords } from './command-words.js';
@@ -91,9 +92,10 @@ t.test('the pages link to files and headings that exist', (t) => {
   t.end();
 });
 
-t.test('the pages are complete: every fault, every credential', async (t) => {
+t.test('the pages are complete: every fault, every rule of the review, every credential', async (t) => {
   t.ok(faults.length > 10);
   for (const { name } of faults) t.match(read('docs/moves.md'), `\`${name}`);
+  for (const { id } of reviewRules) t.match(read('docs/review.md'), `| \`${id}\` |`);
   const credentials = await sharedCredentials();
   for (const { name: partner } of presented) {
     const fields = Object.keys(credentials[partner] ?? {});
