@@ -25,7 +25,9 @@ const LONGEST = [
   'mock-server/cli',
   'pact/pact',
   'rough-network',
+  'docs/pages',
   'readme',
+  'docs/programs',
 ];
 
 interface FileResult {
