@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { composeRequest, composers } from '@sparring/cases';
 import { type FileKind, fileKind, type PartnerContract } from '@sparring/contracts';
 import fc from 'fast-check';
-import { type JournalEntry, startSimulator } from 'sparring';
+import type { JournalEntry } from 'sparring';
 import t, { type Test } from 'tap';
 import { filesCommand } from '#simulator/cli/files.js';
 import { UserError } from '#simulator/core/user-error.js';
-import { takesDocuments } from '#simulator/files/document-rules.js';
+import { type DocumentRules, takesDocuments } from '#simulator/files/document-rules.js';
 import { edgeCases } from '#simulator/files/edge-cases.js';
 import { writeIndexPage } from '#simulator/files/index-page.js';
 import { type DocumentOperation, type KitDocument, type KitSection, makeKit } from '#simulator/files/kit.js';
@@ -23,6 +23,7 @@ import { partnerModules } from '#simulator/generated/partners.js';
 import { MOVE_HEAD_BYTES, readDocumentMove } from '#simulator/moves/document-move.js';
 import { faults, listMoves, parseMove } from '#simulator/moves/index.js';
 import { folderFor } from '../helpers/command.js';
+import { simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
 import { callerOf, send } from '../helpers/worldfirst.js';
 
@@ -327,8 +328,7 @@ for (const section of kit) {
 
   /** Sends a document as the kit says, signed. */
   async function uploadFor(t: Test) {
-    const simulator = await startSimulator();
-    t.teardown(() => simulator.close());
+    const simulator = await simulatorFor(t);
     const sample = modules.find((module) => module.contract.name === contract.name)?.samples[operation.name];
     const composer = composers.find((one) => one.contract.name === contract.name);
     if (!sample || !composer) throw new Error('there is no sample');
@@ -411,17 +411,15 @@ for (const section of kit) {
   });
 }
 
-/** An operation that takes only small PDFs: pictures are what takes time. */
+/** Only small PDFs are taken: pictures are what takes time. */
+const smallRules: DocumentRules = {
+  formats: [{ kind: 'pdf', extension: 'pdf', fields: { attachmentType: 'BUSINESS_LICENSE' } }],
+  maxBytes: 4096,
+  judge: () => ({ code: 'SUCCESS' }),
+};
 const small: readonly DocumentOperation[] = operations
   .filter(({ contract }) => contract.name === 'worldfirst')
-  .map((operation) => ({
-    ...operation,
-    rules: {
-      formats: [{ kind: 'pdf', extension: 'pdf', fields: { attachmentType: 'BUSINESS_LICENSE' } }],
-      maxBytes: 4096,
-      judge: () => ({ code: 'SUCCESS' }),
-    },
-  }));
+  .map((operation) => ({ ...operation, rules: smallRules }));
 const input = { operations: small, moves: { ...moves, listMoves: () => [] }, seed: '7' };
 const readManifestOf = (folder: string) => JSON.parse(readFileSync(join(folder, MANIFEST_NAME), 'utf8')) as Manifest;
 
@@ -505,9 +503,11 @@ t.test('a folder that cannot be used is told in one sentence', async (t) => {
 });
 
 /** Runs `files …` as the command line does. */
-async function files(t: Test, ...words: readonly string[]): Promise<readonly string[]> {
+const files = (t: Test, ...words: readonly string[]) => filesOf(modules, t, ...words);
+
+async function filesOf(given: typeof modules, t: Test, ...words: readonly string[]): Promise<readonly string[]> {
   const printed: string[] = [];
-  const command = filesCommand({ moves, modules, print: (line) => printed.push(line) });
+  const command = filesCommand({ moves, modules: given, print: (line) => printed.push(line) });
   for (const each of [command, ...command.commands]) each.exitOverride().configureOutput({ outputError: () => {} });
   await command.parseAsync([...words], { from: 'user' });
   t.equal(printed.length, 1, 'one line is printed');
@@ -570,7 +570,9 @@ t.test('files make says what is wrong in one sentence', async (t) => {
 
 t.test('files kit writes a kit of one partner', async (t) => {
   const folder = folderFor(t, 'kit');
-  const [line] = await files(t, 'kit', folder, '--partner', 'worldfirst');
+  const documents = Object.fromEntries(small.map(({ operation }) => [operation.name, smallRules]));
+  const given = modules.map((module) => (module.contract.name === 'worldfirst' ? { ...module, documents } : module));
+  const [line] = await filesOf(given, t, 'kit', folder, '--partner', 'worldfirst');
   t.match(line, /^\d+ documents \(\d+\.\d MB\); open .*kit\/index\.html$/);
   const codes = operations.find(({ contract }) => contract.name === 'worldfirst')?.operation.outcomes ?? [];
   for (const { code } of codes) {
