@@ -1,4 +1,3 @@
-import { UserError } from '../core/user-error.js';
 import { explain } from '../explain/explain.js';
 import type { Explanation } from '../explain/explanation.js';
 import type { JournalExchange } from '../state/journal.js';
