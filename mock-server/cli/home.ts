@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import type { AllCredentials } from '../config/credentials.js';
 import { homeWarnings } from '../config/home-folder.js';
 import { isEnoughForClient, storedCredentials } from '../config/stored-credentials.js';
+import type { PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
 import { removeOldRequests } from '../curl/save-request.js';
 import { shellQuote } from '../curl/shell-quote.js';
@@ -30,18 +31,18 @@ export async function tidyHome({ home }: Config, warn: (text: string) => void = 
 }
 
 /** Whether the home folder matters: the environment has not all that a client of these partners needs. */
-const needsHome = ({ credentials }: Config, partner: string | undefined): boolean =>
-  partnerModules.some((module) => {
-    const { name } = module.contract;
-    return (partner === undefined || partner === name) && !isEnoughForClient(module, credentials[name]);
-  });
+const needsHome = ({ credentials }: Config, modules: readonly PartnerModule[]): boolean =>
+  modules.some((module) => !isEnoughForClient(module, credentials[module.contract.name]));
+
+const isEmpty = (credentials: AllCredentials, modules: readonly PartnerModule[]): boolean =>
+  modules.every(({ contract: { name } }) => Object.keys(credentials[name] ?? {}).length === 0);
 
 /** Says which home folder is used, unless the user named it, and which one the running simulator uses if that is another. */
-async function reportHome({ home, isHomeNamed }: Config, url: string, found: boolean): Promise<void> {
+async function reportHome({ home, isHomeNamed }: Config, url: string, isMissing: boolean): Promise<void> {
   const running = await homeAt(url);
   const other = running === undefined || isSameFolder(running, home) ? undefined : running;
   const there = `the simulator at ${url} uses the home ${other}; use --home ${shellQuote(other ?? '')}`;
-  if (!found) {
+  if (isMissing) {
     const todo = other === undefined ? 'start a simulator, which generates them, or use --home' : there;
     throw new UserError(`there are no credentials in ${home}; ${todo}`);
   }
@@ -58,6 +59,8 @@ async function reportHome({ home, isHomeNamed }: Config, url: string, found: boo
 export async function clientCredentials(config: Config, url: string, partner?: string): Promise<AllCredentials> {
   await tidyHome(config);
   const { found, credentials } = await storedCredentials(config.home, config.credentials);
-  if (needsHome(config, partner)) await reportHome(config, url, found);
+  const modules = partnerModules.filter(({ contract }) => partner === undefined || partner === contract.name);
+  const isMissing = !found && isEmpty(credentials, modules);
+  if ((found || isMissing) && needsHome(config, modules)) await reportHome(config, url, isMissing);
   return credentials;
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../core/user-error.js';
 import { ControlError } from './control-error.js';
 
 /** Where a simulator is and how to talk to it. */
@@ -15,6 +16,7 @@ export interface Call {
   readonly path: string;
   /** What is `undefined` is left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Any JSON; `undefined` is sent as `null`, so that it is refused where something is needed. */
   readonly body?: unknown;
 }
 
@@ -28,15 +30,28 @@ function targetOf({ url }: Connection, { path, query = {} }: Call): string {
   return `${url}/_sparring${path}${text === '' ? '' : `?${text}`}`;
 }
 
-function requestOf({ token, timeoutMs }: Connection, { method = 'GET', body }: Call): RequestInit {
+/** JSON has no such numbers: as a text, they are refused instead of read as `null`, which can be a value. */
+const withoutNull = (_name: string, value: unknown): unknown =>
+  typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value;
+
+function writeJson(body: unknown): string {
+  try {
+    return JSON.stringify(body ?? null, withoutNull);
+  } catch (error) {
+    throw new UserError(`the input cannot be sent as JSON: ${(error as Error).message.split('\n', 1)[0]}`);
+  }
+}
+
+function requestOf({ token, timeoutMs }: Connection, call: Call): RequestInit {
+  const hasBody = 'body' in call;
   return {
-    method,
+    method: call.method ?? 'GET',
     headers: {
       accept: 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(hasBody ? { 'content-type': 'application/json' } : {}),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(hasBody ? { body: writeJson(call.body) } : {}),
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),
   };
@@ -114,10 +129,11 @@ export async function openStream(
  * @throws ControlError when the simulator refuses, or cannot be reached.
  */
 export async function callControl(connection: Connection, call: Call): Promise<unknown> {
+  const request = requestOf(connection, call);
   let response: Response;
   let text: string;
   try {
-    response = await fetch(targetOf(connection, call), requestOf(connection, call));
+    response = await fetch(targetOf(connection, call), request);
     text = await response.text();
   } catch (error) {
     throw noAnswer(connection, error);

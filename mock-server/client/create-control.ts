@@ -1,9 +1,12 @@
+import { checkOptions, type FieldCheck, type FieldChecks, text, whole } from '../core/field-check.js';
 import { UserError } from '../core/user-error.js';
 import type { LaneAnswer } from '../generated/control/types.js';
+import { checkChange, checkLaneName, checkSeconds } from '../lanes/check-arguments.js';
+import { readTime } from '../lanes/read-time.js';
 import { type Call, type Connection, callControl } from './call-control.js';
 import type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
-import { ControlError } from './control-error.js';
 import { followJournal } from './follow-journal.js';
+import { pathOf, remoteReading, type Send, unless } from './remote-reading.js';
 
 /** How to control a simulator. */
 export interface ControlOptions {
@@ -16,24 +19,6 @@ export interface ControlOptions {
 }
 
 const TIMEOUT_MS = 10_000;
-/** The server names all lanes where nobody names one. */
-const DEFAULT_LANE = 'default';
-
-/** Calls the control API for one lane. */
-type Send = <Answer>(call: Call) => Promise<Answer>;
-
-const pathOf = (folder: string, name: string) => `/${folder}/${encodeURIComponent(name)}`;
-
-/** What is not there is an answer too. */
-async function unless<Answer, Otherwise>(code: string, sent: Promise<Answer>, otherwise: Otherwise) {
-  try {
-    return await sent;
-  } catch (error) {
-    if (error instanceof ControlError && error.code === code) return otherwise;
-    throw error;
-  }
-}
-
 function remoteClock(send: Send): RemoteClock {
   const change = (body: object) =>
     send<Awaited<ReturnType<RemoteClock['state']>>>({ method: 'POST', path: '/clock', body });
@@ -41,9 +26,15 @@ function remoteClock(send: Send): RemoteClock {
     state: () => send({ path: '/clock' }),
     freeze: () => change({ freeze: true }),
     resume: () => change({ resume: true }),
-    set: (time) => change({ set: time }),
-    advance: (seconds) => change({ advanceSeconds: seconds }),
-    skew: (seconds) => change({ skewSeconds: seconds }),
+    set: async (time) => change({ set: readTime(time, 'time') }),
+    advance: async (seconds) => {
+      checkSeconds(seconds, 'advance');
+      return change({ advanceSeconds: seconds });
+    },
+    skew: async (seconds) => {
+      checkSeconds(seconds, 'be skewed');
+      return change({ skewSeconds: seconds });
+    },
   };
 }
 
@@ -64,56 +55,21 @@ function remoteRules(send: Send): RemoteRules {
   };
 }
 
-type Reading = Pick<
-  Control,
-  | 'settings'
-  | 'states'
-  | 'moves'
-  | 'ledger'
-  | 'journal'
-  | 'journalEntry'
-  | 'explain'
-  | 'coverage'
-  | 'coverageOfAll'
-  | 'review'
-  | 'reviewOfAll'
-  | 'lanes'
->;
+/** A timer of Node ends at once when it is set to more. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** What only reads. `plain` calls for no lane. */
-function remoteReading(send: Send, plain: Send): Reading {
-  type Found<Name extends keyof Reading> = Awaited<ReturnType<Reading[Name]>>;
-  return {
-    settings: () => send({ path: '/settings' }),
-    states: () => send({ path: '/state' }),
-    moves: async () => (await plain<{ operations: Found<'moves'> }>({ path: '/moves' })).operations,
-    ledger: async (id, limit) => {
-      const { entries } = await send<{ entries: Found<'ledger'> }>({ path: '/ledger', query: { id, limit } });
-      return entries;
-    },
-    journal: async (filter = {}) => {
-      const { entries } = await send<{ entries: Found<'journal'> }>({ path: '/journal', query: { ...filter } });
-      return entries;
-    },
-    journalEntry: (id) => unless('unknown-entry', send({ path: pathOf('journal', id) }), undefined),
-    explain: (id) => unless('unknown-entry', send({ path: pathOf('explain', id) }), undefined),
-    coverage: (partner) => send({ path: '/coverage', query: { lane: DEFAULT_LANE, partner } }),
-    coverageOfAll: (partner) => plain({ path: '/coverage', query: { partner } }),
-    review: (partner) => send({ path: '/review', query: { lane: DEFAULT_LANE, partner } }),
-    reviewOfAll: (partner) => plain({ path: '/review', query: { partner } }),
-    lanes: async () => {
-      const { lanes } = await plain<{ lanes: readonly { name: string }[] }>({ path: '/lanes' });
-      return lanes.map(({ name }) => name);
-    },
-  };
-}
+const OPTIONS: FieldChecks & Readonly<Record<keyof ControlOptions, FieldCheck>> = {
+  token: text,
+  lane: text,
+  timeoutMs: whole(1, MAX_TIMEOUT_MS),
+};
 
 /** A URL without a path, in the form in which paths can be appended. */
-function checkUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+function checkUrl(given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
   const isBase = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search + url.hash === '';
   if (isBase && url.username === '') return url.origin;
-  throw new UserError(`the URL of a simulator is like http://127.0.0.1:4010, without a path, not ${text}`, 'url');
+  throw new UserError(`the URL of a simulator is like http://127.0.0.1:4010, without a path, not ${given}`, 'url');
 }
 
 /** A header cannot carry anything else; `fetch` would quote the token in its error. */
@@ -134,6 +90,7 @@ function controlOf(connection: Connection, lane: string | undefined): Control {
     followJournal: (filter = {}, signal = undefined) =>
       followJournal(connection, { path: '/journal/events', query: { ...filter, lane } }, signal),
     configure: async (partner, setting, value) => {
+      checkChange(partner, setting, value);
       await send({ method: 'PATCH', path: '/settings', body: { [partner]: { [setting]: value } } });
     },
     configureAll: async (settings) => {
@@ -143,20 +100,28 @@ function controlOf(connection: Connection, lane: string | undefined): Control {
     reset: () => send({ method: 'POST', path: '/reset', body: {} }),
     resetAll: () => plain({ method: 'POST', path: '/reset', body: { all: true } }),
     createLane: async (options = {}) => bind(await plain({ method: 'POST', path: '/lanes', body: options })),
-    lane: async (name) => bind(await plain({ path: pathOf('lanes', name) })),
-    deleteLane: (name) => plain({ method: 'DELETE', path: pathOf('lanes', name) }),
+    lane: async (name) => {
+      checkLaneName(name, 'lane');
+      return bind(await plain({ path: pathOf('lanes', name) }));
+    },
+    deleteLane: async (name) => {
+      checkLaneName(name, 'lane');
+      await plain({ method: 'DELETE', path: pathOf('lanes', name) });
+    },
   };
 }
 
 /**
  * Creates the control of a running simulator, which may be in another process. Nothing is sent before the first call.
  * @param url for example `http://127.0.0.1:4010`, without a path
- * @throws UserError when the URL or the token cannot be used.
+ * @throws UserError when the URL or an option cannot be used.
  * @example
  * const control = createControl('http://127.0.0.1:4010');
  * await control.rules.add({ partner: 'worldfirst', sequence: ['UNKNOWN_EXCEPTION', 'natural'] });
  * const [entry] = await control.ledger('A-1');
  */
-export function createControl(url: string, { token, lane, timeoutMs = TIMEOUT_MS }: ControlOptions = {}): Control {
+export function createControl(url: string, options: ControlOptions = {}): Control {
+  checkOptions('createControl', options, OPTIONS);
+  const { token, lane, timeoutMs = TIMEOUT_MS } = options;
   return controlOf({ url: checkUrl(url), token: checkToken(token), timeoutMs }, lane);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CredentialField, Credentials } from '../core/partner-module.js';
-import { UserError } from '../core/user-error.js';
+import { inField, UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { completeAll } from './complete-credentials.js';
 import { createFile, createHome, HOME_FILES, inspect, refuseSpecialFile, replaceFile } from './home-folder.js';
@@ -164,7 +164,10 @@ async function completeWritten(home: string, written: AllCredentials): Promise<A
  * @throws UserError in one sentence when one cannot be used.
  */
 export async function providedCredentials(given: AllCredentials, seed?: string): Promise<AllCredentials> {
-  return completeAll(checkShape(given, 'the credentials option'), seed);
+  return completeAll(
+    inField('credentials', () => checkShape(given, 'the credentials option')),
+    seed,
+  );
 }
 
 /**

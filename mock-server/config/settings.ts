@@ -1,4 +1,5 @@
 import type { Setting, SettingsTable, SettingValue } from '@sparring/contracts';
+import { isObject, withoutUndefined } from '../core/field-check.js';
 import { UserError } from '../core/user-error.js';
 import { findPartner } from './find-partner.js';
 
@@ -51,16 +52,18 @@ function checkPartner(name: string): void {
 
 /**
  * Checks settings by partner.
+ * @returns them without those that are `undefined`
  * @throws UserError for an unknown partner or setting, and for an invalid value.
  */
-export function checkSettings(given: SettingsInput): void {
-  const isByName = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isByName(given)) throw new UserError('the settings must be an object of partners', 'settings');
-  for (const [partner, values] of Object.entries(given)) {
+export function checkSettings(given: SettingsInput): SettingsInput {
+  const settings = withoutUndefined(given) as SettingsInput;
+  if (!isObject(settings)) throw new UserError('the settings must be an object of partners', 'settings');
+  for (const [partner, values] of Object.entries(settings)) {
     checkPartner(partner);
-    if (!isByName(values)) throw new UserError(`the settings of ${partner} must be an object`, partner);
+    if (!isObject(values)) throw new UserError(`the settings of ${partner} must be an object`, partner);
     for (const [name, value] of Object.entries(values)) checkSetting(partner, name, value);
   }
+  return settings;
 }
 
 /** The settings of a partner: the defaults, overridden by `given`. */

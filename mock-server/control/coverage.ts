@@ -1,5 +1,3 @@
-import { findPartner } from '../config/find-partner.js';
-import { coverageOfPartner } from '../coverage/coverage.js';
 import type { ControlRoute } from './route.js';
 
 /** Coverage: which codes and faults were exercised, and which never. */
@@ -11,9 +9,7 @@ export const coverageRoutes: readonly ControlRoute[] = [
     summary: 'Returns which codes and faults were exercised how often; those of every lane unless `lane` names one.',
     query: ['lane', 'partner'],
     answer: 'coverage.answer',
-    handle: async ({ lanes, lane, query: { lane: name, partner } }) => {
-      if (partner !== undefined) findPartner(partner);
-      return coverageOfPartner(await (name === undefined ? lanes.coverage() : lane().coverage()), partner);
-    },
+    handle: ({ lanes, lane, query: { lane: name, partner } }) =>
+      name === undefined ? lanes.coverage(partner) : lane().coverage(partner),
   },
 ];

@@ -1,5 +1,4 @@
 import type { SettingsInput } from '../config/settings.js';
-import { checkInput } from '../lanes/check-input.js';
 import type { ControlRoute } from './route.js';
 
 /** Settings: what the documents of the partners leave open. */
@@ -22,7 +21,6 @@ export const settingRoutes: readonly ControlRoute[] = [
     request: 'settings.request',
     answer: 'settings.answer',
     handle: ({ lane, body }) => {
-      checkInput('settingsRequest', 'a change of settings', body);
       const control = lane();
       control.configureAll(body as SettingsInput);
       return control.settings();

@@ -1,4 +1,4 @@
-import { type Coverage, coverageOf } from '../coverage/coverage.js';
+import { type Coverage, coverageOf, coverageOfPartner } from '../coverage/coverage.js';
 import type { Explanation } from '../explain/explanation.js';
 import type { PastRuns } from '../review/past-runs.js';
 import { type Review, reviewOf } from '../review/review.js';
@@ -7,6 +7,7 @@ import type { Journal, JournalEntry, JournalExchange, JournalFilter } from '../s
 import { explainIn } from './explain-in.js';
 import { checkJournalFilter } from './journal-filter.js';
 import type { Lane, LaneSurroundings } from './lane.js';
+import { checkPartnerName } from './lane-control.js';
 
 /** What can be read of all lanes of a simulator. */
 export interface AllLanes {
@@ -21,7 +22,7 @@ export interface AllLanes {
   /** Why a request got its answer, whichever lane it is in; by the same ids as `journalEntry`. */
   explain(id: string): Promise<Explanation | undefined>;
   /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
-  coverage(): Promise<Coverage>;
+  coverage(partner?: string): Promise<Coverage>;
   /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
   review(partner?: string): Promise<Review>;
 }
@@ -69,11 +70,13 @@ export function readAllLanes({ first, list, past, total, feed }: AllLanesInput):
       const lane = lanes.find(({ name }) => name === exchange?.lane);
       return exchange && lane && explainIn(lane, exchange);
     },
-    coverage: async () => {
-      const partners = [...first.partners.values()].map(({ partner }) => partner);
-      return coverageOf(partners, await total.counts());
+    coverage: async (partner) => {
+      checkPartnerName(partner);
+      const partners = [...first.partners.values()].map((one) => one.partner);
+      return coverageOfPartner(coverageOf(partners, await total.counts()), partner);
     },
     review: async (partner) => {
+      checkPartnerName(partner);
       const current = await Promise.all(list().map(runOf));
       return reviewOf([...(await past.list()), ...current], partner);
     },

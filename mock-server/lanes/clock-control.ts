@@ -1,5 +1,7 @@
 import { UserError } from '../core/user-error.js';
 import { type ClockState, isUsableTime } from '../state/clock.js';
+import { SEEDED_START_MS } from '../state/world.js';
+import { checkSeconds } from './check-arguments.js';
 import type { Lane } from './lane.js';
 import { readTime } from './read-time.js';
 
@@ -18,20 +20,16 @@ export interface ClockControl {
   skew(seconds: number): ClockState;
 }
 
-const secondsToMs = (seconds: number, what: string): number => {
-  if (Number.isFinite(seconds)) return 1000 * seconds;
-  throw new UserError(`the clock can only ${what} by a number of seconds, not ${seconds}`, 'seconds');
-};
-
 /** Controls the clock of a lane. */
-export function clockControl({ world: { clock } }: Lane): ClockControl {
+export function clockControl({ world: { clock, repeatable } }: Lane): ClockControl {
   const moved = (change: () => void): ClockState => {
     change();
     return clock.state();
   };
   const checkMoved = (ms: number, seconds: number, what: string) => {
     if (isUsableTime(ms)) return;
-    throw new UserError(`the clock cannot ${what} by ${seconds} seconds, beyond the year 9999`, 'seconds');
+    const message = `the clock cannot ${what} by ${seconds} seconds, out of the years 1970 to 9999`;
+    throw new UserError(message, 'seconds');
   };
   return {
     state: clock.state,
@@ -39,15 +37,18 @@ export function clockControl({ world: { clock } }: Lane): ClockControl {
     resume: () => moved(clock.resume),
     set: (time) => moved(() => clock.set(readTime(time, 'time'))),
     advance: (seconds) => {
-      const ms = secondsToMs(seconds, 'advance');
-      if (ms < 0) throw new UserError(`the clock can only advance by a number of seconds, not ${seconds}`, 'seconds');
+      checkSeconds(seconds, 'advance');
+      const ms = 1000 * seconds;
       checkMoved(Date.parse(clock.state().now) + ms, seconds, 'advance');
       return moved(() => clock.advance(ms));
     },
     skew: (seconds) => {
-      const ms = secondsToMs(seconds, 'be skewed');
+      checkSeconds(seconds, 'be skewed');
+      const ms = 1000 * seconds;
       const { now, aheadSeconds } = clock.state();
       checkMoved(Date.parse(now) - 1000 * aheadSeconds + ms, seconds, 'be skewed');
+      // the times in the answers move too
+      if (repeatable) checkMoved(SEEDED_START_MS + ms, seconds, 'be skewed');
       return moved(() => clock.skew(ms));
     },
   };

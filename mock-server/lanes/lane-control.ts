@@ -2,19 +2,21 @@ import type { SettingValue } from '@sparring/contracts';
 import type { AllCredentials } from '../config/credentials.js';
 import { findPartner } from '../config/find-partner.js';
 import { type AllSettings, checkSettings, type SettingsInput } from '../config/settings.js';
+import { withoutUndefined } from '../core/field-check.js';
 import { keepsStates } from '../core/partner.js';
 import { UserError } from '../core/user-error.js';
-import { type Coverage, coverageOf } from '../coverage/coverage.js';
+import { type Coverage, coverageOf, coverageOfPartner } from '../coverage/coverage.js';
 import type { Explanation } from '../explain/explanation.js';
 import type { Rule } from '../moves/rules/rule.js';
 import { type Review, reviewOf } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
+import { checkChange, checkLimit, checkText } from './check-arguments.js';
 import { checkInput } from './check-input.js';
 import { type ClockControl, clockControl } from './clock-control.js';
 import { explainIn } from './explain-in.js';
-import { checkJournalFilter, checkLimit } from './journal-filter.js';
+import { checkJournalFilter } from './journal-filter.js';
 import type { Lane } from './lane.js';
 import { movesOf, type OperationMoves } from './operation-moves.js';
 
@@ -69,8 +71,8 @@ export interface LaneControl<RuleInput = unknown> {
    * @param id or `last` for the newest of all
    */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
-  /** Which codes and faults of which operations were exercised since the start or the last reset. */
-  coverage(): Promise<Coverage>;
+  /** Which codes and faults of which operations, of one partner or of all, were exercised since the start or the last reset. */
+  coverage(partner?: string): Promise<Coverage>;
   /**
    * What the requests since the start or the last reset say about the client: what it did wrong, with evidence, and which
    * rules were not exercised.
@@ -127,11 +129,26 @@ function stateSetter({ partners }: Lane): LaneControl['setState'] {
   };
 }
 
+/** @throws UserError when it is not the name of a partner; it can be left out. */
+export function checkPartnerName(partner: string | undefined): void {
+  checkText('partner', partner);
+  if (partner !== undefined) findPartner(partner);
+}
+
 const partnersOf = ({ partners }: Lane) => [...partners.values()].map(({ partner }) => partner);
+
+/** Changes settings, all or none of them. */
+function changeSettings({ configure }: Lane, given: unknown): void {
+  const changes = withoutUndefined(given);
+  checkInput('settingsRequest', 'a change of settings', changes);
+  for (const [partner, values] of Object.entries(checkSettings(changes as SettingsInput))) {
+    for (const [setting, value] of Object.entries(values)) configure(partner, setting, value);
+  }
+}
 
 /** Controls a lane. */
 export function laneControl(lane: Lane): LaneControl {
-  const { name, credentials, world, ledger, journal, settings, configure, reset } = lane;
+  const { name, credentials, world, ledger, journal, tally, settings, reset } = lane;
   return {
     name,
     credentials,
@@ -139,17 +156,16 @@ export function laneControl(lane: Lane): LaneControl {
     clock: clockControl(lane),
     rules: ruleControl(lane),
     settings,
-    configure,
+    configure: (partner, setting, value) => {
+      checkChange(partner, setting, value);
+      changeSettings(lane, { [partner]: { [setting]: value } });
+    },
     setState: stateSetter(lane),
     states: () => statesOf(lane),
-    configureAll: (changes) => {
-      checkSettings(changes);
-      for (const [partner, values] of Object.entries(changes)) {
-        for (const [setting, value] of Object.entries(values)) configure(partner, setting, value);
-      }
-    },
+    configureAll: (changes) => changeSettings(lane, changes),
     moves: () => movesOf(lane),
     ledger: async (businessId, limit = DEFAULT_ENTRIES) => {
+      checkText('businessId', businessId);
       checkLimit(limit);
       const found = businessId === undefined ? await ledger.latest(limit) : await ledger.find(businessId);
       return found.slice(0, limit);
@@ -163,13 +179,16 @@ export function laneControl(lane: Lane): LaneControl {
       return journal.exchanges(filter);
     },
     journalEntry: journal.get,
-    coverage: async () => coverageOf(partnersOf(lane), await lane.tally.counts()),
+    coverage: async (partner) => {
+      checkPartnerName(partner);
+      return coverageOfPartner(coverageOf(partnersOf(lane), await tally.counts()), partner);
+    },
     explain: async (id) => {
       const exchange = await journal.get(id);
       return exchange && explainIn(lane, exchange);
     },
     review: async (partner) => {
-      if (partner !== undefined) findPartner(partner);
+      checkPartnerName(partner);
       return reviewOf([await runOf(lane)], partner);
     },
     reset,

@@ -19,6 +19,8 @@ export interface LaneRegistry {
   /** @throws UserError as `checkRoom` does, and when its credentials belong to another lane. */
   add(lane: Lane): Lane;
   get(name: string): Lane;
+  /** @throws UserError when a lane was deleted, or had no request for too long; otherwise it is not idle. */
+  checkAlive(lane: Lane): void;
   list(): readonly Lane[];
   remove(name: string): void;
   /** The lane of a caller; the default one when the caller belongs to none. */
@@ -106,6 +108,11 @@ export function createLaneRegistry(first: Lane, limits: LaneLimits): LaneRegistr
       throw new UserError(used, 'credentials', { code: 'name-taken' });
     },
     get: (name) => use(find(name)),
+    checkAlive: (lane) => {
+      if (use(find(lane.name)) === lane) return;
+      const message = `the lane ${lane.name} was deleted; another one has its name now`;
+      throw new UserError(message, 'lane', { code: 'unknown-lane' });
+    },
     list: () => [...current().values()].map(({ lane }) => lane),
     remove: (name) => {
       const kept = find(name);

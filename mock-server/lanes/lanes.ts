@@ -1,12 +1,14 @@
 import type { AllCredentials } from '../config/credentials.js';
 import { laneCredentials } from '../config/lane-credentials.js';
 import { checkSettings, type SettingsInput } from '../config/settings.js';
+import { isText, withoutUndefined } from '../core/field-check.js';
 import type { CallerHead, PartnerModule } from '../core/partner-module.js';
-import { inField, UserError, within } from '../core/user-error.js';
+import { inField, within } from '../core/user-error.js';
 import { createDiagnosis } from '../diagnosis/diagnose.js';
 import { createPastRuns, type PastRuns } from '../review/past-runs.js';
 import { runOf } from '../review/run-of.js';
 import { type AllLanes, readAllLanes } from './all-lanes.js';
+import { checkLaneName } from './check-arguments.js';
 import { checkInput } from './check-input.js';
 import { createLane, type Lane, type LaneBounds, type LaneInput, type LaneSurroundings } from './lane.js';
 import { createLaneRegistry, type LaneLimits } from './lane-registry.js';
@@ -39,6 +41,8 @@ export interface Lanes extends AllLanes {
   create(options?: NewLane): Promise<Lane>;
   /** @throws UserError that lists the lanes when there is no such lane. */
   get(name?: string): Lane;
+  /** @throws UserError when a lane was deleted, or had no request for too long; otherwise it is not idle. */
+  checkAlive(lane: Lane): void;
   list(): readonly Lane[];
   /**
    * Deletes a lane; its credentials are unknown from now on.
@@ -61,16 +65,11 @@ export interface LanesInput extends Omit<LaneLimits, 'onDrop'> {
   readonly bounds: LaneBounds;
 }
 
-/** A URL that ends with one or two dots is one of the folder above. */
-const LANE_NAME = /^(?!\.\.?$)[\w.-]{1,64}$/;
-const NAME_RULE =
-  'the name of a lane consists of 1 to 64 letters, digits, dots, underscores and hyphens, and is neither . nor ..';
-
 /** The settings of a new lane: those of the simulator, overridden by its own. */
 function mergeSettings(below: SettingsInput, above: SettingsInput): SettingsInput {
-  inField('settings', () => checkSettings(above));
-  const names = new Set([...Object.keys(below), ...Object.keys(above)]);
-  return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...above[name] }]));
+  const checked = inField('settings', () => checkSettings(above));
+  const names = new Set([...Object.keys(below), ...Object.keys(checked)]);
+  return Object.fromEntries([...names].map((name) => [name, { ...below[name], ...checked[name] }]));
 }
 
 async function laneKeys(ofDefault: AllCredentials, given: AllCredentials, seed?: string): Promise<AllCredentials> {
@@ -119,8 +118,9 @@ export function createLanes(input: LanesInput): Lanes {
   let created = 0;
   return {
     default: first,
-    create: async (options = {}) => {
-      if (typeof options?.name === 'string' && !LANE_NAME.test(options.name)) throw new UserError(NAME_RULE, 'name');
+    create: async (given = {}) => {
+      const options = withoutUndefined(given) as NewLane;
+      if (isText(options?.name)) checkLaneName(options.name, 'name');
       checkInput('laneRequest', 'a lane', options);
       const name = options.name ?? `lane-${++created}`;
       registry.checkRoom(name);
@@ -135,6 +135,7 @@ export function createLanes(input: LanesInput): Lanes {
       return registry.add(open(own));
     },
     get: (name = DEFAULT_LANE) => registry.get(name),
+    checkAlive: registry.checkAlive,
     list: registry.list,
     ...readAllLanes({ first, list: registry.list, past, ...surroundings }),
     resetAll: async () => {

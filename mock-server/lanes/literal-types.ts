@@ -1,4 +1,3 @@
-import type { AllCredentials } from '../config/credentials.js';
 import type { ConfigFile } from '../generated/config/types.js';
 import type { FaultName, PartnerTypes } from '../generated/types.js';
 import type { RuleConditions, RuleMoves } from '../moves/rules/rule.js';
@@ -48,8 +47,13 @@ export type StatesByPartner = {
   readonly [Partner in StatefulPartnerName]: Readonly<Record<StateName<Partner>, string>>;
 };
 
+/** The name of a credential of a partner. */
+export type CredentialName<Partner extends PartnerName> = PartnerTypes[Partner]['credential'];
+
 /** Credentials by partner; what is missing is generated. */
-export type CredentialsOption = { readonly [Partner in PartnerName]?: AllCredentials[string] };
+export type CredentialsOption = {
+  readonly [Partner in PartnerName]?: { readonly [Name in CredentialName<Partner>]?: string };
+};
 
 /** What a request can be made to get: a code, or a fault such as `hang` or `delay(2s)`. */
 export type Move<Code extends string = CodeName> = Code | FaultName | `${FaultName}(${string})`;

@@ -1,3 +1,4 @@
+import type { Coverage } from '../coverage/coverage.js';
 import type { Review } from '../review/review.js';
 import type { JournalEntry, JournalExchange } from '../state/journal.js';
 import type { LaneControl, RuleControl } from './lane-control.js';
@@ -18,7 +19,16 @@ import type {
 export interface TypedLaneControl
   extends Omit<
     LaneControl,
-    'rules' | 'settings' | 'configure' | 'configureAll' | 'setState' | 'states' | 'journal' | 'exchanges' | 'review'
+    | 'rules'
+    | 'settings'
+    | 'configure'
+    | 'configureAll'
+    | 'setState'
+    | 'states'
+    | 'journal'
+    | 'exchanges'
+    | 'coverage'
+    | 'review'
   > {
   readonly rules: RuleControl<NewRule>;
   settings(): SettingsByPartner;
@@ -64,4 +74,10 @@ export interface TypedLaneControl
    * @example t.same((await lane.review('worldfirst')).findings, [])
    */
   review(partner?: PartnerName): Promise<Review>;
+  /**
+   * Which codes and faults of which operations, of one partner or of all, were exercised since the start or the last
+   * reset.
+   * @throws UserError when there is no such partner.
+   */
+  coverage(partner?: PartnerName): Promise<Coverage>;
 }

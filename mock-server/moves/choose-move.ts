@@ -18,7 +18,8 @@ export type MoveSource = (typeof MOVE_SOURCES)[number];
 export function checkMoveSources(names: readonly string[]): ReadonlySet<MoveSource> {
   const unknown = names.find((name) => !(MOVE_SOURCES as readonly string[]).includes(name));
   if (unknown === undefined) return new Set(names as readonly MoveSource[]);
-  throw new UserError(`a move cannot be requested by ${unknown}; the ways are ${MOVE_SOURCES.join(', ')}`);
+  const message = `a move cannot be requested by ${unknown}; the ways are ${MOVE_SOURCES.join(', ')}`;
+  throw new UserError(message, 'moves');
 }
 
 /** The move of a request and what asked for it. */

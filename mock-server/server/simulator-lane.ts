@@ -1,6 +1,6 @@
 import { clientVariables, type KeyForm } from '../config/client-variables.js';
 import type { Lane } from '../lanes/lane.js';
-import { laneControl } from '../lanes/lane-control.js';
+import { type LaneControl, laneControl } from '../lanes/lane-control.js';
 import { DEFAULT_LANE } from '../lanes/lanes.js';
 import type { TypedLaneControl } from '../lanes/typed-control.js';
 
@@ -14,11 +14,11 @@ export interface SimulatorLane extends TypedLaneControl {
   env(form?: Partial<KeyForm>): Record<string, string>;
 }
 
-/** Every name is checked at run time, so the types may promise what they do. */
-export function inProcess(lane: Lane, url: string): SimulatorLane {
+/** Controls a lane in this process. */
+export function inProcess(lane: Lane, url: string): LaneControl & Pick<SimulatorLane, 'env'> {
   const { name, credentials } = lane;
   return {
-    ...(laneControl(lane) as unknown as TypedLaneControl),
+    ...laneControl(lane),
     env: ({ format = 'pem', type = 'pkcs8' } = {}) => {
       const variables = clientVariables(url, credentials, { format, type });
       return Object.fromEntries(name === DEFAULT_LANE ? variables : variables.set('SPARRING_LANE', name));

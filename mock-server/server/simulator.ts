@@ -6,56 +6,21 @@ import { checkSettings, type SettingsInput } from '../config/settings.js';
 import { BodyMemory } from '../core/body/body-memory.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { UserError } from '../core/user-error.js';
-import type { Coverage } from '../coverage/coverage.js';
-import { createLanes, type Lanes, type NewLane } from '../lanes/lanes.js';
-import type { LaneOptions, PartnerName } from '../lanes/literal-types.js';
+import { createLanes, type Lanes } from '../lanes/lanes.js';
 import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
-import type { Review } from '../review/review.js';
 import { createFeed } from '../state/feed.js';
 import { memoryTally } from '../state/tally.js';
 import { buildApp } from './app.js';
-import { TIME_LIMITS, type TimeLimits } from './connections.js';
+import { checkSimulatorOptions, timeLimitsOf } from './check-simulator-options.js';
+import type { TimeLimits } from './connections.js';
 import { controlAccess } from './control-access.js';
+import { handleOf, lanesControl, type Simulator } from './handle.js';
 import { rejectInto } from './malformed-http.js';
 import { prepareShutdown } from './shutdown.js';
-import { inProcess, type SimulatorLane } from './simulator-lane.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { listenTls } from './tls.js';
 
-/** A running simulator. What it says about one lane applies to the default lane. */
-export interface Simulator extends SimulatorLane {
-  /** For example `http://127.0.0.1:4010`. */
-  readonly url: string;
-  readonly tlsUrl?: string;
-  /** The certificate of `tlsUrl` in PEM, for clients that verify it. */
-  readonly tlsCertificate?: string;
-  /** What the control API requires as `Authorization: Bearer <token>`; absent when it requires nothing. */
-  readonly token?: string;
-  /** Advances the clock for judging requests, in seconds; the same as `clock.advance`. */
-  advanceClock(seconds: number): void;
-  /**
-   * Creates a lane: credentials whose requests have stores, rules, journal, settings, clock and seed of their own.
-   * @example
-   * const lane = await simulator.createLane();
-   * lane.rules.add({ move: 'PROCESS_FAIL', times: 1 });
-   * @throws UserError when an option cannot be used, or when there are too many lanes.
-   */
-  createLane(options?: LaneOptions): Promise<SimulatorLane>;
-  /** Finds a lane by name; throws a `UserError` when there is none. */
-  lane(name: string): SimulatorLane;
-  /** The names of all lanes, `default` first. */
-  lanes(): readonly string[];
-  /** Deletes a lane and everything in it; throws a `UserError` when there is none. */
-  deleteLane(name: string): void;
-  /** The coverage of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
-  coverageOfAll(): Promise<Coverage>;
-  /** The review of all lanes, also of those that were reset or deleted, since the start or the last `resetAll`. */
-  reviewOfAll(partner?: PartnerName): Promise<Review>;
-  /** Resets every lane. */
-  resetAll(): Promise<void>;
-  /** Finishes requests in flight, then shuts down. */
-  close(): Promise<void>;
-}
+export type { Simulator } from './handle.js';
 
 const JOURNAL_ENTRIES = 1_000;
 /** For each lane. */
@@ -106,7 +71,6 @@ function openLanes(
   closing: AbortSignal,
 ): Lanes {
   const { seed, clock, settings = {}, moves = MOVE_SOURCES, keepDocuments = false } = options;
-  checkSettings(settings as SettingsInput);
   let requests = 0;
   return createLanes({
     surroundings: {
@@ -123,7 +87,7 @@ function openLanes(
     },
     credentials,
     credentialsSource: sourceOf(options),
-    settings: settings as SettingsInput,
+    settings: checkSettings(settings as SettingsInput),
     seed,
     bounds: {
       journalEntries: options.journalEntries ?? JOURNAL_ENTRIES,
@@ -144,11 +108,12 @@ function openLanes(
  * @throws UserError in one sentence when an option, a port, a home folder or a key cannot be used.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  checkSimulatorOptions(options);
   const { host = '127.0.0.1', port = 0 } = options;
   const log = guardedLog(options.log ?? silentLog);
   const access = await controlAccess(host, options.token, options.allowedHosts ?? [], options.home);
   const credentials = await findCredentials(options);
-  const timeLimits = { ...TIME_LIMITS, ...options.timeLimits };
+  const timeLimits = timeLimitsOf(options);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each answer that a fault delays
   const bodyMemory = openBodyMemory(options);
@@ -161,22 +126,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ? undefined
       : await listenTls(app, access, options.tlsPort, timeLimits, rejectInto(lanes.default));
   if (tls) shutdown.include(tls.server);
-  const main = inProcess(lanes.default, url);
   return {
-    ...main,
+    ...handleOf(lanes.default, lanes, closing.signal, url),
     url,
     ...(tls ? { tlsUrl: tls.url, tlsCertificate: tls.certificate } : {}),
     ...(access.token === undefined ? {} : { token: access.token }),
-    advanceClock: (seconds) => {
-      main.clock.advance(seconds);
-    },
-    createLane: async (lane) => inProcess(await lanes.create(lane as NewLane), url),
-    lane: (name) => inProcess(lanes.get(name), url),
-    lanes: () => lanes.list().map(({ name }) => name),
-    deleteLane: lanes.remove,
-    coverageOfAll: lanes.coverage,
-    reviewOfAll: lanes.review,
-    resetAll: lanes.resetAll,
+    ...lanesControl(lanes, closing.signal, url),
     close: () => {
       closing.abort();
       return shutdown.close();

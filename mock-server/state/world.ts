@@ -37,7 +37,8 @@ export interface WorldOptions {
   readonly clock?: (() => Date) | undefined;
 }
 
-const SEEDED_START_MS = Date.UTC(2026, 0, 1);
+/** When the times in the answers of a seeded world start, unless its clock was moved. */
+export const SEEDED_START_MS = Date.UTC(2026, 0, 1);
 const SEED_BYTES = 6;
 const RANDOM_DIGITS = 12;
 

@@ -24,10 +24,8 @@ async function answerTo(question: NativeQuestion): Promise<NativeAnswer> {
   }
 }
 
-/** A regular exit would wait for the running native call, which can take up to 30 seconds. */
-const end = () => process.kill(process.pid, 'SIGKILL');
-
-process.once('disconnect', end);
-process.once('message', async (question: NativeQuestion) => {
-  process.send?.(await answerTo(question), end);
+// with the process that asks; a regular exit would wait for the running native call, which can take up to 30 seconds
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('message', async (question: NativeQuestion) => {
+  process.send?.(await answerTo(question));
 });

@@ -1,4 +1,6 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { systemEnvironment } from '../config/config.js';
 import { UserError } from '../core/user-error.js';
 
@@ -36,53 +38,78 @@ interface Patience {
   readonly signal?: AbortSignal | undefined;
 }
 
-function ask(question: NativeQuestion, { timeoutMs, signal }: Patience): Promise<NativeAnswer> {
+/** A process that answers one question after the other. */
+interface Child {
+  readonly process: ChildProcess;
+  /** Rejects with what it printed when it ends. */
+  readonly ended: Promise<never>;
+}
+
+/** One that has loaded the verifier, which takes longer than most answers, and waits for another question. */
+let waiting: Child | undefined;
+
+function startChild(): Child {
   const child = fork(new URL('./native-verifier-child.js', import.meta.url), {
     // PACT_DESCRIPTION, PACT_BROKER_* or HTTP_PROXY would change what runs
     env: { ...systemEnvironment(), PACT_DO_NOT_TRACK: 'true', LOG_LEVEL: 'error' },
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  return new Promise((resolve, reject) => {
-    let output = '';
-    let answer: NativeAnswer | undefined;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    const kill = () => {
-      child.kill('SIGKILL');
-    };
-    const timer = setTimeout(kill, timeoutMs);
-    signal?.addEventListener('abort', kill, { once: true });
-    if (signal?.aborted) kill();
-    child.once('error', reject);
-    child.once('message', (message: NativeAnswer) => {
-      answer = message;
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-500);
     });
-    child.once('close', (code, ended) => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', kill);
-      if (answer) resolve(answer);
-      else reject(new UserError(`the Pact verifier ended early (${code ?? ended}): ${output.slice(-500)}`));
+  }
+  const ended = new Promise<never>((_, reject) => {
+    child.once('close', (code, signal) => {
+      if (waiting?.process === child) waiting = undefined;
+      reject(new UserError(`the Pact verifier ended early (${code ?? signal}): ${output}`));
     });
-    child.send(question);
   });
+  ended.catch(() => {}); // nobody has to be asking
+  return { process: child, ended };
 }
 
-/** Whether the verifier was loaded before: what is installed does not change while we run, and loading it is slow. */
-let isPresent = false;
+/** Sets whether a child keeps this process running; either way, it ends with this process. */
+function hold({ process: child }: Child, isAsked: boolean): void {
+  for (const one of [child, child.channel, child.stdout as Socket, child.stderr as Socket]) {
+    if (isAsked) one?.ref();
+    else one?.unref();
+  }
+}
+
+async function ask(question: NativeQuestion, { timeoutMs, signal }: Patience): Promise<NativeAnswer> {
+  const child = waiting ?? startChild();
+  waiting = undefined;
+  hold(child, true);
+  const kill = () => {
+    child.process.kill('SIGKILL');
+  };
+  const timer = setTimeout(kill, timeoutMs);
+  signal?.addEventListener('abort', kill, { once: true });
+  if (signal?.aborted) kill();
+  try {
+    const answered = once(child.process, 'message') as Promise<[NativeAnswer]>;
+    child.process.send(question, () => {}); // when it cannot be sent, the child has ended
+    const [answer] = await Promise.race([answered, child.ended]);
+    if (waiting) child.process.disconnect();
+    else waiting = child;
+    return answer;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', kill);
+    hold(child, false);
+  }
+}
 
 /**
- * Loads the native Pact verifier in a child process, until it was loaded once.
+ * Loads the native Pact verifier in a child process.
  * @throws UserError when it is not installed.
  */
 export async function checkNativeVerifier(): Promise<void> {
-  if (isPresent) return;
   const answer = await ask({ kind: 'check' }, { timeoutMs: SPARE_MS });
   if (answer.kind === 'missing') throw new UserError(MISSING);
-  isPresent = true;
 }
 
 /**

@@ -144,11 +144,11 @@ t.test('the coverage of all codes and faults is what a loop over the catalogue s
   t.equal(sum(applied), 1, 'a reset clears the coverage of a lane: this is of the last case alone');
 });
 
-t.test('every case is counted under its operation, or under none when no operation has its path', async (t) => {
-  const simulator = await simulatorFor(t);
-  const sent = createCounts();
-  for (const composer of composers) {
-    const { name, operations } = composer.contract;
+for (const composer of composers) {
+  const { name, operations } = composer.contract;
+  t.test(`every case of ${name} is counted under its operation, or under none when none has its path`, async (t) => {
+    const simulator = await simulatorFor(t);
+    const sent = createCounts();
     const route = createRouter(operations);
     const stage = stageOn(simulator, composer);
     const send = async (message: RequestMessage) => {
@@ -164,11 +164,11 @@ t.test('every case is counted under its operation, or under none when no operati
       await simulator.reset();
       await playCase(one, { ...stage, send });
     }
-  }
-  const coverage = await simulator.coverageOfAll();
-  t.same(flat(coverage), sent.entries());
-  t.ok(coverage.withoutOperation.length > 0, 'there are such cases');
-});
+    const coverage = await simulator.coverageOfAll();
+    t.same(flat(coverage), sent.entries());
+    t.ok(coverage.withoutOperation.length > 0, 'there are such cases');
+  });
+}
 
 /** Plays the typical accepted case of a partner, and another with a move. */
 async function playSome(simulator: AnySimulator | Awaited<ReturnType<AnySimulator['createLane']>>, url: string) {

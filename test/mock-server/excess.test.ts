@@ -144,7 +144,8 @@ async function until<Value>(wanted: (value: Value) => boolean, ask: () => Promis
   }
 }
 
-const largePart = (name: string) => part(`Content-Disposition: form-data; name="${name}"`, 'x'.repeat(64 * 1024));
+const largePart = (name: string, more = '') =>
+  part(`Content-Disposition: form-data; name="${name}"${more}`, 'x'.repeat(64 * 1024));
 
 /** Stalls a request that takes all of 2 MiB but 20 KB; another one is refused then, unless it comes first. */
 async function fill(simulator: Simulator, url: string): Promise<{ held: Connection; busy: Answer }> {
@@ -222,12 +223,38 @@ t.test('the memory of a body is free again however its request ends', async (t) 
       },
     ],
     ['an upload that is accepted', () => whole(uploadOf(simulator, [...fields, file]))],
-    ['one with long texts', () => whole(uploadOf(simulator, ['requestNo', 'type'].map(largePart)))],
+    [
+      'one with long texts',
+      () =>
+        whole(
+          uploadOf(
+            simulator,
+            ['requestNo', 'type'].map((name) => largePart(name)),
+          ),
+        ),
+    ],
     [
       'one with longer texts than there is room for',
-      () => whole(uploadOf(simulator, new Array(20).fill(largePart('type')))),
+      async () => {
+        // with a type, the parser hands a text over as a stream
+        for (const more of ['', '\r\nContent-Type: application/json']) {
+          const long = largePart('type', more);
+          const answer = await send(simulator.url, uploadOf(simulator, new Array(20).fill(long)));
+          t.equal(answer.json.code, '1');
+          t.match(await journaled(simulator, answer), { rule: 'overload' });
+        }
+      },
     ],
-    ['one that is cut off', () => cut(uploadOf(simulator, ['requestNo', 'type', 'type'].map(largePart)))],
+    [
+      'one that is cut off',
+      () =>
+        cut(
+          uploadOf(
+            simulator,
+            ['requestNo', 'type', 'type'].map((name) => largePart(name)),
+          ),
+        ),
+    ],
     ['one with an invalid signature', () => whole(signedUpload(simulator, { body: Buffer.alloc(100_000), ...forged }))],
     ['an unknown move', () => whole({ ...sized(simulator, 500_000), headers: { 'x-sparring-move': 'NONE' } })],
     [

@@ -396,29 +396,7 @@ t.test('a request that asks for an unknown move is in the journal of its lane', 
   const { headers, status } = await submit({ ...simulator, credentials: lane.credentials } as never, request);
   const found = await lane.journalEntry(String(headers['x-sparring-id']));
   t.match(found, { code: 'unknown-move', httpStatus: status, partner: 'worldfirst', operation: 'submitAttachment' });
-  t.same(
-    found?.steps.map(({ name, verdict }) => `${name} ${verdict}`),
-    ['route passed', 'move refused', 'answer passed'],
-  );
-});
-
-t.test('an answer whose client has left was not delivered', async (t) => {
-  const lane = await simulator.createLane();
-  lane.rules.add({ move: 'delay(60s)' });
-  const { target, ...message } = signedSubmit(lane, { body: attachment('A-12') });
-  const leaving = new AbortController();
-  const sent = request(simulator.url + target, { ...message, method: 'POST', signal: leaving.signal });
-  const foundWith = async (delivered: boolean) => {
-    for (;;) {
-      const found = await lane.journalEntry('A-12');
-      if (found?.answer?.delivered === delivered) return found;
-      await new Promise(setImmediate);
-    }
-  };
-  await foundWith(true);
-  leaving.abort();
-  await t.rejects(sent);
-  t.match(await foundWith(false), { code: 'SUCCESS' });
+  t.same(found && stepsOf(found).slice(0, 3), ['route passed', 'move refused', 'authenticate skipped']);
 });
 
 const entry = (number: number): JournalEntry => ({ id: `e${number}`, number, at: new Date(0).toISOString() }) as never;

@@ -34,6 +34,9 @@ function stageIn(simulator: AnySimulator, lane: AnyLane, composer: Composer, id:
   };
 }
 
+/** A lane whose handle can no longer be used, as its clients see it: they still have its credentials. */
+const clientOf = (lane: AnyLane, { clock }: AnySimulator): AnyLane => ({ ...lane, clock });
+
 /** The codes that can be asked for as a move with a result of their own. */
 const refusalsOf = ({ contract }: Composer, one: NamedCase) =>
   contract.operations
@@ -232,7 +235,7 @@ t.test('a deleted or idle lane is gone: its credentials are unknown', async (t) 
   const lane = await simulator.createLane({ name: 'short' });
   t.equal(await send(simulator, lane, 0, 'A'), success);
   simulator.deleteLane('short');
-  t.not(await send(simulator, lane, 0, 'B'), success, 'the partner refuses an unknown caller');
+  t.not(await send(simulator, clientOf(lane, simulator), 0, 'B'), success, 'the partner refuses an unknown caller');
   t.match(await simulator.journal(), [{ lane: 'default' }], 'in the default lane');
   const problems: readonly { name: string; act: () => unknown; says: RegExp }[] = [
     {
@@ -277,7 +280,7 @@ t.test('a deleted or idle lane is gone: its credentials are unknown', async (t) 
   const soon = await simulatorFor(t, { laneIdleSeconds: 0.001 });
   const idle = await soon.createLane();
   while (soon.lanes().length > 1) await new Promise(setImmediate);
-  t.not(await send(soon, idle, 0, 'C'), success, 'an idle lane is deleted');
+  t.not(await send(soon, clientOf(idle, soon), 0, 'C'), success, 'an idle lane is deleted');
 });
 
 t.test(
@@ -286,7 +289,7 @@ t.test(
     const simulator = await simulatorFor(t);
     const [short, other] = [await simulator.createLane({ name: 'short' }), await simulator.createLane()];
     simulator.deleteLane('short');
-    t.not(await send(simulator, short, 0, 'GONE'), success);
+    t.not(await send(simulator, clientOf(short, simulator), 0, 'GONE'), success);
     t.match(await simulator.journal(), [{ lane: 'default' }]);
     const again = await simulator.createLane({ name: 'again', credentials: short.credentials });
     t.equal(await send(simulator, again, 0, 'BACK'), success, 'its credentials are free again');
@@ -301,7 +304,7 @@ t.test('an idle lane gets no request, although nobody has looked at the lanes si
   const idle = await simulator.createLane();
   const startedMs = performance.now();
   while (performance.now() - startedMs < 2) await new Promise(setImmediate);
-  t.not(await send(simulator, idle, 0, 'IDLE'), success);
+  t.not(await send(simulator, clientOf(idle, simulator), 0, 'IDLE'), success);
   t.match(await simulator.journal(), [{ lane: 'default' }]);
 });
 
@@ -339,7 +342,7 @@ t.test('a clock that is far ahead can be skewed by what the real one can', async
   const { clock } = await simulatorFor(t);
   clock.set('9990-01-01T00:00:00Z');
   const years = 20 * 365 * 86_400;
-  t.throws(() => clock.advance(years), { message: /beyond the year 9999/ });
+  t.throws(() => clock.advance(years), { message: /out of the years 1970 to 9999/ });
   t.equal(Math.round(clock.skew(years).aheadSeconds), years, 'a skew does not depend on where the clock was');
   clock.set('1971-01-01T00:00:00Z');
   t.equal(Math.round(clock.skew(-years).aheadSeconds), -years);
@@ -354,6 +357,31 @@ async function sharedKeys() {
   });
   return Object.fromEntries(ofPartners);
 }
+
+t.test(
+  'with a seed, a skew moves the times in answers, and cannot move them out of the range of the clock',
+  async (t) => {
+    const start = Date.UTC(2026, 0, 1);
+    const simulator = await simulatorFor(t, { seed: 'skewed', clock: () => new Date(start + 1000 * 86_400) });
+    const dateOf = async () => {
+      const { answer } = await playCase(accepted, stageIn(simulator, simulator, composer, 'ID'));
+      return answer.headers['date'];
+    };
+    t.equal(await dateOf(), new Date(start).toUTCString());
+    simulator.clock.skew(-3600);
+    t.equal(await dateOf(), new Date(start - 3_600_000).toUTCString());
+    t.equal(await dateOf(), new Date(start - 3_599_000).toUTCString(), 'and a second later each time');
+    simulator.clock.skew(-start / 1000);
+    t.equal(await dateOf(), new Date(0).toUTCString());
+    t.throws(() => simulator.clock.skew(-start / 1000 - 1), {
+      message: /out of the years 1970 to 9999/,
+      field: 'seconds',
+    });
+    t.equal(await dateOf(), new Date(1000).toUTCString(), 'nothing has changed');
+    const unseeded = await simulatorFor(t, { clock: () => new Date(start + 1000 * 86_400) });
+    t.equal(unseeded.clock.skew(-start / 1000 - 1).now, '1970-01-01T23:59:59.000Z');
+  },
+);
 
 t.test('with a seed, lanes have the same credentials and answers in another simulator, byte for byte', async (t) => {
   const credentials = await sharedKeys();

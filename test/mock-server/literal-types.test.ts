@@ -67,6 +67,16 @@ t.test('a misspelt name fails in the compiler and at run time', async (t) => {
     // @ts-expect-error
     'lane: a partner': () => simulator.createLane({ credentials: { worldfrist: {} } }),
     // @ts-expect-error
+    'lane: a credential': () => simulator.createLane({ credentials: { prepaidify: { accesKey: 'x' } } }),
+    // @ts-expect-error
+    'lane: a type of a credential': () => simulator.createLane({ credentials: { prepaidify: { accessKey: 5 } } }),
+    // @ts-expect-error
+    'start: a credential': () => startSimulator({ credentials: { worldfirst: { clientKey: 'x' } } }),
+    // @ts-expect-error
+    'start: a credential of another partner': () => startSimulator({ credentials: { worldfirst: { secretKey: 'x' } } }),
+    // @ts-expect-error
+    'start: an option': () => startSimulator({ prot: 1 }),
+    // @ts-expect-error
     'start: a partner': () => startSimulator({ settings: { worldfrist: { onRepeat: 'accept' } } }),
     // @ts-expect-error
     'start: a setting': () => startSimulator({ settings: { worldfirst: { onRepaet: 'accept' } } }),
@@ -98,6 +108,11 @@ t.test('a misspelt name fails in the compiler and at run time', async (t) => {
     'lane: an option': /no field nmae/,
     'lane: a setting': /no setting x/,
     'lane: a partner': /unknown partner/,
+    'lane: a credential': /unknown key prepaidify\.accesKey; the known ones are accessKey, secretKey/,
+    'lane: a type of a credential': /must be of type string/,
+    'start: a credential': /unknown key worldfirst\.clientKey/,
+    'start: a credential of another partner': /unknown key worldfirst\.secretKey/,
+    'start: an option': /no option prot/,
     'start: a partner': /no partner/,
     'start: a setting': /no setting/,
     'start: a way to ask': /cannot be requested by haeder/,
@@ -140,7 +155,13 @@ t.test('what is right compiles and works', async (t) => {
   const repeat: 'check' | 'accept' = simulator.settings().worldfirst.onRepeat;
   const text: string = simulator.states().prepaidify.decided;
   await simulator.setState('prepaidify', 'decided', 'R-1');
-  const lane = await simulator.createLane({ settings: { prepaidify: { sniffContent: false } } });
+  const own = { prepaidify: { accessKey: 'mine', secretKey: 'x' } };
+  const keys = (await sharedCredentials())['worldfirst']?.['clientPrivateKey'] ?? '';
+  const lane = await simulator.createLane({
+    settings: { prepaidify: { sniffContent: false } },
+    credentials: { ...own, worldfirst: { clientPrivateKey: keys } },
+  });
+  t.match(lane.credentials, own);
   t.equal(lane.settings().prepaidify.sniffContent, false);
   t.same([repeat, rules.list().length, typeof text], ['check', 3, 'string']);
   t.same(await simulator.journal({ partner: 'worldfirst', code: 'SUCCESS', limit: 1 }), []);

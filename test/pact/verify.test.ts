@@ -461,6 +461,11 @@ t.test(
       await t.rejects(run, { name: 'UserError', message });
       t.same(played, []);
     }
+    const late = await simulatorFor(t, { clock: () => new Date(Date.now() + 3_600_000) });
+    const target = remoteTarget(late.url, late.credentials, undefined);
+    const only = (name: string) => name === 'success-id-front-jpg';
+    const { results } = await verify({ target, partner: 'prepaidify', pacts: false, only });
+    t.match(results, [{ verdict: 'failed' }], 'a request that is refused for its time says nothing about credentials');
     const wrong = (all: AllCredentials) => ({ ...all, prepaidify: { ...all['prepaidify'], secretKey: 'wrong' } });
     const [file, home] = [await credentialsFile(wrong), folder()];
     writeFileSync(join(home, 'credentials.json'), JSON.stringify(wrong(simulator.credentials)));

@@ -1092,7 +1092,7 @@ export interface RuleAnswer {
    */
   repeat?: boolean;
   /**
-   * How often the rule applies; without it, there is no limit.
+   * How often the rule applies, at most once for each step of a sequence that does not repeat; without it, there is no limit.
    */
   times?: number;
   /**
@@ -1164,7 +1164,7 @@ export interface RuleRequest {
    */
   repeat?: boolean;
   /**
-   * How often the rule applies; without it, there is no limit.
+   * How often the rule applies, at most once for each step of a sequence that does not repeat; without it, there is no limit.
    */
   times?: number;
   /**

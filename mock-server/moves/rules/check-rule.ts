@@ -1,3 +1,4 @@
+import { isObject, withoutUndefined } from '../../core/field-check.js';
 import { listOf } from '../fault-form.js';
 import { type MoveScope, parseMove } from '../parse-move.js';
 import { NATURAL, type RuleInput, type RuleProblem, type RuleScope } from './rule.js';
@@ -60,6 +61,13 @@ function withMoves(
   return problem(field, `${field} must be moves that are all of one operation`);
 }
 
+/** A sequence is used up at its end, so more times are a mistake. */
+function checkTimes({ sequence, repeat = false, times = 1 }: RuleInput): RuleProblem | undefined {
+  if (!sequence || repeat || times <= sequence.length) return undefined;
+  const most = `times must be at most ${sequence.length}, the length of the sequence, unless it repeats: add repeat`;
+  return problem('times', most);
+}
+
 /**
  * Checks a rule as a user wrote it.
  * @param scopes every operation that there is
@@ -67,17 +75,19 @@ function withMoves(
  * @example checkRule({ move: 'delay(2s)', times: 1 }, scopes)
  */
 export function checkRule(input: unknown, scopes: readonly RuleScope[]): CheckedRule | RuleProblem {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  const given = withoutUndefined(input);
+  if (!isObject(given)) {
     return problem('rule', 'a rule must be an object, for example { "move": "delay(2s)" }');
   }
-  const wrong = checkFields(input as Readonly<Record<string, unknown>>);
+  const wrong = checkFields(given);
   if (wrong) return wrong;
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   if ('move' in given === 'sequence' in given) {
     return problem('move', 'a rule must have either a move or a sequence of moves');
   }
   if ('repeat' in given && 'move' in given) return problem('repeat', 'repeat is only allowed with a sequence');
   const rule = structuredClone(given) as unknown as RuleInput;
+  const tooShort = checkTimes(rule);
+  if (tooShort) return tooShort;
   const selected = selectScopes(rule, scopes);
   if ('kind' in selected) return selected;
   const moves = rule.sequence ?? [rule.move];

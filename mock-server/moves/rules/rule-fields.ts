@@ -1,3 +1,4 @@
+import { type FieldCheck, type FieldChecks, findProblem, isObject, whole } from '../../core/field-check.js';
 import type { RuleProblem } from './rule.js';
 
 /** The longest text in a rule. */
@@ -5,36 +6,21 @@ export const MAX_TEXT_CHARACTERS = 1_000;
 const MAX_STEPS = 100;
 const MAX_FIELDS = 16;
 
-/** What a field of a rule can be. */
-interface FieldCheck {
-  readonly fits: (value: unknown) => boolean;
-  /** Follows `must be`. */
-  readonly allowed: string;
-}
-
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= MAX_TEXT_CHARACTERS;
 
 const isListOfTexts = (value: unknown) =>
   Array.isArray(value) && value.length >= 1 && value.length <= MAX_STEPS && value.every(isText);
 
 const isTextByName = (value: unknown) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (!isObject(value)) return false;
   const texts = Object.values(value);
   return texts.length >= 1 && texts.length <= MAX_FIELDS && texts.every(isText);
 };
 
 const text: FieldCheck = { fits: isText, allowed: 'a text of at most 1,000 characters' };
 
-const whole = (min: number, max: number): FieldCheck => ({
-  fits: (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
-  // only when it is shown: the first number that is written for a locale loads that locale, which takes milliseconds
-  get allowed() {
-    return `a whole number from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}`;
-  },
-});
-
 /** The fields of a rule, in the order in which they are checked. */
-const FIELDS: Readonly<Record<string, FieldCheck>> = {
+const FIELDS: FieldChecks = {
   partner: text,
   operation: text,
   fields: { fits: isTextByName, allowed: 'an object of 1 to 16 fields, each with a text of at most 1,000 characters' },
@@ -59,13 +45,6 @@ export const problem = (field: string, message: string): RuleProblem => ({ kind:
 
 /** Checks each field by itself; a field that is `undefined` counts as left out. */
 export function checkFields(input: Readonly<Record<string, unknown>>): RuleProblem | undefined {
-  const unknown = Object.keys(input).find((name) => !Object.hasOwn(FIELDS, name));
-  if (unknown !== undefined) {
-    const known = Object.keys(FIELDS).join(', ');
-    return problem(unknown.slice(0, 64), `a rule has no field ${unknown.slice(0, 64)}; it has ${known}`);
-  }
-  for (const [name, { fits, allowed }] of Object.entries(FIELDS)) {
-    if (input[name] !== undefined && !fits(input[name])) return problem(name, `${name} must be ${allowed}`);
-  }
-  return undefined;
+  const found = findProblem('a rule', input, FIELDS);
+  return found && problem(found.field, found.message);
 }

@@ -9,7 +9,7 @@ export interface RuleConditions {
   readonly operation?: string;
   /** Fields of the body or parameters, each with the exact text that it must have. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** How often the rule applies; without it, there is no limit. */
+  /** How often the rule applies, at most once for each step of a sequence that does not repeat; default: no limit. */
   readonly times?: number;
   /** How many matching requests the rule lets pass first; those that the partner refuses by its own rules do not count. */
   readonly after?: number;

@@ -1,9 +1,9 @@
 import type { CredentialField, Credentials, GenerateHex } from '../../core/partner-module.js';
 
-export const credentialFields: readonly CredentialField[] = [
+export const credentialFields = [
   { name: 'accessKey', title: 'the access key', kind: 'text', inHeader: true, forClient: true },
   { name: 'secretKey', title: 'the secret key', kind: 'text', forClient: true },
-];
+] as const satisfies readonly CredentialField[];
 
 /** Generates what is missing. */
 export async function completeCredentials(given: Credentials, generate: GenerateHex): Promise<Credentials> {

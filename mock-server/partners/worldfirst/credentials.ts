@@ -4,7 +4,7 @@ import { readPrivateKey, readPublicKey } from '@sparring/contracts';
 import type { CredentialField, Credentials, GenerateHex } from '../../core/partner-module.js';
 import { UserError } from '../../core/user-error.js';
 
-export const credentialFields: readonly CredentialField[] = [
+export const credentialFields = [
   { name: 'clientId', title: 'the client id', kind: 'text', inHeader: true, forClient: true },
   { name: 'clientPrivateKey', title: "the client's private key", kind: 'private-key', pair: 'client', forClient: true },
   { name: 'clientPublicKey', title: "the client's public key", kind: 'public-key', pair: 'client', forClient: false },
@@ -24,7 +24,7 @@ export const credentialFields: readonly CredentialField[] = [
     forClient: false,
     ofPartner: true,
   },
-];
+] as const satisfies readonly CredentialField[];
 
 const RSA_BITS = 2048;
 const CLIENT_ID_DIGITS = 13;
