@@ -230,6 +230,47 @@ t.test(
   },
 );
 
+t.test('an exchange is copied as curl and saved as HAR and Pact, none of which contains a key', { skip }, async (t) => {
+  const { headers } = await submit(simulator, { body: attachment('A-EXPORT') });
+  const context = { permissions: ['clipboard-read', 'clipboard-write'] };
+  const { page, problems } = await openPage(t, browser, `${url}/#/exchange/${headers['x-sparring-id']}`, context);
+  await page.getByRole('button', { name: 'Copy as curl' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  const curl = await page.evaluate(() => navigator.clipboard.readText());
+  t.match(curl, 'curl');
+  t.match(curl, 'A-EXPORT');
+  const texts = [curl];
+  for (const [name, shape] of [
+    ['HAR', { log: { version: '1.2', entries: [{ request: { method: 'POST' } }] } }],
+    ['Pact', { interactions: [{ request: { method: 'POST' } }] }],
+  ] as const) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name, exact: true }).click(),
+    ]);
+    const text = readFileSync(await download.path(), 'utf8');
+    t.match(JSON.parse(text), shape, name);
+    texts.push(text);
+  }
+  const { clientPrivateKey = 'none' } = simulator.credentials['worldfirst'] ?? {};
+  for (const text of texts) t.notOk(text.includes(clientPrivateKey.split('\n')[1] ?? 'none'));
+  t.same(problems, []);
+});
+
+t.test('a simulator that keeps documents shows them', { skip }, async (t) => {
+  const keeping = await simulatorFor(t, { keepDocuments: true });
+  const { headers } = await upload(keeping, { parts: uploadParts(photo, 'face.jpg', 'face', 'R-KEPT') });
+  const { page, problems } = await openPage(t, browser, `${keeping.url}/#/exchange/${headers['x-sparring-id']}`);
+  const preview = page.getByAltText('Preview of the document in file');
+  await preview.waitFor();
+  const widthPx = await preview.evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    return image.naturalWidth;
+  });
+  t.equal(widthPx, 512);
+  t.same(problems, []);
+});
+
 t.test('the next two uploads fail, the third succeeds, and the link leads to the failure', { skip }, async (t) => {
   const context = { permissions: ['clipboard-read', 'clipboard-write'] };
   const { page, problems, shot } = await openPage(t, browser, `${url}/#/moves/worldfirst/submitAttachment`, context);

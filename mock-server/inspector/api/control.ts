@@ -34,6 +34,9 @@ export const control = {
   /** A form of an exchange for other programs. */
   exported: async (id: string, format: 'curl' | 'har' | 'pact') =>
     (await request(`/journal/${segment(id)}`, { query: { format }, accept: '*/*' })).text(),
+  /** A document of an exchange as it was received, when the simulator keeps documents. */
+  received: async (id: string, index: number, signal: AbortSignal) =>
+    (await request(`/journal/${segment(id)}/documents/${index}`, { accept: '*/*', signal })).blob(),
   ledger: (lane: string, id: string) => call<Ledger>('/ledger', { query: { lane, id } }),
   coverage: (lane: string) => call<Coverage>('/coverage', { query: { lane } }),
   rules: (lane: string) => call<Rules>('/rules', { query: { lane } }),
