@@ -57,6 +57,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ledger: ['sparring ledger A-1', 'sparring ledger --limit 10 --json'],
   journal: ['sparring journal --code {code} --limit 5', 'sparring journal last'],
   coverage: ['sparring coverage --min 80', 'sparring coverage --format markdown'],
+  explain: ['sparring explain last', 'sparring explain --request saved.http'],
   review: ['sparring review', 'sparring review --partner {partner} --json'],
   files: ['sparring files make --move {code} --format png', 'sparring files kit documents'],
   'files make': [
