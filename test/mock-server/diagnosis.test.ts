@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LaneControl, Simulator } from 'sparring';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
-import { folderFor, sparring } from '../helpers/command.js';
+import { folderFor, homeWithKeys, sparring } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { FIELDS, prepaidifyClients, type WrongClient, worldfirstClients } from '../helpers/wrong-signatures.js';
 
@@ -331,7 +331,7 @@ t.test('a caller that is not known is told where the credentials are, and that i
 t.test(
   'sparring sign prints the string to sign, its hash and headers with which the request is accepted',
   async (t) => {
-    const home = folderFor(t);
+    const home = await homeWithKeys(t);
     const { code, stdout } = await sparring([
       'sign',
       'worldfirst',

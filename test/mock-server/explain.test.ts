@@ -476,13 +476,20 @@ t.test('what is no request is refused in a sentence that names the file', async 
       har([harEntry({ ...post, target: UPLOAD_PATH }, { params: [] })]),
       /save the request as a raw HTTP request instead/,
     ],
-    ['a path of nobody', raw(post), /the request belongs to no partner: there is nothing at \/elsewhere/],
+    [
+      'a path of the control API',
+      raw({ ...post, target: '/_sparring/elsewhere' }),
+      /the request belongs to no partner: there is nothing at \/_sparring\/elsewhere/,
+    ],
   ];
   for (const [name, saved, message, entry] of rows) {
     writeFileSync(file, saved);
     const judged = judgeSaved({ request: file, set: [], ...(entry ? { entry } : {}) }, config);
     await t.rejects(judged, { name: 'UserError', message }, name);
   }
+  writeFileSync(file, raw(post));
+  const { explanation } = await judgeSaved({ request: file, set: [] }, config);
+  t.match(explanation, { code: 'unknown-path', partner: null, reason: 'there is nothing at /elsewhere' });
   await t.rejects(judgeSaved({ request: `${file}-2`, set: [] }, config), { message: /cannot be read \(ENOENT\)/ });
 });
 
