@@ -296,7 +296,7 @@ t.test('the example ends well, and its coverage is reported in every form', asyn
   t.match(stderr, /^ {2}SUCCESS +success +4 +- +1$/m);
   t.match(
     stderr,
-    /^passed: retried-refusal, unknown-not-retried, .*\n(?:.*\n)*Review: 0 findings, 0 possible, in 8 requests\n/,
+    /^passed: retried-refusal, unknown-not-retried, .*\n(?:.*\n)*Review: 0 findings, 0 possible, in 8 requests\n/m,
   );
   t.match(stderr, /^ {2}1 +unknown +- +1 +-$/m);
   const cases = await readJunit(readFileSync(junit, 'utf8'));
