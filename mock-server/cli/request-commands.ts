@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../config/config.js';
-import { type CurlInput, writeCurlCommand } from '../curl/write-curl-command.js';
+import { type CurlInput, findRequested, writeCurlCommand } from '../curl/write-curl-command.js';
 import { writeSigning } from '../curl/write-signing.js';
 import { home, url } from './arguments.js';
 import { clientCredentialsOf } from './home.js';
@@ -26,6 +26,7 @@ function requestCommand(name: string, description: string, write: (input: CurlIn
     .option('--seed <text>', 'make the made-up values reproducible')
     .addOption(home())
     .action(async (partner: string, operation: string, fields: string[], options: RequestOptions) => {
+      findRequested({ ...options, partner, operation }); // before credentials are generated
       const config = readConfig(options.home);
       const credentials = await clientCredentialsOf(config, partner);
       const from = { url: config.url, ...options, home: config.home };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../core/make-folder.js';
 import { UserError } from '../core/user-error.js';
 
 /** The files that are written to a home folder, which may hold a user's own files too. */
@@ -84,7 +85,7 @@ export async function isShared(home: string): Promise<boolean> {
 
 /** Creates a home folder. It is excluded from version control, unless it holds files that are not ours. */
 export async function createHome(home: string): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makeFolder(home, 0o700);
   if (await isShared(home)) return;
   await writeFile(join(home, IGNORE_FILE), IGNORE_ALL, { flag: 'wx' }).catch((error: unknown) => {
     if (codeOf(error) !== 'EEXIST') throw error;

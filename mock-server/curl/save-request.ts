@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { HOME_FILES, inspect, refuseSymbolicLink, replaceFile } from '../config/home-folder.js';
+import { makeFolder } from '../core/make-folder.js';
 import { UserError } from '../core/user-error.js';
 
 /** How many files of printed commands are kept, and for how many milliseconds. */
@@ -71,7 +72,7 @@ export async function saveRequest(home: string, name: string, bytes: Buffer): Pr
   const path = join(folder, fileName(name, bytes));
   await refuseSymbolicLink(folder);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     await replaceFile(path, bytes, 0o600);
     await removeOldRequests(home);
   } catch (error) {

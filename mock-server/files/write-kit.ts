@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../core/make-folder.js';
 import { UserError } from '../core/user-error.js';
 import { writeIndexPage } from './index-page.js';
 import { type KitInput, makeKit } from './kit.js';
@@ -84,13 +85,12 @@ async function replaceFiles(
 ) {
   for (const { path } of earlier) await rm(join(folder, path), { force: true });
   await rm(join(folder, MANIFEST_NAME), { force: true });
-  await mkdir(folder, { recursive: true });
   const listed = files.map(({ bytes: _bytes, ...file }) => file);
   const manifest: Manifest = { madeBy: 'sparring', version: 1, seed, files: listed };
   // first, so that a kit that was interrupted can be written again
   await writeNewFile(join(folder, MANIFEST_NAME), `${JSON.stringify(manifest, null, 2)}\n`);
   for (const { path, bytes } of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await makeFolder(dirname(join(folder, path)));
     await writeNewFile(join(folder, path), bytes);
   }
 }
@@ -99,12 +99,13 @@ async function replaceFiles(
  * Writes a kit: the documents of each operation, a page that shows and explains them (`index.html`), and the same for
  * machines (`sparring-kit.json`). An earlier kit in the folder is replaced; any other file is left alone.
  * @param folder new, empty, or with an earlier kit whose files were not changed
- * @throws UserError in one sentence when the folder cannot be used; nothing was written then, unless the disk is full.
+ * @throws UserError in one sentence when the folder cannot be used; no file was written then, unless the disk is full.
  * @example await writeKit('kit', { operations, moves, seed: '1' })
  */
 export async function writeKit(folder: string, input: KitInput): Promise<WrittenKit> {
   try {
     const earlier = await earlierFiles(folder);
+    await makeFolder(folder); // before the documents are made, which takes seconds
     const sections = makeKit(input);
     const documents = placeDocuments(sections);
     const page = Buffer.from(writeIndexPage(sections, input.seed));

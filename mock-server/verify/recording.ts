@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../core/make-folder.js';
 import type { ComparedFields } from './redact.js';
 
 /** The version of the format in which recordings are written; `drift` reads no other one. */
@@ -25,7 +26,7 @@ export interface Recording {
 
 /** Writes a recording to a file named after its time, to the millisecond, and its host; returns its path. */
 export async function writeRecording(folder: string, recording: Recording): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const stamp = recording.recordedAt.replace(/\D/g, '');
   const file = join(folder, `${stamp}-${recording.host.replace(/[^\w.-]/g, '_')}.json`);
   await writeFile(file, `${JSON.stringify(recording, null, 2)}\n`);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
+import { makeFolder } from '../core/make-folder.js';
 import { checkReports, checkWritable, orUserError, writeReport } from '../reports/report-file.js';
 import { RECORDING_VERSION, type RecordedAnswer, writeRecording } from './recording.js';
 import type { SaveBody } from './repeat-script.js';
@@ -16,7 +17,7 @@ export interface ReportFiles {
 }
 
 async function checkFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await checkWritable(join(folder, `.${randomBytes(6).toString('hex')}`));
 }
 
@@ -57,7 +58,7 @@ export function bodyFilesBeside({ junit, json }: ReportFiles): SaveBody | undefi
   return async (name, bytes) => {
     const file = join(folder, `${name}.bin`);
     return orUserError('request body', file, async () => {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeFile(file, bytes);
       return file;
     });
