@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadConfig } from '../config/config.js';
-import { type CurlInput, writeCurlCommand } from '../curl/write-curl-command.js';
+import { type CurlInput, findRequested, writeCurlCommand } from '../curl/write-curl-command.js';
 import { writeSigning } from '../curl/write-signing.js';
 import { home, url } from './arguments.js';
 import { clientCredentials } from './home.js';
@@ -26,6 +26,7 @@ function requestCommand(name: string, description: string, write: (input: CurlIn
     .option('--seed <text>', 'make the made-up values reproducible')
     .addOption(home())
     .action(async (partner: string, operation: string, fields: string[], options: RequestOptions) => {
+      findRequested({ ...options, partner, operation });
       const config = await loadConfig(options.home);
       const from = { url: config.url, ...options, home: config.home };
       const { [partner]: credentials = {} } = await clientCredentials(config, from.url, partner);

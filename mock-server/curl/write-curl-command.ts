@@ -12,14 +12,21 @@ import { type BodyField, type Operation, parameterNames, type RequestMessage } f
 import { findOperation, findPartner } from '../config/find-partner.js';
 import type { Credentials, OperationSample, PartnerModule, SamplePick } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
+import { scopeOf } from '../files/kit-moves.js';
+import { parseMove } from '../moves/parse-move.js';
 import { type CurlSource, curlParts, curlWords, type SavedDocument } from './curl-words.js';
 import { saveRequest } from './save-request.js';
 import { shellQuote } from './shell-quote.js';
 
-/** The input of `sparring curl`. */
-export interface CurlInput {
+/** The names that a request is asked for with. */
+export interface RequestedNames {
   readonly partner: string;
   readonly operation: string;
+  readonly move?: string;
+}
+
+/** The input of `sparring curl`. */
+export interface CurlInput extends RequestedNames {
   readonly url: string;
   readonly home: string;
   readonly credentials: Credentials;
@@ -28,7 +35,6 @@ export interface CurlInput {
   /** `name=value` */
   readonly fields: readonly string[];
   readonly method?: string;
-  readonly move?: string;
   readonly seed?: string;
   /** Generates the omitted fields; default: Faker, with the seed. */
   readonly pick?: SamplePick;
@@ -111,12 +117,23 @@ export interface ComposedSample {
 }
 
 /**
+ * Finds what a request is for.
+ * @throws UserError in one sentence when there is no such partner or operation, or the operation has no such move.
+ */
+export function findRequested({ partner: name, operation: operationName, move }: RequestedNames) {
+  const partner = findPartner(name);
+  const operation = findOperation(partner, operationName);
+  const read = move === undefined ? undefined : parseMove(move, scopeOf(partner.contract, operation));
+  if (read?.kind === 'unknown') throw new UserError(read.message);
+  return { partner, operation };
+}
+
+/**
  * Composes and signs a request from a sample and the user's fields.
  * @throws UserError in one sentence when a name, a field, the file or the credentials cannot be used.
  */
 export async function composeSample(input: CurlInput): Promise<ComposedSample> {
-  const partner = findPartner(input.partner);
-  const operation = findOperation(partner, input.operation);
+  const { partner, operation } = findRequested(input);
   const sample = partner.samples[operation.name];
   if (!sample) throw new UserError(`${operation.name} has no sample request`);
   const composer = composerOf(partner, input.credentials);

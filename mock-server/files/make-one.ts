@@ -36,7 +36,8 @@ interface Target extends DocumentOperation {
 const nameOf = ({ contract, operation }: DocumentOperation) => `${contract.name} ${operation.name}`;
 
 function readKind(format: string): FileKind {
-  const kind = KINDS[format.toLowerCase()];
+  const name = format.toLowerCase();
+  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (!kind)
     throw new UserError(
       `there is no format ${format.slice(0, 64)}; the formats are ${Object.keys(KINDS).join(', ')}`,

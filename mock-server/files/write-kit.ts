@@ -100,12 +100,13 @@ async function replaceFiles(
  * Writes a kit: the documents of each operation, a page that shows and explains them (`index.html`), and the same for
  * machines (`sparring-kit.json`). An earlier kit in the folder is replaced; any other file is left alone.
  * @param folder new, empty, or with an earlier kit whose files were not changed
- * @throws UserError in one sentence when the folder cannot be used; nothing was written then, unless the disk is full.
+ * @throws UserError in one sentence when the folder cannot be used; no file was written then, unless the disk is full.
  * @example await writeKit('kit', { operations, moves, seed: '1' })
  */
 export async function writeKit(folder: string, input: KitInput): Promise<WrittenKit> {
   try {
     const earlier = await earlierFiles(folder);
+    await makeFolder(folder); // before the documents are made, which takes seconds
     const sections = makeKit(input);
     const documents = placeDocuments(sections);
     const page = Buffer.from(writeIndexPage(sections, input.seed));

@@ -34,7 +34,10 @@ export async function listenTls(
     });
   } catch (error) {
     await app.close();
-    throw new UserError(`cannot listen for HTTPS on ${host} port ${port} (${(error as NodeJS.ErrnoException).code})`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new UserError(`port ${port} for HTTPS is already in use; choose another --tls-port, or 0 for a free one`);
+    throw new UserError(`cannot listen for HTTPS on ${host} port ${port} (${code}); use another --host or --tls-port`);
   }
   const { port: actual } = server.address() as AddressInfo;
   return { url: `https://${host.includes(':') ? `[${host}]` : host}:${actual}`, certificate, server };

@@ -399,7 +399,6 @@ t.test('curl prints a command that uploads whatever file and fields it is given'
       answers: /PARAM_ILL/,
     },
     { name: 'a move', args: [...submit, '--move', 'process_fail'], answers: /PROCESS_FAIL/ },
-    { name: 'an unknown move', args: [...submit, '--move', 'X'], answers: /unknown-move/ },
     { name: 'another method', args: [...submit, '--method', 'get'], answers: /METHOD_NOT_SUPPORTED/ },
     { name: 'no file, again', args: photo, answers: accepted },
     { name: 'a photo', args: [...photo, '--file', specimenPath('id-front.jpg')], answers: accepted },

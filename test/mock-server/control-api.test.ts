@@ -70,8 +70,10 @@ t.test('the number of lanes is limited, and an idle one is deleted', async (t) =
   t.teardown(() => {
     performance.now = now;
   });
-  laterMs = 59_000;
-  t.equal(await uploadCode(client), '0', 'every request keeps it');
+  for (let requests = 1; requests <= 2; requests++) {
+    laterMs += 59_000;
+    t.equal(await uploadCode(client), '0', 'every request keeps it');
+  }
   laterMs += 61_000;
   t.equal(await uploadCode(client), '200007', 'its credentials are unknown again');
   t.same((await ask(url, '/lanes')).json.lanes.length, 1);

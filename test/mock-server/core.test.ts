@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import {
   type BodyKind,
@@ -12,8 +13,11 @@ import { request } from 'undici';
 import { BodyMemory, HeldBytes } from '#simulator/core/body/body-memory.js';
 import { receiveNone } from '#simulator/core/body/none.js';
 import { buildAnswer } from '#simulator/core/build-answer.js';
+import { deliver } from '#simulator/core/deliver.js';
 import type { SimulatedPartner } from '#simulator/core/partner.js';
 import { curlWords } from '#simulator/curl/curl-words.js';
+import { latestEntries } from '#simulator/state/latest-entries.js';
+import { memoryLedger } from '#simulator/state/ledger.js';
 import { createWorld } from '#simulator/state/world.js';
 import { simulatorFor } from '../helpers/simulator.js';
 import { journaled } from '../helpers/stage.js';
@@ -162,3 +166,92 @@ t.test('with a seed, an advanced clock also advances the times in answers, until
   t.same(times(), ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:01.000Z']);
   t.equal(world.now().toISOString(), judged.toISOString());
 });
+
+t.test('while an answer is delayed, its connection is not idle, and afterwards it can be again', async (t) => {
+  const socket = new Socket();
+  socket.setTimeout(5_000);
+  const closing = new AbortController();
+  let idleMs: number | undefined;
+  const delayMs = () => {
+    setImmediate(() => {
+      idleMs = socket.timeout;
+      closing.abort();
+    });
+    return 3_600_000;
+  };
+  const reply = { raw: { req: { socket } } } as unknown as Parameters<typeof deliver>[0];
+  const answer = { httpStatus: 200, headers: {}, body: '{}' };
+  const fault = { effect: { delayMs }, random: () => 0, closing: closing.signal };
+  t.equal(await deliver(reply, answer, fault), 'usual');
+  t.same([idleMs, socket.timeout], [0, 5_000]);
+  socket.destroy();
+});
+
+t.test('an entry that is written again is the latest, and the oldest one goes when there are too many', (t) => {
+  const entries = latestEntries<number>(2);
+  for (const [key, value] of [
+    ['a', 1],
+    ['b', 2],
+    ['a', 3],
+  ] as const) {
+    entries.set(key, value);
+  }
+  t.same(
+    [...entries.entries()],
+    [
+      ['b', 2],
+      ['a', 3],
+    ],
+  );
+  entries.set('c', 4);
+  t.same([...entries.values()], [3, 4]);
+  entries.delete('a');
+  for (const key of ['d', 'c', 'e']) entries.set(key, 5);
+  t.same(
+    [...entries.entries()].map(([key]) => key),
+    ['c', 'e'],
+  );
+  entries.clear();
+  for (const key of ['f', 'g', 'h']) entries.set(key, 6);
+  t.same(
+    [...entries.entries()].map(([key]) => key),
+    ['g', 'h'],
+    'also after it was cleared',
+  );
+  t.end();
+});
+
+t.test(
+  'the ledger keeps what is stored until something else is, and forgets the id that was named least recently',
+  async (t) => {
+    const ledger = memoryLedger(2);
+    const scope = { partner: 'p', operation: 'put' };
+    let exchanges = 0;
+    const record = (id: string, stored?: { readonly sizeBytes: number }) => {
+      const outcome = { exchange: `x${++exchanges}`, at: '', code: 'OK', httpStatus: 200, answered: true };
+      return ledger.record({ ...scope, id, accepted: stored !== undefined, stored, outcome });
+    };
+    await record('a', { sizeBytes: 1 });
+    await record('b');
+    await record('a');
+    t.match(await ledger.find('a'), [{ arrived: 2, accepted: 1, stored: { sizeBytes: 1 }, last: { exchange: 'x3' } }]);
+    await record('a', { sizeBytes: 2 });
+    t.match(await ledger.find('a'), [{ accepted: 2, duplicates: 1, stored: { sizeBytes: 2 } }]);
+    t.match(await ledger.latest(9), [{ id: 'a' }, { id: 'b', stored: null, duplicates: 0 }]);
+    await ledger.lost({ ...scope, id: 'a', exchange: 'x3' });
+    t.match(await ledger.find('a'), [{ last: { answered: true } }], 'the id was named again since');
+    await ledger.lost({ ...scope, id: 'a', exchange: 'x4' });
+    t.match(await ledger.find('a'), [{ arrived: 3, last: { exchange: 'x4', answered: false } }]);
+    await ledger.lost({ ...scope, id: 'nothing', exchange: 'x4' });
+    await record('c');
+    t.same(
+      (await ledger.latest(9)).map(({ id }) => id),
+      ['c', 'a'],
+    );
+    t.same([await ledger.find('b'), await ledger.latest(0)], [[], []]);
+    t.same(
+      (await ledger.latest(1)).map(({ id }) => id),
+      ['c'],
+    );
+  },
+);

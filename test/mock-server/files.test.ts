@@ -125,6 +125,11 @@ t.test('only metadata of the documented form asks for a move', (t) => {
     { name: 'a JPEG comment', bytes: jpegWith([0xfe, 'sparring-move: OK']), move: 'OK' },
     { name: 'a JPEG comment without a space', bytes: jpegWith([0xfe, 'sparring-move:OK\0']), move: 'OK' },
     { name: 'a second JPEG comment', bytes: jpegWith([0xfe, 'by hand'], [0xfe, 'sparring-move: OK']), move: 'OK' },
+    {
+      name: 'a JPEG comment behind fill bytes',
+      bytes: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xff]), jpegWith([0xfe, 'sparring-move: OK']).subarray(2)]),
+      move: 'OK',
+    },
     { name: 'the first of two', bytes: jpegWith([0xfe, 'sparring-move: A'], [0xfe, 'sparring-move: B']), move: 'A' },
     { name: 'a JPEG comment that is cut', bytes: jpegWith([0xfe, 'sparring-move: OK and more']).subarray(0, 23) },
     { name: 'another JPEG segment', bytes: jpegWith([0xe5, 'sparring-move: OK']) },

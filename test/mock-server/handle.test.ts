@@ -75,6 +75,21 @@ t.test('a wrong option of startSimulator is refused with its name and what it ca
   await simulator.close();
 });
 
+t.test('a port that is taken is reported with the option to change', async (t) => {
+  const credentials = await sharedCredentials();
+  const { url } = await simulatorFor(t);
+  const port = Number(new URL(url).port);
+  await t.rejects(startSimulator({ credentials, port }), {
+    message: `port ${port} is already in use; choose another --port, or 0 for a free one`,
+  });
+  await t.rejects(startSimulator({ credentials, tlsPort: port }), {
+    message: `port ${port} for HTTPS is already in use; choose another --tls-port, or 0 for a free one`,
+  });
+  await t.rejects(startSimulator({ credentials, host: '203.0.113.1', token: 'x', tlsPort: 0 }), {
+    message: /^cannot listen on 203\.0\.113\.1 port 0 \(EADDRNOTAVAIL\)/,
+  });
+});
+
 t.test('a wrong option of createControl is refused with its name and what it can be', (t) => {
   const url = 'http://127.0.0.1:1';
   for (const [options, field, says] of [

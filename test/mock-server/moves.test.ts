@@ -117,6 +117,8 @@ t.test('a move is read in any case, with white space around its name and argumen
     ['delay(120s)', 'delay(2m)'],
     ['delay(0s)', 'delay(0ms)'],
     ['delay(0.25s)', 'delay(250ms)'],
+    ['delay(1.0006s)', 'delay(1001ms)'],
+    ['delay(1.0004s)', 'delay(1s)'],
     ['delay(10m)', 'delay(10m)'],
     ['delay(uniform, 100ms, 2s)', 'delay(uniform,100ms,2s)'],
     ['delay(LogNormal,200ms,0.5)', 'delay(lognormal,200ms,0.5)'],

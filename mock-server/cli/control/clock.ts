@@ -6,9 +6,11 @@ import { group } from './group.js';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
 
+const DURATION = /^(-?\d+(?:\.\d+)?)([smhd]?)$/;
+
 /** Parses a number of seconds, or of another unit: `90`, `-5m`, `2h`, `1d`. */
 function secondsArgument(text: string): number {
-  const [, amount, unit = ''] = /^(-?\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? [];
+  const [, amount, unit = ''] = DURATION.exec(text) ?? [];
   if (amount !== undefined) return Number(amount) * (UNIT_SECONDS[unit] ?? 1);
   throw new InvalidArgumentError('It is a number of seconds, or a number with s, m, h or d, such as 90 or 2h.');
 }
@@ -31,10 +33,23 @@ const plain = (name: string, description: string, act: (clock: RemoteClock) => P
     .description(description)
     .action((input: ControlInput) => show(input, act));
 
+/** Takes a first argument such as `-5m` for what it is, and not for an option. */
+function allowNegative(command: Command): Command {
+  const parse = command.parseOptions.bind(command);
+  return Object.assign(command, {
+    parseOptions: (argv: string[]) => {
+      const { operands, unknown } = parse(argv);
+      const [first = '', ...others] = unknown;
+      const isNegative = first.startsWith('-') && DURATION.test(first);
+      return isNegative ? { operands: [...operands, first], unknown: others } : { operands, unknown };
+    },
+  });
+}
+
 const moving = (name: 'advance' | 'skew', description: string) =>
-  controlOptions(new Command(name))
+  allowNegative(controlOptions(new Command(name)))
     .description(description)
-    .argument('<seconds>', 'or a number with s, m, h or d: 90, -60, 2h, -- -5m', secondsArgument)
+    .argument('<seconds>', 'or a number with s, m, h or d: 90, -60, 2h, -5m', secondsArgument)
     .action((seconds: number, input: ControlInput) => show(input, (clock) => clock[name](seconds)));
 
 /** `sparring clock`. */
