@@ -1,34 +1,12 @@
 import type { Config } from '../config/config.js';
 import type { AllCredentials } from '../config/credentials.js';
-import { homeWarnings } from '../config/home-folder.js';
 import { isEnoughForClient, storedCredentials } from '../config/stored-credentials.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import { UserError } from '../core/user-error.js';
-import { removeOldRequests } from '../curl/save-request.js';
 import { shellQuote } from '../curl/shell-quote.js';
 import { partnerModules } from '../generated/partners.js';
 import { homeAt, isSameFolder } from './running-home.js';
-
-function say(text: string): void {
-  process.stderr.write(`sparring: ${text}\n`);
-}
-
-/** A folder that cannot be written does not stop a command that only reads it. */
-async function tryToRemoveOldRequests(home: string): Promise<readonly string[]> {
-  try {
-    await removeOldRequests(home);
-    return [];
-  } catch (error) {
-    if (error instanceof UserError) return [error.message];
-    throw error;
-  }
-}
-
-/** Removes what is too old from a home folder, and reports what its owner should change about it. */
-export async function tidyHome({ home }: Config, warn: (text: string) => void = say): Promise<void> {
-  const warnings = [...(await tryToRemoveOldRequests(home)), ...(await homeWarnings(home))];
-  for (const warning of warnings) warn(`warning: ${warning}`);
-}
+import { say, tidyHome } from './tidy-home.js';
 
 /** Whether the home folder matters: the environment has not all that a client of these partners needs. */
 const needsHome = ({ credentials }: Config, modules: readonly PartnerModule[]): boolean =>

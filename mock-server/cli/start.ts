@@ -4,11 +4,11 @@ import { type Simulator, startSimulator } from '../server/simulator.js';
 import { announceInJson, type Started, screenOutput } from './announce.js';
 import { takeEndSignals } from './end-signal.js';
 import { firstScreen } from './first-screen.js';
-import { tidyHome } from './home.js';
 import { createLogger } from './logger.js';
 import { boundedOutput, type Output } from './output.js';
 import { prepareReadyFile, removeReadyFile, writeReadyFile } from './ready-file.js';
 import { type Plan, planOf, type StartInput } from './start-plan.js';
+import { tidyHome } from './tidy-home.js';
 
 /** How long a reader of the output has to catch up at the end, in milliseconds. */
 const FLUSH_MS = 2_000;

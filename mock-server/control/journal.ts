@@ -2,9 +2,6 @@ import { UserError } from '../core/user-error.js';
 import { checkJournalFilter } from '../lanes/journal-filter.js';
 import type { JournalExchange, JournalFilter } from '../state/journal.js';
 import { MediaAnswer, StreamAnswer } from './answers.js';
-import { writeCurl } from './journal-curl.js';
-import { writeHar } from './journal-har.js';
-import { writePact } from './journal-pact.js';
 import type { ControlCall, ControlRoute } from './route.js';
 
 const DEFAULT_LIMIT = 100;
@@ -45,9 +42,15 @@ async function exchangesOf(call: ControlCall): Promise<readonly JournalExchange[
   return name === undefined ? lanes.exchanges(filter) : lane().exchanges(filter);
 }
 
+// forms that are seldom asked for are loaded when they are: the start does not wait for them
+async function harOf(exchanges: readonly JournalExchange[]): Promise<MediaAnswer> {
+  const { writeHar } = await import('./journal-har.js');
+  return new MediaAnswer(HAR_TYPE, writeHar(exchanges));
+}
+
 async function list(call: ControlCall): Promise<object> {
   if (formatOf(call, ['json', 'har']) === 'json') return page(call);
-  return new MediaAnswer(HAR_TYPE, writeHar(await exchangesOf(call)));
+  return harOf(await exchangesOf(call));
 }
 
 async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlCall): Promise<JournalExchange> {
@@ -58,13 +61,15 @@ async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlC
 
 /** The forms of one entry, other than JSON. */
 const FORMS: Readonly<Record<string, (exchange: JournalExchange, call: ControlCall) => Promise<MediaAnswer>>> = {
-  har: async (exchange) => new MediaAnswer(HAR_TYPE, writeHar([exchange])),
+  har: (exchange) => harOf([exchange]),
   curl: async (exchange, { origin: url, headers }) => {
+    const { writeCurl } = await import('./journal-curl.js');
     const needsToken = headers.authorization !== undefined;
     return new MediaAnswer(SCRIPT_TYPE, writeCurl({ url, needsToken, exchange }));
   },
   pact: async (exchange, { lanes }) => {
     const document = await lanes.get(exchange.lane).journal.document(exchange.id, 0);
+    const { writePact } = await import('./journal-pact.js');
     return new MediaAnswer(PACT_TYPE, writePact({ exchange, document }));
   },
 };

@@ -1,7 +1,7 @@
 import { type Coverage, coverageOf, coverageOfPartner } from '../coverage/coverage.js';
 import type { Explanation } from '../explain/explanation.js';
 import type { PastRuns } from '../review/past-runs.js';
-import { type Review, reviewOf } from '../review/review.js';
+import type { Review } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
 import type { Journal, JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import { explainIn } from './explain-in.js';
@@ -78,6 +78,7 @@ export function readAllLanes({ first, list, past, total, feed }: AllLanesInput):
     review: async (partner) => {
       checkPartnerName(partner);
       const current = await Promise.all(list().map(runOf));
+      const { reviewOf } = await import('../review/review.js'); // the start does not need it
       return reviewOf([...(await past.list()), ...current], partner);
     },
   };

@@ -8,7 +8,7 @@ import { UserError } from '../core/user-error.js';
 import { type Coverage, coverageOf, coverageOfPartner } from '../coverage/coverage.js';
 import type { Explanation } from '../explain/explanation.js';
 import type { Rule } from '../moves/rules/rule.js';
-import { type Review, reviewOf } from '../review/review.js';
+import type { Review } from '../review/review.js';
 import { runOf } from '../review/run-of.js';
 import type { JournalEntry, JournalExchange, JournalFilter } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
@@ -189,6 +189,7 @@ export function laneControl(lane: Lane): LaneControl {
     },
     review: async (partner) => {
       checkPartnerName(partner);
+      const { reviewOf } = await import('../review/review.js'); // the start does not need it
       return reviewOf([await runOf(lane)], partner);
     },
     reset,

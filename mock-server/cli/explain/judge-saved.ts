@@ -12,7 +12,7 @@ import { partnerModules } from '../../generated/partners.js';
 import { MOVE_HEADER } from '../../moves/choose-move.js';
 import { type Simulator, startSimulator } from '../../server/simulator.js';
 import { isUsableTime } from '../../state/clock.js';
-import { tidyHome } from '../home.js';
+import { tidyHome } from '../tidy-home.js';
 
 /** What is asked about a saved request. */
 export interface SavedInput {
