@@ -42,6 +42,9 @@ async function runCommand({ cwd, words, variables }: Sent): Promise<string> {
   return `printf %s ${quoted(printed.stdout)}\nprintf %s ${quoted(printed.stderr)} >&2\nexit ${code}\n`;
 }
 
+// a test that is killed cannot end this process, but its end of the pipe closes
+process.stdin.on('end', () => process.exit()).resume();
+
 let last: Promise<unknown> = Promise.resolve();
 const [socket = ''] = process.argv.slice(2);
 createServer(async (request, response) => {
