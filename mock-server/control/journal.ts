@@ -39,10 +39,10 @@ function formatOf({ query: { format = 'json' } }: ControlCall, known: readonly s
 
 /** Finds entries with all that is known of them. */
 async function exchangesOf(call: ControlCall): Promise<readonly JournalExchange[]> {
-  const { lanes, lane, query, numbers } = call;
-  const { lane: name, format: _format, ...texts } = query;
-  const filter: JournalFilter = { ...texts, ...numbers };
-  return name === undefined ? lanes.exchanges(filter) : lane().exchanges(filter);
+  const { lanes, query, numbers } = call;
+  const { lane, format: _format, ...texts } = query;
+  if (lane !== undefined) lanes.get(lane); // throws when there is none
+  return lanes.exchanges({ ...texts, ...numbers }, lane);
 }
 
 async function list(call: ControlCall): Promise<object> {

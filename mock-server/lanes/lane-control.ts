@@ -63,8 +63,6 @@ export interface LaneControl<RuleInput = unknown> {
   ledger(businessId?: string, limit?: number): Promise<readonly LedgerEntry[]>;
   /** The latest requests, newest first. */
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  /** The same with all that is known of them. */
-  exchanges(filter?: JournalFilter): Promise<readonly JournalExchange[]>;
   /**
    * The newest request with this `x-sparring-id`, or else with this id in its answer, or else about this business id,
    * with all that is known of it, unless it is too old.
@@ -173,10 +171,6 @@ export function laneControl(lane: Lane): LaneControl {
     journal: async (filter = {}) => {
       checkJournalFilter(filter);
       return journal.find(filter);
-    },
-    exchanges: async (filter = {}) => {
-      checkJournalFilter(filter);
-      return journal.exchanges(filter);
     },
     journalEntry: journal.get,
     coverage: async (partner) => {
