@@ -140,8 +140,7 @@ t.test('the clock, the settings and a reset', async (t) => {
 });
 
 t.test('journal --follow prints requests as they come, and ends with the simulator', async (t) => {
-  const { url, output, stop } = await simulatorFor(t, '--keep-documents');
-  t.match(output.stdout, /^WARNING: uploaded documents are kept in memory, and whoever may use \S+ can read them\n/);
+  const { url, output, stop } = await started(t, ['--home', folderFor(t), '--keep-documents']);
   const child = launch([process.execPath, bin, 'journal', '--follow', '--url', url]);
   t.teardown(() => {
     child.kill('SIGKILL');
@@ -155,6 +154,7 @@ t.test('journal --follow prints requests as they come, and ends with the simulat
   while (!printed.includes('\n')) await fetch(`${url}/nowhere`).then((answer) => answer.text());
   t.match(printed, /^\d+ {2}\S+ {2}default {2}- {2}- {2}- {2}unknown-path {2}there is nothing at \/nowhere\n/);
   t.same([await stop(), await closed], [0, 0]);
+  t.match(output.stdout, /"level":40,.*WARNING: uploaded documents are kept in memory, and whoever may use/);
 });
 
 t.test('what is wrong is reported in one sentence, with exit code 2', async (t) => {
