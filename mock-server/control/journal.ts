@@ -1,5 +1,6 @@
 import { UserError } from '../core/user-error.js';
 import { checkJournalFilter } from '../lanes/journal-filter.js';
+import { withThumbnails } from '../lanes/with-thumbnails.js';
 import type { JournalExchange, JournalFilter } from '../state/journal.js';
 import { MediaAnswer, StreamAnswer } from './answers.js';
 import { writeCurl } from './journal-curl.js';
@@ -50,8 +51,8 @@ async function list(call: ControlCall): Promise<object> {
   return new MediaAnswer(HAR_TYPE, writeHar(await exchangesOf(call)));
 }
 
-async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlCall): Promise<JournalExchange> {
-  const entry = await (query.lane === undefined ? lanes.journalEntry(id) : lane().journalEntry(id));
+async function entryOf({ lanes, query: { lane }, parameters: { id = '' } }: ControlCall): Promise<JournalExchange> {
+  const entry = await (lane === undefined ? lanes.journalEntry(id) : lanes.get(lane).journal.get(id));
   if (entry) return entry;
   throw unknownEntry(id);
 }
@@ -72,7 +73,8 @@ const FORMS: Readonly<Record<string, (exchange: JournalExchange, call: ControlCa
 async function show(call: ControlCall): Promise<object> {
   const format = formatOf(call, ['json', ...Object.keys(FORMS)]);
   const exchange = await entryOf(call);
-  return (await FORMS[format]?.(exchange, call)) ?? exchange;
+  const write = FORMS[format];
+  return write ? write(exchange, call) : withThumbnails(call.lanes.get(exchange.lane), exchange);
 }
 
 function watch({ events, headers, query, numbers }: ControlCall): StreamAnswer {

@@ -19,6 +19,7 @@ import { explainIn } from './explain-in.js';
 import { checkJournalFilter } from './journal-filter.js';
 import type { Lane } from './lane.js';
 import { movesOf, type OperationMoves } from './operation-moves.js';
+import { withThumbnails } from './with-thumbnails.js';
 
 /** Controls the rules of a lane, which say what move a request gets. */
 export interface RuleControl<Input> {
@@ -172,7 +173,7 @@ export function laneControl(lane: Lane): LaneControl {
       checkJournalFilter(filter);
       return journal.find(filter);
     },
-    journalEntry: journal.get,
+    journalEntry: async (id) => withThumbnails(lane, await journal.get(id)),
     coverage: async (partner) => {
       checkPartnerName(partner);
       return coverageOfPartner(coverageOf(partnersOf(lane), await tally.counts()), partner);

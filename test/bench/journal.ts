@@ -16,6 +16,8 @@ if (!load) throw new Error('there is no load of large files');
 
 const CONNECTIONS = 8;
 const POINTS = 8;
+/** Signed at once: a signature is only valid for minutes. */
+const BATCH = 200;
 const MIB = 1024 * 1024;
 const inMib = (bytes: number) => `${(bytes / MIB).toFixed(1)} MiB`;
 
@@ -32,16 +34,18 @@ async function held(): Promise<{ heap: number; external: number; resident: numbe
 async function run(name: string, options: SimulatorOptions, count: number): Promise<void> {
   const simulator = await startSimulator({ ...options, storedRecords: 100 });
   const { url, credentials } = simulator;
-  const batch = Math.max(CONNECTIONS, Math.ceil(count / POINTS));
   const before = await held();
   const startedMs = performance.now();
-  for (let answers = 0; answers < count; answers += batch) {
-    const requests = load?.write(credentials, batch) ?? [];
-    await drive({ url, requests, connections: CONNECTIONS, success: load?.success ?? '', maxMs: 3_600_000 });
-    requests.length = 0;
+  let answers = 0;
+  for (let point = 1; point <= POINTS; point++) {
+    while (answers < (count * point) / POINTS) {
+      const requests = load?.write(credentials, Math.min(BATCH, Math.ceil(count / POINTS))) ?? [];
+      await drive({ url, requests, connections: CONNECTIONS, success: load?.success ?? '', maxMs: 600_000 });
+      answers += requests.length;
+    }
     const { heap, external, resident } = await held();
     const kept = `heap ${inMib(heap - before.heap)}, buffers ${inMib(external - before.external)}`;
-    process.stdout.write(`${name}: ${answers + batch} answers, ${kept}, resident ${inMib(resident)}\n`);
+    process.stdout.write(`${name}: ${answers} answers, ${kept}, resident ${inMib(resident)}\n`);
   }
   const seconds = (performance.now() - startedMs) / 1000;
   const { length } = await simulator.journal({ limit: 1_000 });
