@@ -36,8 +36,8 @@ async function announce(simulator: Simulator, output: Output, log: Logger, plan:
   const started: Started = { simulator, host: options.host, config, certificatePath };
   const isSilent = logLevel === 'silent';
   if (readyFile !== undefined) await writeReadyFile(readyFile, simulator, config);
-  if (options.keepDocuments && inJson) log.warn({}, KEEPS_DOCUMENTS);
   if (inJson && (json || !isSilent)) await announceInJson(started, log, showToken);
+  if (options.keepDocuments && inJson) log.warn({}, KEEPS_DOCUMENTS);
   const screen = isSilent ? undefined : screenOutput(output, json);
   if (!screen) return;
   if (options.keepDocuments) screen.write(`${KEEPS_DOCUMENTS}\n`);

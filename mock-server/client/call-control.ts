@@ -123,12 +123,8 @@ export async function openStream(
   }
 }
 
-/**
- * Calls the control API of a running simulator.
- * @returns the decoded answer; `undefined` when it has no body.
- * @throws ControlError when the simulator refuses, or cannot be reached.
- */
-export async function callControl(connection: Connection, call: Call): Promise<unknown> {
+/** Calls the control API; throws a `ControlError` when it refuses. */
+async function receive(connection: Connection, call: Call): Promise<{ response: Response; text: string }> {
   const request = requestOf(connection, call);
   let response: Response;
   let text: string;
@@ -138,8 +134,25 @@ export async function callControl(connection: Connection, call: Call): Promise<u
   } catch (error) {
     throw noAnswer(connection, error);
   }
+  if (!response.ok) throw refusal(connection, response, readJson(text));
+  return { response, text };
+}
+
+/**
+ * Calls the control API of a running simulator for an answer that is a text.
+ * @throws ControlError when the simulator refuses, or cannot be reached.
+ */
+export const callForText = async (connection: Connection, call: Call): Promise<string> =>
+  (await receive(connection, call)).text;
+
+/**
+ * Calls the control API of a running simulator.
+ * @returns the decoded answer; `undefined` when it has no body.
+ * @throws ControlError when the simulator refuses, or cannot be reached.
+ */
+export async function callControl(connection: Connection, call: Call): Promise<unknown> {
+  const { response, text } = await receive(connection, call);
   const body = readJson(text);
-  if (!response.ok) throw refusal(connection, response, body);
   if (body === undefined && response.status !== 204) throw notASimulator(connection, response);
   return body;
 }

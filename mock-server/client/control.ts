@@ -22,6 +22,9 @@ import type { ClockState } from '../state/clock.js';
 import type { JournalEntry, JournalExchange } from '../state/journal.js';
 import type { LedgerEntry } from '../state/ledger.js';
 
+/** A form of a request of the journal. */
+export type ExportFormat = 'har' | 'curl' | 'pact';
+
 /** Controls the clock that the requests of a lane are judged by. Its methods return what it shows afterwards. */
 export interface RemoteClock {
   state(): Promise<ClockState>;
@@ -96,6 +99,14 @@ export interface Control {
    * @param id or `last` for the newest of all
    */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
+  /** The latest requests as an HTTP Archive, HAR 1.2, oldest first; without secrets and documents, as the journal. */
+  exportJournal(filter?: JournalQuery): Promise<string>;
+  /**
+   * One request in another form: an HTTP Archive; a shell script with curl that sends it again, signed when it runs; or
+   * a Pact file with one interaction. By the same ids as `journalEntry`.
+   * @throws ControlError `unsuitable-entry` when it has no such form, because its body was not read for example.
+   */
+  exportEntry(id: string, format: ExportFormat): Promise<string | undefined>;
   /**
    * The requests from now on, oldest first, until the simulator closes: those of every lane, unless the option `lane`
    * names one. After an interruption, it continues where it was.

@@ -3,7 +3,7 @@ import { UserError } from '../core/user-error.js';
 import type { LaneAnswer } from '../generated/control/types.js';
 import { checkChange, checkLaneName, checkSeconds } from '../lanes/check-arguments.js';
 import { readTime } from '../lanes/read-time.js';
-import { type Call, type Connection, callControl } from './call-control.js';
+import { type Call, type Connection, callControl, callForText } from './call-control.js';
 import type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
 import { followJournal } from './follow-journal.js';
 import { pathOf, remoteReading, type Send, unless } from './remote-reading.js';
@@ -87,6 +87,14 @@ function controlOf(connection: Connection, lane: string | undefined): Control {
     clock: remoteClock(send),
     rules: remoteRules(send),
     ...remoteReading(send, plain),
+    exportJournal: (filter = {}) =>
+      callForText(connection, { path: '/journal', query: { ...filter, lane, format: 'har' } }),
+    exportEntry: (id, format) =>
+      unless(
+        'unknown-entry',
+        callForText(connection, { path: pathOf('journal', id), query: { lane, format } }),
+        undefined,
+      ),
     followJournal: (filter = {}, signal = undefined) =>
       followJournal(connection, { path: '/journal/events', query: { ...filter, lane } }, signal),
     configure: async (partner, setting, value) => {

@@ -16,6 +16,6 @@ export type { Evidence, Finding, Severity } from '../review/rule.js';
 export type { ClockState } from '../state/clock.js';
 export type * from '../state/journal-entry.js';
 export type { LedgerEntry } from '../state/ledger.js';
-export type { Control, RemoteClock, RemoteLane, RemoteRules } from './control.js';
+export type { Control, ExportFormat, RemoteClock, RemoteLane, RemoteRules } from './control.js';
 export { ControlError } from './control-error.js';
 export { type ControlOptions, createControl } from './create-control.js';

@@ -1,5 +1,6 @@
 import { UserError } from '../core/user-error.js';
 import { checkJournalFilter } from '../lanes/journal-filter.js';
+import { withThumbnails } from '../lanes/with-thumbnails.js';
 import type { JournalExchange, JournalFilter } from '../state/journal.js';
 import { MediaAnswer, StreamAnswer } from './answers.js';
 import type { ControlCall, ControlRoute } from './route.js';
@@ -36,10 +37,10 @@ function formatOf({ query: { format = 'json' } }: ControlCall, known: readonly s
 
 /** Finds entries with all that is known of them. */
 async function exchangesOf(call: ControlCall): Promise<readonly JournalExchange[]> {
-  const { lanes, lane, query, numbers } = call;
-  const { lane: name, format: _format, ...texts } = query;
-  const filter: JournalFilter = { ...texts, ...numbers };
-  return name === undefined ? lanes.exchanges(filter) : lane().exchanges(filter);
+  const { lanes, query, numbers } = call;
+  const { lane, format: _format, ...texts } = query;
+  if (lane !== undefined) lanes.get(lane); // throws when there is none
+  return lanes.exchanges({ ...texts, ...numbers }, lane);
 }
 
 // forms that are seldom asked for are loaded when they are: the start does not wait for them
@@ -53,8 +54,8 @@ async function list(call: ControlCall): Promise<object> {
   return harOf(await exchangesOf(call));
 }
 
-async function entryOf({ lanes, lane, query, parameters: { id = '' } }: ControlCall): Promise<JournalExchange> {
-  const entry = await (query.lane === undefined ? lanes.journalEntry(id) : lane().journalEntry(id));
+async function entryOf({ lanes, query: { lane }, parameters: { id = '' } }: ControlCall): Promise<JournalExchange> {
+  const entry = await (lane === undefined ? lanes.journalEntry(id) : lanes.get(lane).journal.get(id));
   if (entry) return entry;
   throw unknownEntry(id);
 }
@@ -77,7 +78,8 @@ const FORMS: Readonly<Record<string, (exchange: JournalExchange, call: ControlCa
 async function show(call: ControlCall): Promise<object> {
   const format = formatOf(call, ['json', ...Object.keys(FORMS)]);
   const exchange = await entryOf(call);
-  return (await FORMS[format]?.(exchange, call)) ?? exchange;
+  const write = FORMS[format];
+  return write ? write(exchange, call) : withThumbnails(call.lanes.get(exchange.lane), exchange);
 }
 
 function watch({ events, headers, query, numbers }: ControlCall): StreamAnswer {

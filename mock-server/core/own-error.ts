@@ -63,6 +63,18 @@ export type OwnErrorCode = keyof typeof OWN_ERRORS;
 /** The code of a request whose header asks for a move that there is not, on the wire and in the journal. */
 export const UNKNOWN_MOVE = 'unknown-move' satisfies OwnErrorCode;
 
+/** The codes of the requests in the journal that no partner judged. */
+export const STRAY_CODES = [
+  UNKNOWN_MOVE,
+  'unknown-path',
+  'malformed-http',
+  'headers-too-large',
+  'request-too-slow',
+  'too-many-pipelined',
+  'https-only',
+  'not-a-proxy',
+] as const satisfies readonly OwnErrorCode[];
+
 /** The body of one of our own errors. */
 export interface OwnErrorBody {
   readonly error: {

@@ -13,8 +13,8 @@ import { checkPartnerName } from './lane-control.js';
 export interface AllLanes {
   /** The latest requests of all lanes, newest first; throws a `UserError` when the filter cannot be used. */
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  /** The same with all that is known of them. */
-  exchanges(filter?: JournalFilter): Promise<readonly JournalExchange[]>;
+  /** The same with all that is known of them, of all lanes or of one. */
+  exchanges(filter: JournalFilter, lane?: string): Promise<readonly JournalExchange[]>;
   /** As that of a lane, whichever lane it is in. */
   journalEntry(id: string): Promise<JournalExchange | undefined>;
   /** Calls a listener with every new entry of all lanes; returns what ends that. */
@@ -61,7 +61,10 @@ async function entryOf(lanes: readonly Lane[], id: string): Promise<JournalExcha
 export function readAllLanes({ first, list, past, total, feed }: AllLanesInput): AllLanes {
   return {
     journal: (filter = {}) => latestOf(list(), filter, (journal) => journal.find(filter)),
-    exchanges: (filter = {}) => latestOf(list(), filter, (journal) => journal.exchanges(filter)),
+    exchanges: (filter, lane) => {
+      const lanes = list().filter(({ name }) => lane === undefined || lane === name);
+      return latestOf(lanes, filter, (journal) => journal.exchanges(filter));
+    },
     journalEntry: (id) => entryOf(list(), id),
     watch: feed.watch,
     explain: async (id) => {

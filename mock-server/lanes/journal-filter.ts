@@ -1,5 +1,5 @@
 import { findOperation, findPartner } from '../config/find-partner.js';
-import { UNKNOWN_MOVE } from '../core/own-error.js';
+import { STRAY_CODES } from '../core/own-error.js';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import type { JournalFilter } from '../state/journal.js';
@@ -16,7 +16,10 @@ function checkNames({ partner, operation, code }: JournalFilter): void {
     const message = `there is no operation ${operation.slice(0, 64)}; the operations are ${operations.join(', ')}`;
     throw new UserError(message, 'operation');
   }
-  const codes = [...modules.flatMap(({ contract }) => contract.catalogue.map((entry) => entry.code)), UNKNOWN_MOVE];
+  const codes = [
+    ...modules.flatMap(({ contract }) => contract.catalogue.map((entry) => entry.code)),
+    ...STRAY_CODES,
+  ] as readonly string[];
   if (code !== undefined && !codes.includes(code)) {
     throw new UserError(`there is no code ${code.slice(0, 64)}; the codes are ${codes.join(', ')}`, 'code');
   }

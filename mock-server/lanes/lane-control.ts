@@ -19,6 +19,7 @@ import { explainIn } from './explain-in.js';
 import { checkJournalFilter } from './journal-filter.js';
 import type { Lane } from './lane.js';
 import { movesOf, type OperationMoves } from './operation-moves.js';
+import { withThumbnails } from './with-thumbnails.js';
 
 /** Controls the rules of a lane, which say what move a request gets. */
 export interface RuleControl<Input> {
@@ -63,8 +64,6 @@ export interface LaneControl<RuleInput = unknown> {
   ledger(businessId?: string, limit?: number): Promise<readonly LedgerEntry[]>;
   /** The latest requests, newest first. */
   journal(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  /** The same with all that is known of them. */
-  exchanges(filter?: JournalFilter): Promise<readonly JournalExchange[]>;
   /**
    * The newest request with this `x-sparring-id`, or else with this id in its answer, or else about this business id,
    * with all that is known of it, unless it is too old.
@@ -174,11 +173,7 @@ export function laneControl(lane: Lane): LaneControl {
       checkJournalFilter(filter);
       return journal.find(filter);
     },
-    exchanges: async (filter = {}) => {
-      checkJournalFilter(filter);
-      return journal.exchanges(filter);
-    },
-    journalEntry: journal.get,
+    journalEntry: async (id) => withThumbnails(lane, await journal.get(id)),
     coverage: async (partner) => {
       checkPartnerName(partner);
       return coverageOfPartner(coverageOf(partnersOf(lane), await tally.counts()), partner);

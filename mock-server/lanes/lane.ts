@@ -12,6 +12,7 @@ import type { OwnError } from '../core/own-error.js';
 import type { SimulatedPartner } from '../core/partner.js';
 import type { PartnerModule } from '../core/partner-module.js';
 import type { Diagnose } from '../core/recipes/recipe.js';
+import type { Thumbnails } from '../files/thumbnails.js';
 import { partnerModules } from '../generated/partners.js';
 import type { MoveSource } from '../moves/choose-move.js';
 import { createRuleBook, type RuleBook } from '../moves/rules/rule-book.js';
@@ -43,6 +44,8 @@ export interface LaneSurroundings {
   readonly bodyMemory: BodyMemory;
   /** Whether journals keep the bytes of documents. */
   readonly keepDocuments: boolean;
+  /** Only when documents are kept. */
+  readonly thumbnails?: Thumbnails | undefined;
   /** Counts the answers of all lanes, also of those that are reset or deleted. */
   readonly total: Tally;
   readonly moveSources: ReadonlySet<MoveSource>;
@@ -78,6 +81,7 @@ export interface Lane {
   readonly world: World;
   readonly rules: RuleBook;
   readonly journal: Journal;
+  readonly thumbnails?: Thumbnails | undefined;
   readonly ledger: Ledger;
   readonly tally: Tally;
   /** By the name of the partner. */
@@ -122,7 +126,7 @@ const openRecords = ({ journalEntries, journalDetailBytes, storedRecords }: Lane
 /** Creates a lane with its own partners, stores, rules, journal, ledger, settings, clock and seed. */
 export function createLane(input: LaneInput, surroundings: LaneSurroundings): Lane {
   const { name, credentials, seed, bounds } = input;
-  const { clock, diagnoseIn, total, ...shared } = surroundings;
+  const { clock, diagnoseIn, total, thumbnails, ...shared } = surroundings;
   const world = createWorld({ seed, clock });
   const records = openRecords(bounds, total);
   const stores: Store<unknown>[] = [];
@@ -148,6 +152,7 @@ export function createLane(input: LaneInput, surroundings: LaneSurroundings): La
     credentials,
     world,
     rules,
+    thumbnails,
     ...records,
     partners: byName(withContext),
     refuseStray: (stray, error) => refuseStray(context, stray, error),

@@ -1,3 +1,4 @@
+import type { STRAY_CODES } from '../core/own-error.js';
 import type { ConfigFile } from '../generated/config/types.js';
 import type { FaultName, PartnerTypes } from '../generated/types.js';
 import type { RuleConditions, RuleMoves } from '../moves/rules/rule.js';
@@ -88,8 +89,8 @@ export type NewRule = { [Partner in PartnerName]: RulesOf<Partner, PartnerTypes[
 export interface JournalQuery extends Omit<JournalFilter, 'partner' | 'operation' | 'code'> {
   readonly partner?: PartnerName;
   readonly operation?: OperationName;
-  /** A code of a partner, or `unknown-move`: the header asked for a move that there is not. */
-  readonly code?: CodeName | 'unknown-move';
+  /** A code of a partner, or one of ours for what no partner judged, such as `unknown-path`. */
+  readonly code?: CodeName | (typeof STRAY_CODES)[number];
 }
 
 /** Which new entries of the journal to see; what is left out does not matter. */

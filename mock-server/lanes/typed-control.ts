@@ -1,6 +1,6 @@
 import type { Coverage } from '../coverage/coverage.js';
 import type { Review } from '../review/review.js';
-import type { JournalEntry, JournalExchange } from '../state/journal.js';
+import type { JournalEntry } from '../state/journal.js';
 import type { LaneControl, RuleControl } from './lane-control.js';
 import type {
   JournalQuery,
@@ -19,16 +19,7 @@ import type {
 export interface TypedLaneControl
   extends Omit<
     LaneControl,
-    | 'rules'
-    | 'settings'
-    | 'configure'
-    | 'configureAll'
-    | 'setState'
-    | 'states'
-    | 'journal'
-    | 'exchanges'
-    | 'coverage'
-    | 'review'
+    'rules' | 'settings' | 'configure' | 'configureAll' | 'setState' | 'states' | 'journal' | 'coverage' | 'review'
   > {
   readonly rules: RuleControl<NewRule>;
   settings(): SettingsByPartner;
@@ -66,8 +57,6 @@ export interface TypedLaneControl
    * @example await lane.journal({ code: 'PROCESS_FAIL', limit: 1 })
    */
   journal(filter?: JournalQuery): Promise<readonly JournalEntry[]>;
-  /** The same with all that is known of them. */
-  exchanges(filter?: JournalQuery): Promise<readonly JournalExchange[]>;
   /**
    * What the requests since the start or the last reset say about the client.
    * @param partner only the requests to this partner

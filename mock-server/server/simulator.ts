@@ -6,6 +6,7 @@ import { checkSettings, type SettingsInput } from '../config/settings.js';
 import { BodyMemory } from '../core/body/body-memory.js';
 import { guardedLog, type Log, silentLog } from '../core/log.js';
 import { UserError } from '../core/user-error.js';
+import { createThumbnails } from '../files/thumbnails.js';
 import { createLanes, type Lanes } from '../lanes/lanes.js';
 import { checkMoveSources, MOVE_SOURCES } from '../moves/choose-move.js';
 import { createFeed } from '../state/feed.js';
@@ -83,6 +84,7 @@ function openLanes(
       nextNumber: () => ++requests,
       feed: createFeed(),
       keepDocuments,
+      thumbnails: keepDocuments ? createThumbnails(closing) : undefined,
       total: memoryTally(),
     },
     credentials,

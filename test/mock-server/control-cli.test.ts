@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import t, { type Test } from 'tap';
 import { runProgram } from '#simulator/cli/program.js';
-import { type Ended, folderFor, homeWithKeys, shell, sparring, started } from '../helpers/command.js';
+import { type Ended, folderFor, homeWithKeys, launch, shell, sparring, started } from '../helpers/command.js';
 
 const bin = new URL('../../../mock-server/bin/sparring.js', import.meta.url).pathname;
 
@@ -146,6 +146,24 @@ t.test('the clock, the settings and a reset', async (t) => {
   t.match(await output(t, run('settings')), /worldfirst\.onRepeat=check/);
 });
 
+t.test('journal --follow prints requests as they come, and ends with the simulator', async (t) => {
+  const { url, output, stop } = await started(t, ['--home', folderFor(t), '--keep-documents']);
+  const child = launch([process.execPath, bin, 'journal', '--follow', '--url', url]);
+  t.teardown(() => {
+    child.kill('SIGKILL');
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    printed += part;
+  });
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  // there is no telling when it has begun to watch
+  while (!printed.includes('\n')) await fetch(`${url}/nowhere`).then((answer) => answer.text());
+  t.match(printed, /^\d+ {2}\S+ {2}default {2}- {2}- {2}- {2}unknown-path {2}there is nothing at \/nowhere\n/);
+  t.same([await stop(), await closed], [0, 0]);
+  t.match(output.stdout, /"level":40,.*WARNING: uploaded documents are kept in memory, and whoever may use/);
+});
+
 t.test('what is wrong is reported in one sentence, with exit code 2', async (t) => {
   const { url } = await simulatorFor(t, '--max-lanes', '1', '--moves', 'rule,header');
   const closed = `http://127.0.0.1:${await freePort()}`;
@@ -184,6 +202,8 @@ t.test('what is wrong is reported in one sentence, with exit code 2', async (t) 
       ['files', 'make', '--move', 'hang', '--format', 'constructor'],
       /^there is no format constructor; the formats are/,
     ],
+    [['journal', '--format', 'curl'], /^--format curl is for one request; add its id, or last$/],
+    [['journal', '--follow', '--limit', '1'], /^--follow prints what comes from now on; leave out --limit$/],
     [['files', 'make', '--move', 'hang'], /not specified \(see sparring files make --help\)$/],
     [['start', '--port', '0', '--moves', 'haeder'], /^a move cannot be requested by haeder/],
     [['start', '--max-lanes', '0'], /a number of lanes is a whole number from 1 to 10000/],

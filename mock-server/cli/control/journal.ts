@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Control } from '../../client/control.js';
+import type { Control, ExportFormat } from '../../client/control.js';
 import { UserError } from '../../core/user-error.js';
 import type { JournalQuery, JournalWatchQuery } from '../../lanes/literal-types.js';
 import type { JournalEntry } from '../../state/journal.js';
@@ -17,6 +17,7 @@ interface JournalInput extends ControlInput {
   readonly before?: number;
   readonly limit?: number;
   readonly follow?: boolean;
+  readonly format?: ExportFormat;
 }
 
 const COLUMNS: readonly Column<JournalEntry>[] = [
@@ -38,7 +39,7 @@ function filterOf({ partner, operation, code, businessId, since, before, limit: 
 }
 
 /** What makes no sense of requests that are still to come. */
-const OF_THE_PAST = ['since', 'before', 'limit'] as const;
+const OF_THE_PAST = ['since', 'before', 'limit', 'format'] as const;
 
 const FOLLOWED: readonly ((entry: JournalEntry) => string | number | null | undefined)[] = [
   ({ number }) => number,
@@ -66,14 +67,21 @@ async function follow(control: Control, id: string | undefined, input: JournalIn
 }
 
 async function printList(control: Control, input: JournalInput): Promise<void> {
+  const { format } = input;
+  if (format === 'har') return print(await control.exportJournal(filterOf(input)));
+  if (format) throw new UserError(`--format ${format} is for one request; add its id, or last`);
   const entries = await control.journal(filterOf(input));
   printResult(input, entries, () => writeTable(entries, COLUMNS, 'There are no such entries.'));
 }
 
-async function printEntry(control: Control, id: string): Promise<void> {
-  const entry = await control.journalEntry(id);
-  if (!entry) throw new UserError(`the journal has no entry ${id}; old entries are deleted`);
-  print(JSON.stringify(entry, null, 2));
+async function printEntry(control: Control, id: string, { format }: JournalInput): Promise<void> {
+  const found = format
+    ? await control.exportEntry(id, format)
+    : JSON.stringify((await control.journalEntry(id)) ?? null, null, 2);
+  if (found === undefined || found === 'null') {
+    throw new UserError(`the journal has no entry ${id}; old entries are deleted`);
+  }
+  print(found.trimEnd());
 }
 
 /** `sparring journal`. */
@@ -95,11 +103,17 @@ export function journalCommand(): Command {
       ),
     )
     .addOption(limit())
+    .addOption(
+      new Option(
+        '--format <format>',
+        'har: an HTTP Archive; for one entry also curl: a script that sends it again, and pact: a Pact interaction',
+      ).choices(['har', 'curl', 'pact']),
+    )
     .option('--follow', 'print new requests as they come, until the simulator closes')
     .action((id: string | undefined, input: JournalInput) =>
       controlling(input, (control) => {
         if (input.follow) return follow(control, id, input);
-        return id === undefined ? printList(control, input) : printEntry(control, id);
+        return id === undefined ? printList(control, input) : printEntry(control, id, input);
       }),
     );
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { fileKind } from '@sparring/contracts';
 import { MOVE_HEAD_BYTES } from '../../moves/document-move.js';
+import { readPictureSize } from '../journal/picture-size.js';
 import type { HeldBytes } from './body-memory.js';
 import type { ReceivedDocument } from './receiver.js';
 
@@ -19,6 +20,7 @@ const NO_BYTES = Buffer.alloc(0);
 export function digestDocument(room: HeldBytes | undefined): DocumentDigest {
   const kept: Buffer[] = [];
   let isKept = room !== undefined;
+  const sizeReader = readPictureSize();
   let sizeBytes = 0;
   let checksum = 0;
   let head: Buffer = NO_BYTES;
@@ -29,11 +31,13 @@ export function digestDocument(room: HeldBytes | undefined): DocumentDigest {
       else if (head.length < MOVE_HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, MOVE_HEAD_BYTES);
       sizeBytes += chunk.length;
       checksum = crc32(chunk, checksum);
+      sizeReader.update(chunk);
       isKept &&= room?.take(chunk.length) ?? false;
       if (isKept) kept.push(chunk);
     },
     result: () => {
-      const document = { sizeBytes, crc32: checksum, kind: fileKind(head), head };
+      const { size: pictureSize } = sizeReader;
+      const document = { sizeBytes, crc32: checksum, kind: fileKind(head), head, pictureSize };
       // a copy, so that a small document does not keep whole chunks of the connection
       return isKept ? { ...document, bytes: Buffer.concat(kept) } : document;
     },

@@ -1,5 +1,6 @@
 import type { FileKind } from '@sparring/contracts';
 import type { FastifyRequest } from 'fastify';
+import type { PictureSize } from '../journal/picture-size.js';
 import type { Arrival, ArrivalOptions } from './arrival.js';
 import type { HeldBytes } from './body-memory.js';
 
@@ -36,6 +37,8 @@ export interface ReceivedDocument {
   readonly crc32: number;
   /** Its first 16 KiB, which can carry a move. */
   readonly head: Buffer;
+  /** In pixels, of a JPEG or PNG. */
+  readonly pictureSize: PictureSize | undefined;
   /** All of it, when documents are kept. */
   readonly bytes?: Buffer;
 }

@@ -1,43 +1,119 @@
-import { segmentAt } from '../../moves/document-move.js';
-
 /** The size of a picture in pixels. */
 export interface PictureSize {
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
-/** Where the header chunk of a PNG has its width and height (ISO 15948 5.2, 11.2.2), in bytes. */
+/** Reads the size of a picture as its bytes pass. */
+export interface SizeReader {
+  update(chunk: Buffer): void;
+  /** `undefined` when it is neither a JPEG nor a PNG, or when its size has not come yet. */
+  readonly size: PictureSize | undefined;
+}
+
+/** Where the header chunk of a PNG (ISO 15948 5.2, 11.2.2) has its name, its width and its height, in bytes. */
+const PNG_NAME_AT = 12;
 const PNG_WIDTH_AT = 16;
 const PNG_HEIGHT_AT = 20;
+const PNG_BYTES = 24;
 
-function readPng(head: Buffer): PictureSize | undefined {
-  if (head.length < PNG_HEIGHT_AT + 4 || head.toString('latin1', 12, 16) !== 'IHDR') return undefined;
-  return { widthPx: head.readUInt32BE(PNG_WIDTH_AT), heightPx: head.readUInt32BE(PNG_HEIGHT_AT) };
-}
+const PNG_START = 0x89504e47;
+const JPEG_START = 0xffd8;
+const JPEG_START_BYTES = 2;
+
+/** A marker, a length of two bytes, and of a frame header (ITU T.81 B.2.2) precision, height and width. */
+const FRAME_BYTES = 9;
 
 /** Start of frame, of which there are several kinds (ITU T.81 table B.1); three markers in their range are others. */
 const isStartOfFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** Reads the frame header (ITU T.81 B.2.2): precision in one byte, then height and width in two each. */
-function readJpeg(head: Buffer): PictureSize | undefined {
-  let segment = segmentAt(head, 2);
-  while (segment) {
-    const { marker, dataAt, end } = segment;
-    if (isStartOfFrame(marker)) {
-      if (end < dataAt + 5) return undefined;
-      return { heightPx: head.readUInt16BE(dataAt + 1), widthPx: head.readUInt16BE(dataAt + 3) };
-    }
-    segment = segmentAt(head, end);
+/** Start of scan and end of image: no frame header follows. */
+const isEnd = (marker: number) => marker === 0xda || marker === 0xd9;
+
+/** What can be read at a place: the size, how many bytes to pass first, or that nothing follows. */
+type Step = PictureSize | { readonly skipBytes: number } | undefined;
+
+/** Reads a segment of a JPEG of which at least `FRAME_BYTES` are there; a segment passes whatever it contains. */
+function readSegment(bytes: Buffer, at: number): Step {
+  if (bytes[at] !== 0xff) return undefined;
+  const marker = bytes[at + 1] ?? 0;
+  if (marker === 0xff) return { skipBytes: 1 }; // fill bytes (B.1.1.2)
+  if (isStartOfFrame(marker)) {
+    return { heightPx: bytes.readUInt16BE(at + 5), widthPx: bytes.readUInt16BE(at + 7) };
   }
-  return undefined;
+  return isEnd(marker) ? undefined : { skipBytes: 2 + bytes.readUInt16BE(at + 2) };
+}
+
+function readPng(bytes: Buffer): Step {
+  if (bytes.toString('latin1', PNG_NAME_AT, PNG_WIDTH_AT) !== 'IHDR') return undefined;
+  return { widthPx: bytes.readUInt32BE(PNG_WIDTH_AT), heightPx: bytes.readUInt32BE(PNG_HEIGHT_AT) };
+}
+
+/** Reads at the very beginning, where the kind of the picture is. */
+function readStart(bytes: Buffer): Step {
+  if (bytes.readUInt32BE(0) === PNG_START) return readPng(bytes);
+  return bytes.readUInt16BE(0) === JPEG_START ? { skipBytes: JPEG_START_BYTES } : undefined;
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** No picture has as many segments before its frame; looking at millions would take long. */
+const MAX_STEPS = 1_000;
+
+/** Where the reader is. */
+interface Place {
+  /** How often it has looked. */
+  steps: number;
+  /** Bytes to pass before it looks again. */
+  skipBytes: number;
+  /** What has come of the next place to look at. */
+  rest: Buffer;
+  isOver: boolean;
+  size: PictureSize | undefined;
+}
+
+function look(place: Place, bytes: Buffer, at: number): number {
+  const found: Step = place.steps === 0 ? readStart(bytes) : readSegment(bytes, at);
+  place.steps += 1;
+  if (found && 'skipBytes' in found) {
+    place.isOver = place.steps === MAX_STEPS;
+    return at + found.skipBytes;
+  }
+  place.size = found;
+  place.isOver = true;
+  return at;
+}
+
+function read(place: Place, bytes: Buffer): void {
+  let at = place.skipBytes;
+  while (!place.isOver && at + (place.steps === 0 ? PNG_BYTES : FRAME_BYTES) <= bytes.length) {
+    at = look(place, bytes, at);
+  }
+  place.skipBytes = Math.max(0, at - bytes.length);
+  place.rest = place.isOver ? NO_BYTES : Buffer.from(bytes.subarray(at));
 }
 
 /**
- * Reads the size of a JPEG or PNG from its first bytes.
- * @param kind as detected by `fileKind`
- * @returns undefined for anything else, and when the bytes at hand do not contain it.
+ * Starts to read the size of a picture. Of a photo, it can be behind a preview of some ten thousand bytes; these are
+ * passed without a look.
  */
-export function pictureSize(kind: string | undefined, head: Buffer): PictureSize | undefined {
-  if (kind === 'png') return readPng(head);
-  return kind === 'jpeg' ? readJpeg(head) : undefined;
+export function readPictureSize(): SizeReader {
+  const place: Place = { steps: 0, skipBytes: 0, rest: NO_BYTES, isOver: false, size: undefined };
+  return {
+    update: (chunk) => {
+      if (place.isOver) return;
+      if (place.skipBytes >= chunk.length) place.skipBytes -= chunk.length;
+      else read(place, place.rest.length === 0 ? chunk : Buffer.concat([place.rest, chunk]));
+    },
+    get size() {
+      return place.size;
+    },
+  };
+}
+
+/** The size of a JPEG or PNG of which all bytes are there. */
+export function pictureSize(bytes: Buffer): PictureSize | undefined {
+  const reader = readPictureSize();
+  reader.update(bytes);
+  return reader.size;
 }

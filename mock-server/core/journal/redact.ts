@@ -48,16 +48,21 @@ export function redactHeaders(shownHeaders: readonly string[], headers: JournalH
 export const headerPairs = (raw: readonly string[]): JournalHeaders =>
   Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? '']);
 
-/** A text like a word of an API, which no name of a person looks like. */
-const WORD = /^[\w.-]{1,32}$/;
+/** The words that a field takes, if it takes only some: its check says so about a text that no field takes. */
+function wordsOf({ checkRequest }: Operation, name: string): readonly string[] {
+  const found = checkRequest?.({ [name]: '\u0000' }) ?? [];
+  const { limit } = found.find(({ keyword, path }) => keyword === 'enum' && path === `/${name}`) ?? {};
+  return Array.isArray(limit) ? limit.map(String) : [];
+}
 
-/** Whether a field takes one of several words: its check says so about a text that no field takes. */
-const isChoice = ({ checkRequest }: Operation, name: string) =>
-  checkRequest?.({ [name]: '\u0000' }).some(({ keyword, path }) => keyword === 'enum' && path === `/${name}`) ?? false;
+const spelled = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** Whether the text of a field is shown: that of the business id, and a word where one of several is expected. */
+/**
+ * Whether the text of a field is shown: that of the business id, and one of the words that it takes, however it is
+ * spelled. Another text, in a field of any name, may be that of a person.
+ */
 export const isShownField = (operation: Operation, name: string, text: string): boolean =>
-  name === operation.businessId || (WORD.test(text) && isChoice(operation, name));
+  name === operation.businessId || wordsOf(operation, name).some((word) => spelled(word) === spelled(text));
 
 /** The ending of a file name, which says what kind of file the client means. */
 const ENDING = /\.[A-Za-z0-9]{1,5}$/;

@@ -44,8 +44,7 @@ const isDocument = (value: unknown): value is ReceivedDocument & Partial<Receive
   typeof value === 'object' && value !== null && 'head' in value && Buffer.isBuffer(value.head);
 
 function seeDocument(field: string, document: ReceivedDocument & Partial<ReceivedFile>): SeenDocument {
-  const { filename, contentType, sizeBytes, kind, crc32: checksum, head, bytes } = document;
-  const size = pictureSize(kind, bytes ?? head);
+  const { filename, contentType, sizeBytes, kind, crc32: checksum, pictureSize: size, bytes } = document;
   return { field, filename, contentType, sizeBytes, kind, crc32: checksum, sha256: undefined, size, bytes };
 }
 
@@ -53,7 +52,7 @@ function seeFieldDocument({ field, bytes, sha256 }: FieldDocument, keep: boolean
   const kind = fileKind(bytes);
   const unknown = { filename: undefined, contentType: undefined, crc32: undefined };
   const kept = keep ? bytes : undefined;
-  return { field, ...unknown, sizeBytes: bytes.length, kind, sha256, size: pictureSize(kind, bytes), bytes: kept };
+  return { field, ...unknown, sizeBytes: bytes.length, kind, sha256, size: pictureSize(bytes), bytes: kept };
 }
 
 function seeField(name: string, value: unknown, isKnown: boolean): SeenField {
