@@ -248,8 +248,16 @@ t.test('commands that only read make no credentials, and name the home of the si
   const { url } = await simulatorFor(t, { home });
   const closed = 'http://127.0.0.1:1';
   const request = ['worldfirst', 'submitAttachment'];
+  const saved = join(
+    filesFor(t, { saved: 'POST /aps/api/business/onboard/submitAttachment HTTP/1.1\r\nhost: x\r\n\r\n' }),
+    'saved',
+  );
   const none = `sparring: there are no credentials in ${join(empty, '.sparring')}`;
   const rows = [
+    {
+      args: ['explain', '--request', saved, '--url', closed],
+      says: `${none}; start a simulator, which generates them, or use --home\n`,
+    },
     { args: ['env', '--url', closed], says: `${none}; start a simulator, which generates them, or use --home\n` },
     {
       args: ['curl', ...request, '--url', url],

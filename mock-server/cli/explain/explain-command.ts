@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
-import { readConfig } from '../../config/config.js';
+import { loadConfig } from '../../config/config.js';
 import { UserError } from '../../core/user-error.js';
 import type { Explanation } from '../../explain/explanation.js';
 import { writeExplanationText } from '../../explain/report-text.js';
 import { collect, home, notEmpty, wholeNumber } from '../arguments.js';
 import { type ControlInput, controlling, controlOptions } from '../control/connect.js';
+import { clientCredentials } from '../home.js';
 import type { SavedInput } from './judge-saved.js';
 
 interface ExplainInput extends ControlInput, Omit<SavedInput, 'request'> {
@@ -25,7 +26,9 @@ async function explainSaved(request: string, input: ExplainInput): Promise<void>
   const { judgeSaved } = await import('./judge-saved.js');
   const { entry, set } = input;
   const saved = { request, set, ...(entry === undefined ? {} : { entry }) };
-  const { explanation, notes } = await judgeSaved(saved, readConfig(input.home));
+  const config = await loadConfig(input.home);
+  await clientCredentials(config, input.url ?? config.url); // a request is not signed with keys that would be generated now
+  const { explanation, notes } = await judgeSaved(saved, config);
   print(input, explanation);
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
 }

@@ -12,7 +12,6 @@ import { partnerModules } from '../../generated/partners.js';
 import { MOVE_HEADER } from '../../moves/choose-move.js';
 import { type Simulator, startSimulator } from '../../server/simulator.js';
 import { isUsableTime } from '../../state/clock.js';
-import { tidyHome } from '../tidy-home.js';
 
 /** What is asked about a saved request. */
 export interface SavedInput {
@@ -95,7 +94,6 @@ function notesOf(saved: SavedRequest, home: string, clock: string): readonly str
 export async function judgeSaved({ request, entry, set }: SavedInput, config: Config): Promise<JudgedSaved> {
   const saved = readSavedRequest(await readSaved(request), { file: request, isOurs, entry });
   const settings = readSettingArguments(set);
-  await tidyHome(config);
   const { home, credentials } = config;
   const simulator = await startSimulator({ home, credentials, settings, moves: [] });
   try {
