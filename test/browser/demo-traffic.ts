@@ -29,7 +29,7 @@ const uploadAs = (simulator: AnySimulator, requestNo: string, type = 'idFront', 
 export async function sendMorning(simulator: AnySimulator): Promise<string> {
   for (const number of [101, 102, 103]) await attach(simulator, `ORDER-${number}`);
   await uploadAs(simulator, 'REQ-201');
-  await uploadAs(simulator, 'REQ-202', 'selfie');
+  await uploadAs(simulator, 'REQ-202', 'id_front');
   await attach(simulator, 'ORDER-101', 'ID_CARD_BACK_SIDE');
   simulator.rules.add({ partner: 'worldfirst', move: 'UNKNOWN_EXCEPTION', times: 2 });
   for (let attempt = 0; attempt < 3; attempt++) await attach(simulator, 'ORDER-104');

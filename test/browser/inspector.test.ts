@@ -219,10 +219,10 @@ t.test(
   'any other refusal is explained: what was sent, what it must be, and how to get the answer on purpose',
   { skip },
   async (t) => {
-    const answer = await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'selfie', 'R-TYPE') });
+    const answer = await upload(simulator, { parts: uploadParts(photo, 'face.jpg', 'id_front', 'R-TYPE') });
     const { page, problems } = await openPage(t, browser, `${url}/#/exchange/${answer.headers['x-sparring-id']}`);
     const why = page.locator('.why');
-    await why.locator('.wrong', { hasText: 'selfie' }).waitFor();
+    await why.locator('.wrong', { hasText: 'id_front' }).waitFor();
     t.match(await why.textContent(), 'must beone of idFront, idBack, face, amlReport, idvReport');
     await why.getByText('Get this answer on purpose').click();
     await why.getByText(/^npx sparring files make --move 4004 /).waitFor();

@@ -84,8 +84,8 @@ t.test('the value that was sent stands beside what is allowed', async (t) => {
   const rows: readonly (readonly [name: string, send: () => Promise<unknown>, expected: object])[] = [
     [
       'a field with one of several values',
-      () => upload(simulator, { parts: uploadParts(face, 'face.jpg', 'selfie') }),
-      { code: '4004', value: { what: 'the field type', sent: 'selfie', allowed: /^one of idFront, / } },
+      () => upload(simulator, { parts: uploadParts(face, 'face.jpg', 'id_front') }),
+      { code: '4004', value: { what: 'the field type', sent: 'id_front', allowed: /^one of idFront, / } },
     ],
     [
       'a field that may be personal, and is too long',
@@ -156,7 +156,7 @@ t.test('an unknown client is told which credentials the simulator uses, and wher
 
 t.test('each way to get an answer on purpose gets it', async (t) => {
   const simulator = await simulatorFor(t);
-  await upload(simulator, { parts: uploadParts(face, 'face.jpg', 'selfie') });
+  await upload(simulator, { parts: uploadParts(face, 'face.jpg', 'id_front') });
   const { code, reproduce } = await explained(simulator);
   const textOf = (way: string) => reproduce.find((one) => one.way === way)?.text ?? '';
   const again = async (more: { headers?: Record<string, string>; requestNo?: string } = {}) => {
@@ -179,7 +179,7 @@ t.test('each way to get an answer on purpose gets it', async (t) => {
   t.equal((await upload(simulator, { parts })).json.code, code);
   t.match(textOf('command'), /^npx sparring curl prepaidify fileUpload --move 4004$/);
   const off = await simulatorFor(t, { moves: ['rule'] });
-  await upload(off, { parts: uploadParts(face, 'face.jpg', 'selfie') });
+  await upload(off, { parts: uploadParts(face, 'face.jpg', 'id_front') });
   t.same(
     (await explained(off)).reproduce.map(({ way }) => way),
     ['request', 'rule'],
@@ -495,13 +495,13 @@ t.test('what is no request is refused in a sentence that names the file', async 
 
 t.test('the command explains an id or a saved request', async (t) => {
   const simulator = await simulatorFor(t);
-  await upload(simulator, { parts: uploadParts(face, 'face.jpg', 'selfie') });
+  await upload(simulator, { parts: uploadParts(face, 'face.jpg', 'id_front') });
   const explanation = await simulator.explain('last');
   const { home } = await configFor(t);
   const file = join(dirname(home), 'saved.http');
   const signed = signedUpload(
     { credentials: await sharedCredentials() },
-    { parts: uploadParts(face, 'face.jpg', 'selfie') },
+    { parts: uploadParts(face, 'face.jpg', 'id_front') },
   );
   writeFileSync(file, raw(signed));
   const [last, json, saved, none, both] = await Promise.all([
@@ -513,7 +513,7 @@ t.test('the command explains an id or a saved request', async (t) => {
   ]);
   t.same([last.code, last.stdout, last.stderr], [0, explanation && writeExplanationText(explanation), '']);
   t.same([json.code, JSON.parse(json.stdout)], [0, explanation]);
-  t.match(JSON.parse(saved.stdout), { code: '4004', value: { sent: 'selfie' } });
+  t.match(JSON.parse(saved.stdout), { code: '4004', value: { sent: 'id_front' } });
   t.match(saved.stderr, /^note: judged with the credentials in .*\nnote: the clock was at /);
   t.same([none.code, none.stderr], [2, 'sparring: the journal has no entry R-unknown; old entries are deleted\n']);
   t.same([both.code, both.stderr], [2, 'sparring: use either an id or --request\n']);
