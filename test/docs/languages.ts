@@ -9,7 +9,7 @@ export interface Language {
   readonly packages: string;
   /** Commands that must succeed; what they check for is missing otherwise. */
   readonly probes: readonly string[];
-  /** Compiles the file into the folder. It costs more than running, so compiled languages wait for DOCS_PROGRAMS=all. */
+  /** Compiles the file into the folder. It costs more than running, so compiled languages wait for TESTS=all. */
   build?(file: string, folder: string): readonly string[];
   run(file: string, folder: string): readonly string[];
 }
@@ -79,13 +79,12 @@ export const languages: readonly Language[] = [
 ];
 
 /** Whether the programs of a language only run when they are asked for. */
-export const isLeftOut = ({ build }: Language): boolean =>
-  build !== undefined && process.env['DOCS_PROGRAMS'] !== 'all';
+export const isLeftOut = ({ build }: Language): boolean => build !== undefined && process.env['TESTS'] !== 'all';
 
 /** Why the programs of a language do not run here; false when they do. */
 export function notRunBecause(language: Language): string | false {
   const { name, probes, packages } = language;
-  if (isLeftOut(language)) return `${name} takes long to compile: DOCS_PROGRAMS=all runs it`;
+  if (isLeftOut(language)) return `${name} takes long to compile: TESTS=all runs it`;
   const isThere = (probe: string) => spawnSync('sh', ['-c', probe], { stdio: 'ignore' }).status === 0;
   return probes.every(isThere) ? false : `${name} is not installed (Debian: ${packages})`;
 }
