@@ -13,5 +13,5 @@ export const MAGIC_BYTES = 8;
 
 /** Detects the kind of a file from its magic number; `undefined` when the kind is unknown. */
 export function fileKind(head: Buffer): FileKind | undefined {
-  return MAGIC.find(([, magic]) => head.subarray(0, magic.length).equals(magic))?.[0];
+  return MAGIC.find(([, magic]) => head.length >= magic.length && magic.compare(head, 0, magic.length) === 0)?.[0];
 }

@@ -5,7 +5,8 @@ import type { Ledger } from '../state/ledger.js';
 import type { AnswerCause, Tally } from '../state/tally.js';
 import type { Judgement } from './apply-move.js';
 import type { WireAnswer } from './build-answer.js';
-import { type DetailInput, detailOf } from './journal/exchange-detail.js';
+import type { DetailInput } from './journal/exchange-detail.js';
+import { detailOf } from './journal/packed-detail.js';
 import { seeBody } from './journal/seen-body.js';
 import type { JudgeInput } from './judge.js';
 import type { Log } from './log.js';
@@ -65,7 +66,7 @@ export function journalEntry(
   answeredMs: number,
 ): JournalEntry {
   const { outcome, arrival, move, moveUsed, businessId, diagnosis } = recorded;
-  return {
+  const entry = {
     id,
     number: nextNumber(),
     lane,
@@ -81,10 +82,10 @@ export function journalEntry(
     businessId: businessId ?? null,
     move: move ? { text: move.move?.text ?? NATURAL, by: move.by, rule: move.ruleId ?? null, used: moveUsed } : null,
     note: moves.note ?? null,
-    ...(diagnosis ? { diagnosis } : {}),
     bodyBytes: arrival.sizeBytes,
     tookMs: Math.round((answeredMs - startedMs) * 100) / 100,
   };
+  return diagnosis ? { ...entry, diagnosis } : entry;
 }
 
 /** How an answer came about, for the tally. */
@@ -143,7 +144,8 @@ export async function record(
   feed.publish(entry);
   const { operation, code } = entry;
   const { name } = partner.contract;
-  await tally.add({ partner: name, operation, code, ...originOf(judgement) });
+  const { cause, fault } = originOf(judgement);
+  await tally.add({ partner: name, operation, code, cause, fault });
   if (businessId !== undefined && operation !== null) {
     const { id, at } = entry;
     const outcome = { exchange: id, at, code, httpStatus, answered: delivered };

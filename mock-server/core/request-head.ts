@@ -11,7 +11,10 @@ export interface RequestHead {
 }
 
 /** The path of a request target. The query is left out of the journal and the log, because it can contain secrets. */
-export const pathOf = (target: string) => target.split('?', 1)[0] ?? '';
+export function pathOf(target: string): string {
+  const queryAt = target.indexOf('?');
+  return queryAt < 0 ? target : target.slice(0, queryAt);
+}
 
 const hidden = (text: string) => `<${text.length} characters>`;
 

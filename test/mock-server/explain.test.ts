@@ -507,7 +507,7 @@ t.test('the command explains an id or a saved request', async (t) => {
   const [last, json, saved, none, both] = await Promise.all([
     sparring(['explain', '--url', simulator.url]),
     sparring(['explain', String(explanation?.id), '--json', '--url', simulator.url]),
-    sparring(['explain', '--request', file, '--home', home, '--json']),
+    sparring(['explain', '--request', file, '--home', home, '--json', '--url', 'http://127.0.0.1:1']),
     sparring(['explain', 'R-unknown', '--url', simulator.url]),
     sparring(['explain', 'last', '--request', file]),
   ]);

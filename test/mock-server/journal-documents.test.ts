@@ -1,7 +1,7 @@
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
 import t from 'tap';
-import { pictureSize, readPictureSize } from '#simulator/core/journal/picture-size.js';
+import { PictureSizeReader, pictureSize } from '#simulator/core/journal/picture-size.js';
 import { createThumbnails } from '#simulator/files/thumbnails.js';
 import { ask } from '../helpers/control.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
@@ -57,7 +57,7 @@ t.test('the size of a picture is read, however it arrives', (t) => {
     const wanted = expected && { widthPx: expected[0], heightPx: expected[1] };
     t.same(pictureSize(bytes), wanted, name);
     for (const pieceBytes of [1, 7, 1460]) {
-      const reader = readPictureSize();
+      const reader = new PictureSizeReader();
       for (let at = 0; at < bytes.length; at += pieceBytes) reader.update(bytes.subarray(at, at + pieceBytes));
       t.same(reader.size, wanted, `${name} in pieces of ${pieceBytes}`);
     }

@@ -2,7 +2,7 @@ import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { type Arrival, watchArrival } from './arrival.js';
 import type { HeldBytes } from './body-memory.js';
-import { digestDocument } from './document-digest.js';
+import { DocumentDigest } from './document-digest.js';
 import { plainFilename } from './plain-filename.js';
 import {
   type DecodedBody,
@@ -53,9 +53,19 @@ interface PartReader {
 }
 
 /** Reads a file part; only its digest, size and first bytes are kept, unless documents are. */
-function fileReader(filename: string, contentType: string, { held, keepDocuments }: ReceivedParts): PartReader {
-  const { update, result } = digestDocument(keepDocuments ? held : undefined);
-  return { update, result: () => ({ filename: plainFilename(filename), contentType, ...result() }) };
+class FileReader extends DocumentDigest implements PartReader {
+  readonly #filename: string;
+  readonly #contentType: string;
+
+  constructor(filename: string, contentType: string, { held, keepDocuments }: ReceivedParts) {
+    super(keepDocuments ? held : undefined);
+    this.#filename = filename;
+    this.#contentType = contentType;
+  }
+
+  override result(): ReceivedFile {
+    return { filename: plainFilename(this.#filename), contentType: this.#contentType, ...super.result() };
+  }
 }
 
 /** Counts a text of so many bytes; returns whether it can be kept. */
@@ -65,16 +75,23 @@ function hasRoom(received: ReceivedParts, bytes: number): boolean {
   return false;
 }
 
-function textReader(received: ReceivedParts): PartReader {
-  const kept: Buffer[] = [];
-  let keptBytes = 0;
-  return {
-    update: (chunk) => {
-      if (keptBytes < TEXT_PART_BYTES && hasRoom(received, chunk.length)) kept.push(chunk);
-      keptBytes += chunk.length;
-    },
-    result: () => Buffer.concat(kept).toString(),
-  };
+class TextReader implements PartReader {
+  readonly #received: ReceivedParts;
+  readonly #kept: Buffer[] = [];
+  #keptBytes = 0;
+
+  constructor(received: ReceivedParts) {
+    this.#received = received;
+  }
+
+  update(chunk: Buffer): void {
+    if (this.#keptBytes < TEXT_PART_BYTES && hasRoom(this.#received, chunk.length)) this.#kept.push(chunk);
+    this.#keptBytes += chunk.length;
+  }
+
+  result(): string {
+    return Buffer.concat(this.#kept).toString();
+  }
 }
 
 /** Why a part makes the whole body unreadable. */
@@ -89,13 +106,17 @@ function partProblem(name: string, filename: string, { body }: ReceivedParts): U
 
 /** Reads a part chunk by chunk; on a small file, events cost half as much as an iterator. */
 function receiveStream({ fieldname, filename, mimetype, file }: MultipartFile, received: ReceivedParts): Promise<void> {
-  const { update, result } = filename === undefined ? textReader(received) : fileReader(filename, mimetype, received);
+  const reader: PartReader =
+    filename === undefined ? new TextReader(received) : new FileReader(filename, mimetype, received);
   return new Promise((resolve, reject) => {
     const end = () => {
-      received.body[fieldname] = result();
+      received.body[fieldname] = reader.result();
       resolve();
     };
-    file.on('data', update).once('end', end).once('error', reject);
+    file
+      .on('data', (chunk: Buffer) => reader.update(chunk))
+      .once('end', end)
+      .once('error', reject);
   });
 }
 

@@ -1,5 +1,5 @@
 import { watchArrival } from './arrival.js';
-import { digestDocument } from './document-digest.js';
+import { DocumentDigest } from './document-digest.js';
 import { type DecodedBody, NO_ROOM, type ReceivedDocument, type Receiver, STREAMED_BYTES } from './receiver.js';
 
 /** A body that is one document. */
@@ -11,7 +11,7 @@ export interface RawBody extends ReceivedDocument {
 /** Receives a body that is one document; it is digested, not stored. */
 export const receiveRaw: Receiver = async (request, options) => {
   const { held, onChunk, keepDocuments } = options;
-  const digest = digestDocument(keepDocuments ? held : undefined);
+  const digest = new DocumentDigest(keepDocuments ? held : undefined);
   const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';', 1);
   const contentType = mediaType.trim().toLowerCase();
   const decode = (): DecodedBody => ({ kind: 'body', body: { contentType, ...digest.result() } });

@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Operation, PartnerContract, WrongPart } from '@sparring/contracts';
-import type {
-  DetailSource,
-  JournalAnswer,
-  JournalDetail,
-  JournalDocument,
-  JournalRequest,
-  KeptDocument,
-} from '../../state/journal.js';
+import type { JournalAnswer, JournalDetail, JournalDocument, JournalRequest } from '../../state/journal.js';
 import type { WireAnswer } from '../build-answer.js';
 import { shownTarget } from '../request-head.js';
 import { headerPairs, hidden, isShownField, redactFilename, redactHeaders } from './redact.js';
 import type { SeenBody, SeenDocument, SeenField } from './seen-body.js';
 import { type Judged, stepsOf } from './steps.js';
 
-/** What the detail of an entry is described from: references to what is there anyway, and nothing large. */
+/** What the detail of an entry is described from. */
 export interface DetailInput extends Judged {
   readonly target: string;
   readonly rawHeaders: readonly string[];
@@ -30,27 +23,31 @@ export interface DetailInput extends Judged {
 
 const MAX_ANSWER_CHARACTERS = 4_096;
 
-/** What the objects of one detail take, besides the texts in them. */
-const OBJECTS_BYTES = 1_024;
-
 const hexOf = (base64: string) => Buffer.from(base64, 'base64').toString('hex');
 
-/** The digest of a document, computed once if its bytes are kept. */
-function sha256Of(document: SeenDocument): string | null {
-  const { bytes } = document;
-  if (bytes) document.sha256 ??= createHash('sha256').update(bytes).digest('base64');
-  return document.sha256 === undefined ? null : hexOf(document.sha256);
+/** The digests of documents that are kept, in hex; each is computed once, when somebody asks. */
+const digests = new WeakMap<Buffer, string>();
+
+function digestOf(bytes: Buffer): string {
+  const digest = digests.get(bytes) ?? createHash('sha256').update(bytes).digest('hex');
+  digests.set(bytes, digest);
+  return digest;
 }
 
-function describeDocument(document: SeenDocument): JournalDocument {
-  const { field, filename = null, contentType, sizeBytes, kind, crc32, size, bytes } = document;
+function sha256Of({ sha256 }: SeenDocument, bytes: Buffer | undefined): string | null {
+  if (bytes) return digestOf(bytes);
+  return sha256 === undefined ? null : hexOf(sha256);
+}
+
+function describeDocument(document: SeenDocument, bytes: Buffer | undefined): JournalDocument {
+  const { field, filename = null, contentType, sizeBytes, kind, crc32, size } = document;
   return {
     field,
     filename: filename === null || bytes ? filename : redactFilename(filename),
     contentType: contentType || null,
     sizeBytes,
     kept: bytes !== undefined,
-    sha256: sha256Of(document),
+    sha256: sha256Of(document, bytes),
     crc32: crc32 === undefined ? null : crc32.toString(16).padStart(8, '0'),
     kind: kind ?? null,
     widthPx: size?.widthPx ?? null,
@@ -93,7 +90,7 @@ function describeRequest({ partner, operation, target, rawHeaders, tls, seen }: 
     headers: redactHeaders(partner.shownHeaders ?? [], headerPairs(rawHeaders)),
     body: operation?.bodyKind ?? 'none',
     fields: Object.fromEntries(fields),
-    documents: seen?.documents.map(describeDocument) ?? [],
+    documents: seen?.documents.map((document, index) => describeDocument(document, seen.bytes?.[index])) ?? [],
     signedTime: partner.signedTime?.({ headers: headersOf(rawHeaders) }) || null,
     contentSha256: operation && seen ? contentSha256(operation, seen) : null,
   };
@@ -120,7 +117,8 @@ const isSigned = ({ partner: { contract }, answer }: DetailInput) =>
 
 const rounded = (ms: number) => Math.round(ms * 100) / 100;
 
-function describe(input: DetailInput): JournalDetail {
+/** Describes what is known of an exchange besides what lists show. */
+export function describe(input: DetailInput): JournalDetail {
   const { progress, startedMs, answeredMs } = input;
   const { receivedAtMs, judgedAtMs = answeredMs, end = { kind: 'sent', atMs: answeredMs } } = progress;
   const { wrong } = input;
@@ -148,42 +146,8 @@ function readAnswer({ decode }: PartnerContract, { httpStatus, body }: WireAnswe
 }
 
 /** Whether a field of the answer that identifies it is this id. */
-function answeredWith({ partner: { contract }, answer }: DetailInput, id: string): boolean {
+export function answeredWith({ partner: { contract }, answer }: DetailInput, id: string): boolean {
   const { answerIds = [] } = contract;
-  if (answerIds.length === 0 || !answer.body.includes(id)) return false;
   const data = readAnswer(contract, answer)?.data ?? {};
   return answerIds.some((name) => data[name] === id);
 }
-
-function sizeOf({ target, rawHeaders, answer, seen }: DetailInput): number {
-  let sizeBytes = OBJECTS_BYTES + target.length + answer.body.length;
-  for (const text of rawHeaders) sizeBytes += text.length;
-  for (const { text = '' } of seen?.fields ?? []) sizeBytes += text.length;
-  return sizeBytes;
-}
-
-/** Of the documents that are kept. */
-function documentBytes({ seen }: DetailInput): number {
-  let sizeBytes = 0;
-  for (const { bytes } of seen?.documents ?? []) sizeBytes += bytes?.length ?? 0;
-  return sizeBytes;
-}
-
-function documentOf({ seen }: DetailInput, index: number): KeptDocument | undefined {
-  const { bytes, kind } = seen?.documents[index] ?? {};
-  return bytes && { bytes, kind: kind ?? null };
-}
-
-function forgetDocuments({ seen }: DetailInput): void {
-  for (const document of seen?.documents ?? []) document.bytes = undefined;
-}
-
-/** The detail of an entry, which is described when somebody reads it. */
-export const detailOf = (input: DetailInput): DetailSource => ({
-  sizeBytes: sizeOf(input),
-  documentBytes: documentBytes(input),
-  document: (index) => documentOf(input, index),
-  forgetDocuments: () => forgetDocuments(input),
-  describe: () => describe(input),
-  answeredWith: (id) => answeredWith(input, id),
-});

@@ -4,13 +4,6 @@ export interface PictureSize {
   readonly heightPx: number;
 }
 
-/** Reads the size of a picture as its bytes pass. */
-export interface SizeReader {
-  update(chunk: Buffer): void;
-  /** `undefined` when it is neither a JPEG nor a PNG, or when its size has not come yet. */
-  readonly size: PictureSize | undefined;
-}
-
 /** Where the header chunk of a PNG (ISO 15948 5.2, 11.2.2) has its name, its width and its height, in bytes. */
 const PNG_NAME_AT = 12;
 const PNG_WIDTH_AT = 16;
@@ -60,60 +53,52 @@ const NO_BYTES = Buffer.alloc(0);
 /** No picture has as many segments before its frame; looking at millions would take long. */
 const MAX_STEPS = 1_000;
 
-/** Where the reader is. */
-interface Place {
-  /** How often it has looked. */
-  steps: number;
-  /** Bytes to pass before it looks again. */
-  skipBytes: number;
-  /** What has come of the next place to look at. */
-  rest: Buffer;
-  isOver: boolean;
-  size: PictureSize | undefined;
-}
-
-function look(place: Place, bytes: Buffer, at: number): number {
-  const found: Step = place.steps === 0 ? readStart(bytes) : readSegment(bytes, at);
-  place.steps += 1;
-  if (found && 'skipBytes' in found) {
-    place.isOver = place.steps === MAX_STEPS;
-    return at + found.skipBytes;
-  }
-  place.size = found;
-  place.isOver = true;
-  return at;
-}
-
-function read(place: Place, bytes: Buffer): void {
-  let at = place.skipBytes;
-  while (!place.isOver && at + (place.steps === 0 ? PNG_BYTES : FRAME_BYTES) <= bytes.length) {
-    at = look(place, bytes, at);
-  }
-  place.skipBytes = Math.max(0, at - bytes.length);
-  place.rest = place.isOver ? NO_BYTES : Buffer.from(bytes.subarray(at));
-}
-
 /**
- * Starts to read the size of a picture. Of a photo, it can be behind a preview of some ten thousand bytes; these are
- * passed without a look.
+ * Reads the size of a picture as its bytes pass. Of a photo, it can be behind a preview of some ten thousand bytes;
+ * these are passed without a look.
  */
-export function readPictureSize(): SizeReader {
-  const place: Place = { steps: 0, skipBytes: 0, rest: NO_BYTES, isOver: false, size: undefined };
-  return {
-    update: (chunk) => {
-      if (place.isOver) return;
-      if (place.skipBytes >= chunk.length) place.skipBytes -= chunk.length;
-      else read(place, place.rest.length === 0 ? chunk : Buffer.concat([place.rest, chunk]));
-    },
-    get size() {
-      return place.size;
-    },
-  };
+export class PictureSizeReader {
+  /** `undefined` when it is neither a JPEG nor a PNG, or when its size has not come yet. */
+  size: PictureSize | undefined;
+  /** How often it has looked. */
+  #steps = 0;
+  /** Bytes to pass before it looks again. */
+  #skipBytes = 0;
+  /** What has come of the next place to look at. */
+  #rest: Buffer = NO_BYTES;
+  #isOver = false;
+
+  update(chunk: Buffer): void {
+    if (this.#isOver) return;
+    if (this.#skipBytes >= chunk.length) this.#skipBytes -= chunk.length;
+    else this.#read(this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]));
+  }
+
+  #read(bytes: Buffer): void {
+    let at = this.#skipBytes;
+    while (!this.#isOver && at + (this.#steps === 0 ? PNG_BYTES : FRAME_BYTES) <= bytes.length) {
+      at = this.#look(bytes, at);
+    }
+    this.#skipBytes = Math.max(0, at - bytes.length);
+    this.#rest = this.#isOver ? NO_BYTES : Buffer.from(bytes.subarray(at));
+  }
+
+  #look(bytes: Buffer, at: number): number {
+    const found: Step = this.#steps === 0 ? readStart(bytes) : readSegment(bytes, at);
+    this.#steps += 1;
+    if (found && 'skipBytes' in found) {
+      this.#isOver = this.#steps === MAX_STEPS;
+      return at + found.skipBytes;
+    }
+    this.size = found;
+    this.#isOver = true;
+    return at;
+  }
 }
 
 /** The size of a JPEG or PNG of which all bytes are there. */
 export function pictureSize(bytes: Buffer): PictureSize | undefined {
-  const reader = readPictureSize();
+  const reader = new PictureSizeReader();
   reader.update(bytes);
   return reader.size;
 }

@@ -26,16 +26,16 @@ export interface SeenDocument {
   readonly kind: string | undefined;
   readonly crc32: number | undefined;
   /** In Base64. */
-  sha256: string | undefined;
+  readonly sha256: string | undefined;
   readonly size: PictureSize | undefined;
-  /** When documents are kept, until they take too much memory. */
-  bytes: Buffer | undefined;
 }
 
 /** What the journal needs of a decoded body, which is much smaller than the body. */
 export interface SeenBody {
   readonly fields: readonly SeenField[];
   readonly documents: readonly SeenDocument[];
+  /** Those of the documents, in their order, when they are kept and until they take too much memory. */
+  readonly bytes?: readonly (Buffer | undefined)[] | undefined;
 }
 
 const NOTHING: SeenBody = { fields: [], documents: [] };
@@ -44,15 +44,14 @@ const isDocument = (value: unknown): value is ReceivedDocument & Partial<Receive
   typeof value === 'object' && value !== null && 'head' in value && Buffer.isBuffer(value.head);
 
 function seeDocument(field: string, document: ReceivedDocument & Partial<ReceivedFile>): SeenDocument {
-  const { filename, contentType, sizeBytes, kind, crc32: checksum, pictureSize: size, bytes } = document;
-  return { field, filename, contentType, sizeBytes, kind, crc32: checksum, sha256: undefined, size, bytes };
+  const { filename, contentType, sizeBytes, kind, crc32: checksum, pictureSize: size } = document;
+  return { field, filename, contentType, sizeBytes, kind, crc32: checksum, sha256: undefined, size };
 }
 
-function seeFieldDocument({ field, bytes, sha256 }: FieldDocument, keep: boolean): SeenDocument {
+function seeFieldDocument({ field, bytes, sha256 }: FieldDocument): SeenDocument {
   const kind = fileKind(bytes);
   const unknown = { filename: undefined, contentType: undefined, crc32: undefined };
-  const kept = keep ? bytes : undefined;
-  return { field, ...unknown, sizeBytes: bytes.length, kind, sha256, size: pictureSize(bytes), bytes: kept };
+  return { field, ...unknown, sizeBytes: bytes.length, kind, sha256, size: pictureSize(bytes) };
 }
 
 function seeField(name: string, value: unknown, isKnown: boolean): SeenField {
@@ -60,6 +59,22 @@ function seeField(name: string, value: unknown, isKnown: boolean): SeenField {
   const { length: sizeCharacters } = value;
   if (sizeCharacters <= KEPT_CHARACTERS) return { name, text: value, sizeCharacters, crc32: undefined };
   return { name, text: undefined, sizeCharacters, crc32: isKnown ? undefined : crc32(value) };
+}
+
+/** Takes from the fields of a body what the journal needs. */
+function seeFields(body: object, { requestFields }: Operation, decoded: FieldDocument | undefined): Required<SeenBody> {
+  const fields: SeenField[] = [];
+  const documents: SeenDocument[] = decoded ? [seeFieldDocument(decoded)] : [];
+  const bytes: (Buffer | undefined)[] = decoded ? [decoded.bytes] : [];
+  for (const name of requestFields) {
+    if (!Object.hasOwn(body, name)) continue;
+    const value = (body as Readonly<Record<string, unknown>>)[name];
+    if (isDocument(value)) {
+      documents.push(seeDocument(name, value));
+      bytes.push(value.bytes);
+    } else fields.push(seeField(name, value, name === decoded?.field));
+  }
+  return { fields, documents, bytes };
 }
 
 /** Takes from a decoded body what the journal needs, so that the body itself can be forgotten. */
@@ -70,15 +85,8 @@ export function seeBody(
   keepDocuments: boolean,
 ): SeenBody {
   if (typeof body !== 'object' || body === null) return NOTHING;
-  if (isDocument(body)) return { fields: [], documents: [seeDocument('', body)] };
-  const decoded = operations[operation.name]?.fieldDocument?.(body);
-  const fields: SeenField[] = [];
-  const documents: SeenDocument[] = decoded ? [seeFieldDocument(decoded, keepDocuments)] : [];
-  for (const name of operation.requestFields) {
-    if (!Object.hasOwn(body, name)) continue;
-    const value = (body as Readonly<Record<string, unknown>>)[name];
-    if (isDocument(value)) documents.push(seeDocument(name, value));
-    else fields.push(seeField(name, value, name === decoded?.field));
-  }
-  return { fields, documents };
+  const { fields, documents, bytes } = isDocument(body)
+    ? { fields: [], documents: [seeDocument('', body)], bytes: [body.bytes] }
+    : seeFields(body, operation, operations[operation.name]?.fieldDocument?.(body));
+  return keepDocuments ? { fields, documents, bytes } : { fields, documents };
 }

@@ -1,11 +1,9 @@
-import type { FileKind, Refusal, Violation } from '@sparring/contracts';
+import type { Refusal, Violation } from '@sparring/contracts';
 import { judgeFile, MAX_FILE_BYTES, type PrepaidifySettings } from '@sparring/contracts/prepaidify';
 import type { ReceivedFile } from '../../../core/body/receiver.js';
 import type { Acceptance, JudgedRequest, Rule, SimulatedOperation } from '../../../core/partner.js';
 import type { PartnerContext } from '../../../core/partner-module.js';
 import { wrongByViolation, wrongDocument, wrongField } from '../../../core/wrong-part.js';
-import type { Store } from '../../../state/store.js';
-import type { World } from '../../../state/world.js';
 import { refuse, refuseNaming } from '../refuse.js';
 import { type RequestStates, requestKey } from '../request-state.js';
 
@@ -16,19 +14,9 @@ interface UploadBody {
   readonly type: string;
 }
 
-/** What is stored of a document: never its bytes. */
-interface StoredDocument {
-  readonly crc32: number;
-  readonly sizeBytes: number;
-  readonly kind: FileKind | undefined;
-  readonly storedAtMs: number;
-}
-
 interface RuleContext {
   readonly settings: PrepaidifySettings;
-  readonly documents: Store<StoredDocument>;
   readonly requests: RequestStates;
-  readonly world: World;
 }
 
 const partThatIsThere = (name: string) =>
@@ -112,31 +100,22 @@ const undecided = ({ requests }: RuleContext): Rule<UploadBody> => ({
       : undefined,
 });
 
-/** Stores a document, replacing an earlier one of the same type: decision K14. */
-function accept({ documents, world }: RuleContext) {
-  return async ({ caller, body }: JudgedRequest<UploadBody>): Promise<Acceptance> => {
-    const { crc32, sizeBytes, kind } = body.file;
-    const storedAtMs = world.now().getTime();
-    await documents.set(JSON.stringify([caller, body.requestNo, body.type]), { crc32, sizeBytes, kind, storedAtMs });
-    return { kind: 'accepted', code: '0', data: {}, stored: { type: body.type, kind: kind ?? null, sizeBytes, crc32 } };
-  };
+/** Takes a document; an earlier one of the same type is replaced, which no answer shows: decision K14. */
+async function accept({ body }: JudgedRequest<UploadBody>): Promise<Acceptance> {
+  const { crc32, sizeBytes, kind = null } = body.file;
+  return { kind: 'accepted', code: '0', data: {}, stored: { type: body.type, kind, sizeBytes, crc32 } };
 }
 
 /** Creates fileUpload's behavior in one simulator. */
 export function createFileUpload(
-  { settings, world, openStore }: PartnerContext,
+  { settings }: PartnerContext,
   requests: RequestStates,
 ): SimulatedOperation<UploadBody> {
-  const context: RuleContext = {
-    settings: settings as PrepaidifySettings,
-    world,
-    requests,
-    documents: openStore<StoredDocument>(),
-  };
+  const context: RuleContext = { settings: settings as PrepaidifySettings, requests };
   return {
     refuseInvalid,
     rules: [fileFits(context), registered(context), undecided(context)],
-    accept: accept(context),
+    accept,
     documentHead: ({ file }) => file.head,
   };
 }
