@@ -234,9 +234,11 @@ const STEPS: readonly ((lane: AnyControl) => unknown)[] = [
 
 /** What differs between two lanes that are otherwise alike. */
 const comparable = (value: unknown) =>
-  JSON.parse(JSON.stringify(value), (name, one) =>
-    ['lane', 'at', 'number', 'tookMs', 'timing', 'rawHeaders', 'headers', 'target'].includes(name) ? undefined : one,
-  );
+  JSON.parse(JSON.stringify(value), (name, one) => {
+    if (name === 'aheadSeconds') return Math.round(one / 60); // one is asked later than the other
+    const differs = ['lane', 'at', 'number', 'tookMs', 'timing', 'rawHeaders', 'headers', 'target'].includes(name);
+    return differs ? undefined : one;
+  });
 
 /** The names of the methods, and of those of `rules` and `clock`. */
 const methodsOf = (control: object): readonly string[] =>
