@@ -47,9 +47,10 @@ export function descriptionRoutes(contracts: readonly PartnerContract[]): readon
       summary: 'Reports that the simulator is up; needs no token.',
       answer: 'health.answer',
       open: true,
-      handle: ({ home }) => ({
+      handle: ({ home, lanes }) => ({
         status: 'up',
         partners: contracts.map(({ name }) => name),
+        keepsDocuments: lanes.default.thumbnails !== undefined,
         ...(home === undefined ? {} : { home }),
       }),
     },

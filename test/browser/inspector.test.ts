@@ -268,6 +268,10 @@ t.test('a simulator that keeps documents shows them', { skip }, async (t) => {
     return image.naturalWidth;
   });
   t.equal(widthPx, 512);
+  await page.getByRole('link', { name: 'Traffic' }).click();
+  const small = page.locator('.rows .row img');
+  await small.waitFor();
+  t.match(await small.getAttribute('src'), /^data:image\/jpeg;base64,/, 'the list has a small picture');
   t.same(problems, []);
 });
 

@@ -232,7 +232,7 @@ t.test('the control API describes the simulator and its partners', async (t) => 
   const { url } = simulator;
   t.match(await ask(url, '/_sparring/health'), {
     status: 200,
-    json: { status: 'up', partners: partners.map(({ name }) => name) },
+    json: { status: 'up', partners: partners.map(({ name }) => name), keepsDocuments: false },
   });
   const { json: catalogue } = await ask(url, '/_sparring/catalogue');
   for (const [index, contract] of partners.entries()) {

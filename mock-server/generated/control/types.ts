@@ -486,6 +486,10 @@ export interface HealthAnswer {
    */
   partners: string[];
   /**
+   * Whether the journal keeps the bytes of documents.
+   */
+  keepsDocuments: boolean;
+  /**
    * The folder that its credentials are in; only told when nothing but this machine can reach it and no token is required.
    */
   home?: string;

@@ -1,4 +1,4 @@
-import type { CatalogueAnswer, LanesAnswer, MovesAnswer } from '../../generated/control/types.js';
+import type { CatalogueAnswer, HealthAnswer, LanesAnswer, MovesAnswer } from '../../generated/control/types.js';
 import { call, request } from './call.js';
 import type {
   Clock,
@@ -21,6 +21,7 @@ const segment = encodeURIComponent;
 
 /** The control API, as far as the inspector uses it: `/_sparring/openapi.json` describes it. */
 export const control = {
+  health: () => call<HealthAnswer>('/health'),
   catalogue: () => call<CatalogueAnswer>('/catalogue'),
   moves: () => call<MovesAnswer>('/moves'),
   lanes: () => call<LanesAnswer>('/lanes'),

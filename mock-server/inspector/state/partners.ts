@@ -5,9 +5,13 @@ import type { Code, OperationMoves, OutcomeClass, Partner } from '../api/types.j
 export const partners = signal<readonly Partner[]>([]);
 export const operations = signal<readonly OperationMoves[]>([]);
 
+/** Whether the journal keeps documents, so that there can be pictures of them. */
+export const keepsDocuments = signal(false);
+
 /** Loads what never changes while the simulator runs. */
 export async function loadPartners(): Promise<void> {
-  const [catalogue, moves] = await Promise.all([control.catalogue(), control.moves()]);
+  const [catalogue, moves, health] = await Promise.all([control.catalogue(), control.moves(), control.health()]);
+  keepsDocuments.value = health.keepsDocuments;
   partners.value = catalogue.partners;
   operations.value = moves.operations;
 }

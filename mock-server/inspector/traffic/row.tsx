@@ -1,8 +1,10 @@
 import type { Entry } from '../api/types.js';
 import { CodeBadge } from '../parts/badge.js';
 import { fullTime, timeOfDay, took } from '../parts/time.js';
+import { keepsDocuments } from '../state/partners.js';
 import { exchangeLink } from '../state/route.js';
 import { memo } from './memo.js';
+import { RowPicture } from './row-picture.js';
 
 export interface RowProps {
   readonly entry: Entry;
@@ -53,6 +55,7 @@ export const Row = memo(({ entry, index, topPx, isOpen, isAtCursor, showsLane }:
         <span class="muted">{partner}</span> {operation ?? path}
       </span>
       <span role="gridcell" class="cell cell-id">
+        {keepsDocuments.value ? <RowPicture id={id} /> : null}
         {businessId ?? ''}
       </span>
       <span role="gridcell" class="cell cell-move">
