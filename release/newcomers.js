@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -11,11 +12,20 @@ import { fileURLToPath } from 'node:url';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const place = mkdtempSync(join(tmpdir(), 'sparring-newcomers-'));
-process.once('exit', () => rmSync(place, { recursive: true, force: true }));
 const running = new Set();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGTERM');
+process.once('exit', stopAll);
+process.once('exit', () => rmSync(place, { recursive: true, force: true }));
+
+const packed = execFileSync(process.execPath, [join(root, 'release/pack.js'), join(place, 'release')], {
+  encoding: 'utf8',
 });
+const tarballs = packed
+  .trim()
+  .split('\n')
+  .map((path) => `../release/${basename(path)}`);
+
+/** What the page for Python says. */
+const PYTHON = 'python3 docs/programs/prepaidify/upload.py test/specimens/face.jpg face R-1';
 
 const UPLOAD = `
 import { startSimulator } from 'sparring';
@@ -41,27 +51,24 @@ for (let count = 0; count < 10; count++) {
 console.log('median', Math.round(times.sort((a, b) => a - b)[5]), 'ms');
 `;
 
-const INSTALL =
-  'npm install --silent --no-audit --no-fund ../release/sparring-0.1.0.tgz ../release/sparring-sdk-0.1.0.tgz';
-const START = 'npx sparring start --port 0 --ready-file ready.json';
+const INSTALL = `npm install --silent --no-audit --no-fund ${tarballs.join(' ')}`;
+/** A simulator that runs until the newcomer is done; it is up when its file is there. */
+const START = { command: 'npx sparring start --port 0 --ready-file ready.json', makes: 'ready.json' };
 const URL_OF = 'export SPARRING_BASE_URL=$(npx sparring wait --ready-file ready.json)';
 
-/** What each of them does; a step is a command and what it must print. A step with `stays` runs until the end. */
+/** What each of them does; a step is a command and what it must print. One that `makes` a file goes on running. */
 const NEWCOMERS = [
   {
-    who: 'developer, from a clone',
+    who: 'Developer, from a clone',
     steps: [
       { command: `git clone --quiet '${root}' clone` },
       { command: 'cd clone && npm ci --omit=dev --silent --no-audit --no-fund' },
-      { command: 'cd clone && npm start -- --port 0 --ready-file ../ready.json', stays: true },
-      {
-        command: `cd clone && export SPARRING_BASE_URL=$(npx sparring wait --ready-file ../ready.json) && npx sparring curl prepaidify fileUpload | sh`,
-        prints: /"code":"0"/,
-      },
+      { command: 'cd clone && npm start -- --port 0 --ready-file ../ready.json', makes: 'ready.json' },
+      { command: `${URL_OF} && cd clone && npx sparring curl prepaidify fileUpload | sh`, prints: /"code":"0"/ },
     ],
   },
   {
-    who: 'developer, TypeScript or JavaScript, from the tarballs',
+    who: 'Developer, JavaScript, in a project of their own',
     files: { 'upload.mjs': UPLOAD, 'starts.mjs': STARTS },
     steps: [
       { command: INSTALL },
@@ -70,16 +77,16 @@ const NEWCOMERS = [
     ],
   },
   {
-    who: 'developer, Python, from the tarball',
+    who: 'Developer, Python, in a project of their own',
     copies: ['docs/programs', 'test/specimens'],
     steps: [
       { command: INSTALL },
-      { command: START, stays: true },
-      { command: `${URL_OF} && eval "$(npx sparring env)" && PYTHON`, prints: /\b0\b/ },
+      START,
+      { command: `${URL_OF} && eval "$(npx sparring env)" && ${PYTHON}`, prints: /^0 /m },
     ],
   },
   {
-    who: 'CI engineer, from the tarballs',
+    who: 'CI engineer',
     copies: ['examples/upload-documents.js', 'test/specimens'],
     steps: [
       { command: INSTALL },
@@ -91,10 +98,10 @@ const NEWCOMERS = [
     ],
   },
   {
-    who: 'tester, from the tarball',
+    who: 'Tester',
     steps: [
       { command: INSTALL },
-      { command: START, stays: true },
+      START,
       { command: `${URL_OF} && npx sparring files kit kit`, prints: /\S/ },
       {
         command: `${URL_OF} && npx sparring curl worldfirst submitAttachment --file kit/worldfirst/submitAttachment/codes/PROCESS_FAIL.png | sh`,
@@ -111,24 +118,42 @@ function prepare({ files = {}, copies = [] }, folder) {
   for (const path of copies) cpSync(join(root, path), join(folder, path), { recursive: true });
 }
 
-/** Runs a step to its end, or starts it if it stays. */
-async function play({ command, prints, stays }, cwd) {
+/** Waits for a file that a running command makes; the command must not end before. */
+async function fileOf(child, path) {
+  while (!existsSync(path)) {
+    if (child.exitCode !== null) return child.exitCode;
+    await wait(50);
+  }
+  return 0;
+}
+
+/** Runs a step to its end, or until it has made its file. */
+async function play({ command, prints, makes }, cwd) {
   const startedMs = performance.now();
-  const child = spawn('sh', ['-c', command], { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: Boolean(stays) });
+  const child = spawn('sh', ['-c', command], { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: Boolean(makes) });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part));
-  if (stays) {
-    running.add({ kill: (signal) => process.kill(-child.pid, signal) });
-    return { seconds: 0, output };
+  if (makes) running.add(child);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const code = makes ? await fileOf(child, join(cwd, makes)) : await ended;
+  const isMade = !makes || existsSync(join(cwd, makes));
+  if (code !== 0 || !isMade || (prints && !prints.test(output))) {
+    throw new Error(`${command}\nended with ${code}:\n${output}`);
   }
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0 || (prints && !prints.test(output))) throw new Error(`${command}\nended with ${code}:\n${output}`);
   return { seconds: (performance.now() - startedMs) / 1000, output };
 }
 
+/** Ends the commands that go on running, with the processes that they started. */
 function stopAll() {
-  for (const one of running) one.kill('SIGTERM');
+  for (const child of running) if (child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
   running.clear();
+}
+
+/** A step as a row: what was typed, and how long it took or what it says itself. */
+function rowOf({ command, shows, makes }, { seconds, output }) {
+  const text = command.replace(root, 'https://…/sparring').replaceAll('|', '\\|');
+  const took = `${seconds.toFixed(1)} s`;
+  return { text, seconds, figure: shows ? `${took}: ${output.trim()}` : makes ? `${took}, and goes on running` : took };
 }
 
 async function meet(newcomer, at) {
@@ -136,42 +161,29 @@ async function meet(newcomer, at) {
   prepare(newcomer, folder);
   const rows = [];
   for (const step of newcomer.steps) {
-    const { seconds, output } = await play(step, folder);
-    const text = step.command.replace(root, 'https://…/sparring').replaceAll('|', '\\|');
-    const figure = step.shows ? output.trim() : step.stays ? 'keeps running' : `${seconds.toFixed(1)} s`;
-    rows.push({ text, figure, seconds });
-    process.stdout.write(`${figure.padStart(14)}  ${step.command}\n`);
+    const row = rowOf(step, await play(step, folder));
+    rows.push(row);
+    process.stdout.write(`${row.figure.padStart(14)}  ${step.command}\n`);
   }
   stopAll();
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
   const lines = rows.map(({ text, figure }) => `| \`${text}\` | ${figure} |`);
-  return [
-    `## ${newcomer.who}`,
-    '',
-    '| command | took |',
-    '| --- | --- |',
-    ...lines,
-    `| in all | ${total.toFixed(1)} s |`,
-    '',
-  ];
+  const end = `| in all | ${total.toFixed(1)} s |`;
+  return [`## ${newcomer.who}`, '', '| command | took |', '| --- | --- |', ...lines, end, ''];
 }
 
-const pack = [join(root, 'release/pack.js'), join(place, 'release')];
-execFileSync(process.execPath, pack, { stdio: 'inherit' });
-const [python] = readdirSync(join(root, 'docs/programs/prepaidify')).filter((name) => name.endsWith('.py'));
 const PAGE = [
   '# Newcomers',
   '',
-  `Written by \`npm run newcomers\`, which plays each of them in an empty folder, with npm's cache warm: Node ${process.version} on`,
-  `${availableParallelism()} processors of a shared machine. A step that keeps running takes no time of its own.`,
+  'What people type who meet Sparring for the first time, and how long it takes them. `npm run newcomers` writes this page: it',
+  'plays each of them in an empty folder, with the packages in the cache of npm already, and only goes on when a command does',
+  `what it should. Here, Node ${process.version} on ${availableParallelism()} processors; the clone is that of a local folder.`,
   '',
 ];
 for (const [at, newcomer] of NEWCOMERS.entries()) {
   process.stdout.write(`\n${newcomer.who}\n`);
-  const program = `python3 docs/programs/prepaidify/${python} test/specimens/face.jpg face R-1`;
-  const steps = newcomer.steps.map((step) => ({ ...step, command: step.command.replace('PYTHON', program) }));
-  PAGE.push(...(await meet({ ...newcomer, steps }, at)));
+  PAGE.push(...(await meet(newcomer, at)));
 }
 const page = join(root, 'docs/newcomers.md');
 writeFileSync(page, `${PAGE.join('\n').trimEnd()}\n`);
-process.stdout.write(`\n${readFileSync(page, 'utf8').length} characters in docs/newcomers.md\n`);
+process.stdout.write(`\nWrote ${page}\n`);
