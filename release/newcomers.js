@@ -64,7 +64,10 @@ const NEWCOMERS = [
       { command: `git clone --quiet '${root}' clone` },
       { command: 'cd clone && npm ci --omit=dev --silent --no-audit --no-fund' },
       { command: 'cd clone && npm start -- --port 0 --ready-file ../ready.json', makes: 'ready.json' },
-      { command: `${URL_OF} && cd clone && npx sparring curl prepaidify fileUpload | sh`, prints: /"code":"0"/ },
+      {
+        command: `cd clone && ${URL_OF.replace('ready', '../ready')} && npx sparring curl prepaidify fileUpload | sh`,
+        prints: /"code":"0"/,
+      },
     ],
   },
   {

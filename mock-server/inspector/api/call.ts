@@ -8,20 +8,21 @@ const TOKEN_KEY = 'sparring-token';
 export class CallError extends Error {
   readonly status: number;
   readonly code: string;
-  readonly todo: string;
   readonly field: string | undefined;
 
-  constructor(status: number, { code, message, todo, field }: ErrorAnswer['error']) {
+  constructor(status: number, { code, message, field }: ErrorAnswer['error']) {
     super(message);
     this.status = status;
     this.code = code;
-    this.todo = todo;
     this.field = field;
   }
 }
 
 /** Whether the simulator wants a token that the page does not have. */
 export const needsToken = signal(false);
+
+/** Counts calls that named a lane that there is not: somebody has deleted it. */
+export const lanesMissed = signal(0);
 
 /** Whether the simulator answers. */
 export const isReachable = signal(true);
@@ -55,13 +56,14 @@ async function failureOf(answer: Response): Promise<CallError> {
   const fallback = { code: 'bug', message: `the simulator answered with HTTP ${answer.status}`, todo: '' } as const;
   const { error = fallback } = (await answer.json().catch(() => ({}))) as Partial<ErrorAnswer>;
   if (answer.status === 401) needsToken.value = true;
+  if (error.code === 'unknown-lane') lanesMissed.value++;
   return new CallError(answer.status, error);
 }
 
 function unreachable(error: unknown, options: CallOptions): unknown {
   if (options.signal?.aborted) return error;
   isReachable.value = false;
-  return new CallError(0, { code: 'unreachable', message: 'the simulator does not answer', todo: 'Is it running?' });
+  return new CallError(0, { code: 'unreachable', message: 'the simulator does not answer; is it running?', todo: '' });
 }
 
 /**

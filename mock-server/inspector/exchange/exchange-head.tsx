@@ -81,20 +81,35 @@ function Facts({ exchange }: { readonly exchange: Exchange }) {
   );
 }
 
+function CloseButton({ onClose }: Pick<HeadProps, 'onClose'>) {
+  return (
+    <button type="button" class="icon-button" aria-label="Close the exchange" title="Close (Esc)" onClick={onClose}>
+      <span class="only-wide">
+        <Icon name="close" />
+      </span>
+      <span class="only-narrow">
+        <Icon name="back" />
+      </span>
+    </button>
+  );
+}
+
+/** The head of an exchange of which nothing is known. */
+export const EmptyHead = ({ onClose }: Pick<HeadProps, 'onClose'>) => (
+  <header class="exchange-head">
+    <div class="exchange-title">
+      <CloseButton onClose={onClose} />
+    </div>
+  </header>
+);
+
 /** What happened, in a few lines, and what can be done with it. */
 export function ExchangeHead({ exchange, onClose }: HeadProps) {
   const { partner, operation, code, method, path } = exchange;
   return (
     <header class="exchange-head">
       <div class="exchange-title">
-        <button type="button" class="icon-button" aria-label="Close the exchange" title="Close (Esc)" onClick={onClose}>
-          <span class="only-wide">
-            <Icon name="close" />
-          </span>
-          <span class="only-narrow">
-            <Icon name="back" />
-          </span>
-        </button>
+        <CloseButton onClose={onClose} />
         <h2>
           <CodeBadge partner={partner} code={code} />
         </h2>

@@ -8,7 +8,7 @@ import { entries } from '../state/traffic.js';
 import { closeExchange } from '../traffic/selection.js';
 import { copyExchangeLink, repeatAnswer } from './actions.js';
 import { AnswerPart } from './answer-part.js';
-import { ExchangeHead } from './exchange-head.js';
+import { EmptyHead, ExchangeHead } from './exchange-head.js';
 import { LedgerPart } from './ledger-part.js';
 import { RequestPart } from './request-part.js';
 import { StepsPart } from './steps-part.js';
@@ -81,8 +81,8 @@ export function ExchangePane({ id }: { readonly id: string }) {
     [exchange],
   );
   return (
-    <article class="exchange" aria-label="Exchange" aria-busy={!exchange && !isGone}>
-      {exchange ? <ExchangeHead exchange={exchange} onClose={closeExchange} /> : null}
+    <article class="exchange" aria-label="Exchange" aria-busy={!exchange && !isGone} data-scrolls>
+      {exchange ? <ExchangeHead exchange={exchange} onClose={closeExchange} /> : <EmptyHead onClose={closeExchange} />}
       <div class="exchange-body">
         {isGone ? <Gone id={id} known={known} /> : null}
         {exchange ? <Parts exchange={exchange} explanation={explanation} /> : null}

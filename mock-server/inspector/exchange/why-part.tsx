@@ -1,5 +1,6 @@
 import type { Exchange, Explanation } from '../api/types.js';
 import { Source } from '../parts/badge.js';
+import { commandHere } from '../parts/command.js';
 import { CopyButton } from '../parts/copy.js';
 import { Prose } from '../parts/prose.js';
 import { classOf, codeOf } from '../state/partners.js';
@@ -68,7 +69,9 @@ function DecisionText({ explanation: { partner, decision } }: PartOfExplanation)
   );
 }
 
-const WAYS: Readonly<Record<Explanation['reproduce'][number]['way'], string>> = {
+type Way = Explanation['reproduce'][number];
+
+const WAYS: Readonly<Record<Way['way'], string>> = {
   request: 'By the request',
   header: 'By a header',
   rule: 'By a rule',
@@ -77,14 +80,21 @@ const WAYS: Readonly<Record<Explanation['reproduce'][number]['way'], string>> = 
   command: 'By a command',
 };
 
+/** Commands that talk to a simulator have to find this one, and a rule the lane of the exchange. */
+function textOf({ way, text }: Way, lane: string): string {
+  if (way === 'rule') return commandHere(text, lane);
+  return way === 'command' ? commandHere(text) : text;
+}
+
 /** Every way to get the same answer on purpose. */
-function Ways({ explanation: { reproduce } }: PartOfExplanation) {
+function Ways({ explanation: { reproduce }, lane }: PartOfExplanation & { readonly lane: string }) {
   if (reproduce.length === 0) return null;
+  const ways = reproduce.map((one) => ({ way: one.way, text: textOf(one, lane) }));
   return (
     <details class="ways">
       <summary>Get this answer on purpose</summary>
       <dl>
-        {reproduce.map(({ way, text }) => (
+        {ways.map(({ way, text }) => (
           <div key={way}>
             <dt>{WAYS[way]}</dt>
             <dd>
@@ -152,7 +162,7 @@ export function WhyPart({ exchange, explanation }: WhyProps) {
         {note === null ? null : <p>{sentence(note)}</p>}
         <Duties texts={dutiesOf(exchange, explanation)} />
         {explanation ? <DecisionText explanation={explanation} /> : null}
-        {explanation ? <Ways explanation={explanation} /> : null}
+        {explanation ? <Ways explanation={explanation} lane={exchange.lane} /> : null}
       </div>
     </section>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { CallError, keepToken, needsToken, request } from '../api/call.js';
 
 const HINT = 'Sparring printed the token when it started; it is also the value of SPARRING_TOKEN.';
@@ -7,6 +7,8 @@ const HINT = 'Sparring printed the token when it started; it is also the value o
 export function TokenGate({ onToken }: { readonly onToken: () => void }) {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
     keepToken(token.trim());
@@ -27,6 +29,7 @@ export function TokenGate({ onToken }: { readonly onToken: () => void }) {
         <label class="field">
           <span>Token</span>
           <input
+            ref={field}
             type="password"
             autocomplete="off"
             required

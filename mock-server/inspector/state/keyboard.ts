@@ -48,6 +48,11 @@ const isPressed = (event: KeyboardEvent) =>
   event.target instanceof HTMLElement &&
   event.target.closest('a, button, summary') !== null;
 
+/** Where the focus is in a text that can be scrolled, these keys scroll it. */
+const SCROLL_KEYS = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'];
+const isScrolling = (event: KeyboardEvent) =>
+  SCROLL_KEYS.includes(event.key) && event.target instanceof HTMLElement && event.target.closest('[data-scrolls]');
+
 function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (document.querySelector('dialog[open]')) return;
@@ -55,7 +60,7 @@ function onKey(event: KeyboardEvent): void {
     if (event.key === 'Escape') leaveField(event.target);
     return;
   }
-  const action = isPressed(event) ? undefined : (own.get(event.key) ?? everywhere[event.key]);
+  const action = isPressed(event) || isScrolling(event) ? undefined : (own.get(event.key) ?? everywhere[event.key]);
   if (!action) return;
   event.preventDefault();
   action();

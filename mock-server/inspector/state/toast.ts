@@ -21,14 +21,18 @@ export function dismiss(id: number): void {
 
 export function say(text: string, more: Partial<Pick<Toast, 'kind' | 'link'>> = {}): void {
   const toast: Toast = { id: ++made, kind: 'done', text, ...more };
-  toasts.value = [...toasts.value, toast].slice(-MAX_TOASTS);
+  const others = toasts.peek().filter((shown) => shown.text !== text);
+  toasts.value = [...others, toast].slice(-MAX_TOASTS);
   setTimeout(() => dismiss(toast.id), SHOWN_MS);
 }
 
-/** Says why something failed. */
+/** What the page deals with by itself: it asks for the token, and shows another lane. */
+const HANDLED = new Set(['token-required', 'unknown-lane']);
+
+/** Says why something failed. What the simulator advises besides is meant for programs that call it. */
 export function sayFailure(error: unknown): void {
-  if (error instanceof CallError && error.status === 401) return; // the page asks for the token
-  const text = error instanceof CallError ? `${error.message}. ${error.todo}` : String(error);
+  if (error instanceof CallError && HANDLED.has(error.code)) return;
+  const text = error instanceof CallError ? error.message : String(error);
   say(text.charAt(0).toUpperCase() + text.slice(1), { kind: 'failed' });
 }
 

@@ -1,3 +1,4 @@
+import { commandHere } from '../parts/command.js';
 import { CopyButton } from '../parts/copy.js';
 import { operations } from '../state/partners.js';
 import { linkTo } from '../state/route.js';
@@ -7,7 +8,7 @@ import { entries, isLoaded, search } from '../state/traffic.js';
 function FirstRequest() {
   const [first] = operations.value;
   if (!first) return null;
-  const command = `npx sparring curl ${first.partner} ${first.operation} | sh`;
+  const command = `${commandHere(`npx sparring curl ${first.partner} ${first.operation}`)} | sh`;
   return (
     <>
       <p>Send a first request from a terminal, or point your client at {location.origin}:</p>

@@ -77,7 +77,7 @@ function useViewport(scroller: { readonly current: HTMLElement | null }) {
 }
 
 /** The exchanges that the search finds; only those that are visible are in the page. */
-export function TrafficList() {
+function Grid() {
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = useViewport(scroller);
   const { topPx, heightPx, isNarrow } = viewport.value;
@@ -124,10 +124,17 @@ export function TrafficList() {
           ))}
         </div>
       </div>
-      {list.length === 0 ? <EmptyList /> : null}
     </div>
   );
 }
+
+/** The list, or why there is nothing in it: a grid only has rows in it. */
+export const TrafficList = () => (
+  <div class="list-frame">
+    <Grid />
+    {found.value.length === 0 ? <EmptyList /> : null}
+  </div>
+);
 
 /** A click on a row also moves the cursor there; with a modifier, the browser opens the link as it likes. */
 function follow(event: MouseEvent): void {

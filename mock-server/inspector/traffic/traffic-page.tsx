@@ -6,15 +6,21 @@ import { TrafficList } from './list.js';
 import { closeExchange, cursorId, isWide, moveCursor, openExchange, openId } from './selection.js';
 import { Toolbar } from './toolbar.js';
 
+/** Moves the cursor, and the focus to the list: the next Enter is for the row, not for the button that was used last. */
+function move(rows: number): void {
+  document.querySelector<HTMLElement>('[data-focus]')?.focus();
+  moveCursor(rows);
+}
+
 const KEYS = {
-  j: () => moveCursor(1),
-  k: () => moveCursor(-1),
-  ArrowDown: () => moveCursor(1),
-  ArrowUp: () => moveCursor(-1),
-  PageDown: () => moveCursor(20),
-  PageUp: () => moveCursor(-20),
-  Home: () => moveCursor(Number.NEGATIVE_INFINITY),
-  End: () => moveCursor(Number.POSITIVE_INFINITY),
+  j: () => move(1),
+  k: () => move(-1),
+  ArrowDown: () => move(1),
+  ArrowUp: () => move(-1),
+  PageDown: () => move(20),
+  PageUp: () => move(-20),
+  Home: () => move(Number.NEGATIVE_INFINITY),
+  End: () => move(Number.POSITIVE_INFINITY),
   Enter: () => {
     const id = cursorId.peek();
     if (id !== undefined) openExchange(id);
