@@ -42,7 +42,9 @@ export function TrafficPage() {
           <Toolbar />
           <TrafficList />
         </section>
-      ) : null}
+      ) : (
+        <h1 class="visually-hidden">Exchange</h1>
+      )}
       {id === undefined ? null : <ExchangePane key={id} id={id} />}
     </div>
   );
