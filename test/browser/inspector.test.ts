@@ -154,6 +154,25 @@ const watchShifts = (page: Page): Promise<void> =>
 const shiftOf = (page: Page): Promise<number> =>
   page.evaluate(() => (globalThis as unknown as { sum: { value: number } }).sum.value);
 
+t.test(
+  'a simulator without traffic says how to send a first request to it, and has no barrier',
+  { skip },
+  async (t) => {
+    const fresh = await simulatorFor(t);
+    const { page, problems } = await openPage(t, browser, fresh.url);
+    await page.getByText(`npx sparring curl prepaidify fileUpload --url ${fresh.url} | sh`).waitFor();
+    t.same(await barriers(page), []);
+    await page.goto(`${fresh.url}/#/moves/prepaidify/fileUpload`);
+    await page.locator('.move').first().waitFor();
+    const top = () => page.locator('.board-facts').evaluate((element) => element.getBoundingClientRect().top);
+    const before = await top();
+    for (let count = 1; count <= 5; count++) await uploadAs(fresh, `R-${count}`);
+    await page.locator('.recent li').nth(4).waitFor();
+    t.equal(await top(), before, 'the board stays in its place while answers arrive');
+    t.same(problems, []);
+  },
+);
+
 t.test('an upload appears in the list as it happens, and nothing else moves', { skip }, async (t) => {
   const { page, problems, shot } = await openPage(t, browser, url);
   await row(page, 'R-plain.jpg').waitFor();
@@ -226,6 +245,9 @@ t.test(
     t.match(await why.textContent(), 'must beone of idFront, idBack, face, amlReport, idvReport');
     await why.getByText('Get this answer on purpose').click();
     await why.getByText(/^npx sparring files make --move 4004 /).waitFor();
+    const to = `--url ${url}`;
+    await why.getByText(`npx sparring rules add --partner prepaidify --move 4004 --times 1 ${to}`).waitFor();
+    await why.getByText(`npx sparring curl prepaidify fileUpload --move 4004 ${to}`).waitFor();
     t.same(problems, []);
   },
 );
@@ -374,6 +396,29 @@ t.test('a lane is created, and its credentials work; keys are only shown on requ
   t.same(problems, []);
 });
 
+t.test(
+  'when the lane that is shown was deleted by somebody else, the page says so once, and leaves it',
+  { skip },
+  async (t) => {
+    await simulator.createLane({ name: 'gone' });
+    const { page } = await openPage(t, browser, `${url}/#/settings`);
+    const choice = page.locator('.lane-choice select');
+    await choice.selectOption('gone');
+    await page.getByRole('button', { name: 'Reset lane gone' }).waitFor();
+    simulator.deleteLane('gone');
+    await page.goto(`${url}/#/moves`);
+    await page.locator('.toast', { hasText: 'The lane gone no longer exists; this is the lane default' }).waitFor();
+    t.equal(await page.locator('.toast').count(), 1);
+    t.equal(await choice.inputValue(), 'default');
+    await page.goto(`${url}/#/lanes`);
+    await page.getByLabel('Name').fill('..');
+    await page.getByRole('button', { name: 'Create lane' }).click();
+    const refusal = page.locator('.toast', { hasText: 'The name of a lane' });
+    await refusal.waitFor();
+    t.notMatch(await refusal.textContent(), '_sparring', 'no advice for programs');
+  },
+);
+
 t.test('typing filters the list, and so do the buttons', { skip }, async (t) => {
   await uploadAs(simulator, 'R-GIF', 'face.gif');
   const { page, problems } = await openPage(t, browser, url);
@@ -407,6 +452,7 @@ t.test('everything can be done with the keyboard alone', { skip }, async (t) => 
   await page.keyboard.press('/');
   await page.keyboard.type('a-keys');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Success' }).click();
   await page.keyboard.press('j');
   await page.keyboard.press('ArrowDown');
   t.match(await page.locator('.row[data-cursor]').textContent(), 'A-KEYS-1');
@@ -414,6 +460,10 @@ t.test('everything can be done with the keyboard alone', { skip }, async (t) => 
   await page.locator('.facts', { hasText: 'A-KEYS-1' }).waitFor();
   await page.keyboard.press('k');
   await page.locator('.facts', { hasText: 'A-KEYS-2' }).waitFor();
+  const opened = page.url();
+  await page.getByRole('region', { name: 'Body of the answer' }).focus();
+  for (const key of ['ArrowDown', 'PageDown', 'End']) await page.keyboard.press(key);
+  t.equal(page.url(), opened, 'in a text that scrolls, these keys scroll');
   await page.keyboard.press('c');
   await page.getByText('The link was copied').waitFor();
   t.match(await page.evaluate(() => navigator.clipboard.readText()), /#\/exchange\/[0-9a-f]{16}$/);
@@ -540,11 +590,21 @@ t.test('the colors follow the system until they are chosen, and the choice is ke
   t.equal(await background(), dark);
 });
 
+t.test('a link to an exchange that is gone says so, and can be left on a phone', { skip }, async (t) => {
+  const viewport = { width: 360, height: 740 };
+  const { page } = await openPage(t, browser, `${url}/#/exchange/0000`, { viewport });
+  await page.getByText('There is no such exchange').waitFor();
+  t.equal(await page.locator('h1').count(), 1);
+  await page.getByRole('button', { name: 'Close the exchange' }).click();
+  await page.locator('.rows').waitFor();
+});
+
 t.test('off loopback the page asks for the token, keeps it for the tab, and sends it', { skip }, async (t) => {
   const guarded = await simulatorFor(t, { token: 'the-token' });
   const { page } = await openPage(t, browser, `${guarded.url}/#/lanes`);
   const field = page.getByLabel('Token');
-  await field.fill('another');
+  await field.waitFor();
+  await page.keyboard.type('another');
   await page.getByRole('button', { name: 'Open the inspector' }).click();
   await page.getByText('That is not the token of this simulator.').waitFor();
   await field.fill('the-token');
