@@ -65,7 +65,7 @@ const NEWCOMERS = [
       { command: 'cd clone && npm ci --omit=dev --silent --no-audit --no-fund' },
       { command: 'cd clone && npm start -- --port 0 --ready-file ../ready.json', makes: 'ready.json' },
       {
-        command: `cd clone && ${URL_OF.replace('ready', '../ready')} && npx sparring curl prepaidify fileUpload | sh`,
+        command: `cd clone && ${URL_OF.replace('ready.json', '../ready.json')} && npx sparring curl prepaidify fileUpload | sh`,
         prints: /"code":"0"/,
       },
     ],
