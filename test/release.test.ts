@@ -80,6 +80,39 @@ t.test(
   },
 );
 
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly engines?: { readonly node?: string };
+}
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+};
+
+t.test('npm start compiles without the packages that only development needs', async (t) => {
+  const projects = ['mock-server', 'sdk', 'mock-server/inspector'];
+  const lists = projects.map((project) =>
+    run([join(root, 'node_modules/.bin/tsc'), '--project', project, '--listFilesOnly'], { cwd: root }),
+  );
+  const read = (await Promise.all(lists)).flatMap(({ stdout }) => stdout.split('\n'));
+  const names = new Set(read.flatMap((path) => /\/(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  t.ok(names.has('node_modules/@types/node') && names.has('node_modules/fastify'), [...names].join(' '));
+  t.same(
+    [...names].filter((name) => lock.packages[name]?.dev),
+    [],
+  );
+});
+
+t.test('whoever installs the packages gets versions for Node 20, as this repository does', (t) => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  t.notOk(manifest.overrides, 'npm only reads them here, not where the packages are installed');
+  const { packages } = lock;
+  const newer = Object.entries(packages).filter(
+    ([, { dev, engines }]) => !dev && /^>=\s*2[1-9]/.test(engines?.node ?? ''),
+  );
+  t.same(newer, []);
+  t.end();
+});
+
 t.test('each package is one tarball of less than 1 MiB', (t) => {
   t.equal(packed.code, 0, packed.stderr);
   t.equal(tarballs.length, 2);

@@ -7,6 +7,7 @@ import type { ConfigFile as Values } from '../generated/config/types.js';
 import { configFile, fieldNames } from '../generated/config/validate.js';
 import { describeViolation } from './describe-violation.js';
 import { findUpwards } from './find-upwards.js';
+import { parseJson } from './parse-json.js';
 import { checkSettings } from './settings.js';
 
 /** The names of the configuration file; a folder may have one of them. */
@@ -28,7 +29,7 @@ async function readJson(path: string): Promise<unknown> {
     throw new UserError(`${path} cannot be read (${codeOf(error)}); fix that, or remove it`);
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new UserError(`${path} is not JSON (${(error as Error).message}); fix it, or remove it`);
   }

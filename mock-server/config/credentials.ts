@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CredentialField, Credentials } from '../core/partner-module.js';
 import { inField, UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { completeAll } from './complete-credentials.js';
 import { createFile, createHome, HOME_FILES, inspect, refuseSpecialFile, replaceFile } from './home-folder.js';
 import { merge } from './merge-credentials.js';
+import { parseJson } from './parse-json.js';
 
 /** The credentials of every partner, by its name. */
 export type AllCredentials = Readonly<Record<string, Credentials>>;
@@ -68,10 +69,11 @@ async function readFrom(file: string): Promise<AllCredentials | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return missing(file);
+    if (code === 'ENOTDIR') throw new UserError(`${dirname(file)} is not a folder; use another --home`);
     throw new UserError(`${file} cannot be read (${code}); fix its permissions, or use another file or --home`);
   }
   try {
-    return checkShape(JSON.parse(text), file);
+    return checkShape(parseJson(text), file);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`${file} is not JSON; fix it, or remove it to generate new credentials`);

@@ -159,6 +159,7 @@ t.test('a configuration file can be JSON, JavaScript, or TypeScript where Node r
   const text = JSON.stringify(config);
   const rows = [
     { name: 'sparring.config.json', content: text },
+    { name: 'sparring.config.json', content: `\uFEFF${text}` }, // as PowerShell writes it
     { name: 'sparring.config.js', content: `export default ${text}` },
     { name: 'sparring.config.js', content: `module.exports = ${text}`, type: 'commonjs' },
   ];

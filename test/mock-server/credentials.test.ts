@@ -94,6 +94,15 @@ t.test('commands that start at the same time generate the same credentials', asy
   }
 });
 
+t.test('credentials can have a byte order mark, and a home that is a file is named', async (t) => {
+  const all = await sharedCredentials();
+  const home = homeWith(t, {});
+  const file = join(home, 'credentials.json');
+  writeFileSync(file, `\uFEFF${JSON.stringify(all)}`); // as PowerShell writes it
+  t.same(await homeCredentials(home), all);
+  await t.rejects(homeCredentials(file), { name: 'UserError', message: `${file} is not a folder; use another --home` });
+});
+
 t.test("a removed partner's entry is reported with the fix", async (t) => {
   const all = await sharedCredentials();
   const rows = [
