@@ -72,6 +72,7 @@ const NEWCOMERS = [
   },
   {
     who: 'Developer, JavaScript, in a project of their own',
+    what: '`upload.mjs` starts a simulator in its own process and uploads a photo with the SDK. `starts.mjs` starts ten more, one after the other.',
     files: { 'upload.mjs': UPLOAD, 'starts.mjs': STARTS },
     steps: [
       { command: INSTALL },
@@ -81,6 +82,7 @@ const NEWCOMERS = [
   },
   {
     who: 'Developer, Python, in a project of their own',
+    what: 'The program and the photo are copied from the repository.',
     copies: ['docs/programs', 'test/specimens'],
     steps: [
       { command: INSTALL },
@@ -90,6 +92,7 @@ const NEWCOMERS = [
   },
   {
     who: 'CI engineer',
+    what: 'The test suite is the example client of the repository.',
     copies: ['examples/upload-documents.js', 'test/specimens'],
     steps: [
       { command: INSTALL },
@@ -102,6 +105,7 @@ const NEWCOMERS = [
   },
   {
     who: 'Tester',
+    what: 'The kit has a document for each code and each fault; one of them is uploaded.',
     steps: [
       { command: INSTALL },
       START,
@@ -172,7 +176,8 @@ async function meet(newcomer, at) {
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
   const lines = rows.map(({ text, figure }) => `| \`${text}\` | ${figure} |`);
   const end = `| in all | ${total.toFixed(1)} s |`;
-  return [`## ${newcomer.who}`, '', '| command | took |', '| --- | --- |', ...lines, end, ''];
+  const what = newcomer.what ? [newcomer.what, ''] : [];
+  return [`## ${newcomer.who}`, '', ...what, '| command | took |', '| --- | --- |', ...lines, end, ''];
 }
 
 const PAGE = [
@@ -180,7 +185,7 @@ const PAGE = [
   '',
   'What people type who meet Sparring for the first time, and how long it takes them. `npm run newcomers` writes this page: it',
   'plays each of them in an empty folder, with the packages in the cache of npm already, and only goes on when a command does',
-  `what it should. Here, Node ${process.version} on ${availableParallelism()} processors; the clone is that of a local folder.`,
+  `what it should. Here, Node ${process.version} on ${availableParallelism()} processors, which others used too; the clone was made from a local folder.`,
   '',
 ];
 for (const [at, newcomer] of NEWCOMERS.entries()) {

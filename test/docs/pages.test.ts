@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { partners } from '@sparring/contracts';
 import t from 'tap';
 import { parse } from 'yaml';
+import { controlRoutes } from '#simulator/control/routes.js';
 import { faults } from '#simulator/moves/faults/index.js';
 import { reviewRules } from '#simulator/review/rules/index.js';
 import { folderFor, writeCredentials } from '../helpers/command.js';
@@ -93,7 +94,11 @@ t.test('the pages link to files and headings that exist', (t) => {
   t.end();
 });
 
-t.test('the pages are complete: every fault, every rule of the review, every credential', async (t) => {
+t.test('the pages are complete: every path, fault, rule of the review, and credential', async (t) => {
+  for (const route of controlRoutes(partners)) {
+    const [fixed = ''] = route.path.split(':');
+    t.match(read('docs/control-api.md'), `\`/_sparring${fixed}`, route.path);
+  }
   t.ok(faults.length > 10);
   for (const { name } of faults) t.match(read('docs/moves.md'), `\`${name}`);
   for (const { id } of reviewRules) t.match(read('docs/review.md'), `| \`${id}\` |`);
