@@ -2,6 +2,10 @@ import { createProgram } from '#simulator/cli/program.js';
 
 const program = await createProgram([]);
 
+/** The long options of a command, such as `--port`. */
+export const optionsOf = (name: string): readonly string[] =>
+  program.commands.find((command) => command.name() === name)?.options.map(({ long }) => String(long)) ?? [];
+
 /** The commands of `sparring` in a text, as words up to a pipe, a redirection or the command of `exec`. */
 function commandsIn(text: string): readonly (readonly string[])[] {
   const lines = text.replaceAll('\\\n', ' ').replace(/[[\],]/g, ' ');

@@ -8,7 +8,7 @@ import { faults } from '#simulator/moves/faults/index.js';
 import { reviewRules } from '#simulator/review/rules/index.js';
 import { folderFor, writeCredentials } from '../helpers/command.js';
 import { sharedCredentials } from '../helpers/simulator.js';
-import { unknownWords } from './command-words.js';
+import { optionsOf, unknownWords } from './command-words.js';
 import { blocksOf } from './markdown.js';
 import { quickNpx } from './quick-npx.js';
 import { RUN_LANGUAGES, runBlocks } from './run-blocks.js';
@@ -99,6 +99,8 @@ t.test('the pages are complete: every path, fault, rule of the review, and crede
     const [fixed = ''] = route.path.split(/[:{]/);
     t.match(read('docs/control-api.md'), `\`/_sparring${fixed}`, route.path);
   }
+  t.ok(optionsOf('start').length > 10);
+  for (const option of optionsOf('start')) t.match(read('docs/settings.md'), option);
   t.ok(faults.length > 10);
   for (const { name } of faults) t.match(read('docs/moves.md'), `\`${name}`);
   for (const { id } of reviewRules) t.match(read('docs/review.md'), `| \`${id}\` |`);
