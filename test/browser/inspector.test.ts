@@ -187,8 +187,14 @@ t.test('an upload appears in the list as it happens, and nothing else moves', { 
   await shot('traffic');
   await page.getByRole('button', { name: 'Pause' }).click();
   await uploadAs(simulator, 'R-LIVE-2');
-  await page.getByRole('button', { name: 'Resume 1 new' }).click();
-  await row(page, 'R-LIVE-2').waitFor();
+  await page.getByRole('button', { name: 'Resume 1 new' }).waitFor();
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await uploadAs(simulator, 'R-LIVE-3');
+  await page.getByRole('button', { name: 'Resume 2 new' }).waitFor();
+  t.equal(await row(page, 'R-LIVE-2').count(), 0, 'also for those who come back to a paused page');
+  await page.getByRole('button', { name: 'Resume 2 new' }).click();
+  await row(page, 'R-LIVE-3').waitFor();
+  t.equal(await row(page, 'R-LIVE-2').count(), 1);
   t.same(problems, []);
 });
 

@@ -58,6 +58,14 @@ export function toggleLive(): void {
   held.value = [];
 }
 
+/** Shows what the journal has; while the list is paused, what came since then is held back. */
+function show(all: readonly Entry[]): void {
+  const newest = entries.peek()[0]?.id;
+  const known = live.peek() ? -1 : all.findIndex(({ id }) => id === newest);
+  held.value = known < 0 ? [] : all.slice(0, known);
+  if (known < 0) entries.value = all.slice(0, MAX_ENTRIES);
+}
+
 /** Reads the whole journal, as far as the page keeps it. */
 export async function loadTraffic(): Promise<void> {
   const all: Entry[] = [];
@@ -68,7 +76,6 @@ export async function loadTraffic(): Promise<void> {
     prepare(page.entries);
     before = page.next ?? undefined;
   } while (before !== undefined && all.length < MAX_ENTRIES);
-  entries.value = all.slice(0, MAX_ENTRIES);
-  held.value = [];
+  show(all);
   isLoaded.value = true;
 }
