@@ -390,10 +390,13 @@ t.test('a lane is created, and its credentials work; keys are only shown on requ
   t.match(copied, { lane: 'checkout', baseUrl: url, prepaidify: { accessKey, secretKey } });
   await card.getByRole('button', { name: 'Show keys' }).click();
   t.match(await card.textContent(), secretKey);
-  await uploadAs({ ...simulator, credentials: copied } as AnySimulator, 'R-LANE');
+  await uploadAs({ ...simulator, credentials: copied } as AnySimulator, 'R-LANE', 'face.gif');
   await card.getByRole('button', { name: 'Traffic' }).click();
   await row(page, 'R-LANE').waitFor();
   t.equal(await page.locator('.rows .row').count(), 1, 'only that of the lane');
+  await row(page, 'R-LANE').click();
+  await page.getByText('Get this answer on purpose').click();
+  await page.getByText(/^npx sparring rules add .* --lane checkout$/).waitFor();
   await page.goto(`${url}/#/lanes`);
   page.once('dialog', (dialog) => dialog.accept());
   await card.getByRole('button', { name: 'Delete' }).click();
@@ -421,6 +424,12 @@ t.test(
     await page.getByRole('button', { name: 'Create lane' }).click();
     const refusal = page.locator('.toast', { hasText: 'The name of a lane' });
     await refusal.waitFor();
+    await Promise.all([
+      page.waitForResponse((response) => response.status() === 400),
+      page.getByRole('button', { name: 'Create lane' }).click(),
+    ]);
+    await page.evaluate(() => new Promise(requestAnimationFrame)); // the answer is shown by now
+    t.equal(await refusal.count(), 1, 'the same is not said twice');
     t.notMatch(await refusal.textContent(), '_sparring', 'no advice for programs');
   },
 );
