@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
 import { ask } from '../helpers/control.js';
+import { cutter } from '../helpers/cutter.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
 import { submit } from '../helpers/worldfirst.js';
@@ -196,6 +197,21 @@ t.test('an upload appears in the list as it happens, and nothing else moves', { 
   await row(page, 'R-LIVE-3').waitFor();
   t.equal(await row(page, 'R-LIVE-2').count(), 1);
   t.same(problems, []);
+});
+
+t.test('a page that stays open over a restart of the simulator goes on with what it has then', { skip }, async (t) => {
+  const [before, after] = [await simulatorFor(t), await simulatorFor(t)];
+  const { url: both, cut } = await cutter(t, before.url);
+  await uploadAs(before, 'R-BEFORE');
+  const { page } = await openPage(t, browser, both);
+  await row(page, 'R-BEFORE').waitFor();
+  cut(after.url);
+  await uploadAs(after, 'R-AFTER');
+  await row(page, 'R-AFTER').waitFor();
+  t.equal(await row(page, 'R-BEFORE').count(), 0);
+  await uploadAs(after, 'R-LATER');
+  await row(page, 'R-LATER').waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
 });
 
 t.test('what somebody looks at stays in its place while requests arrive above it', { skip }, async (t) => {

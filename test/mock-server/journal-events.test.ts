@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { createControl, type JournalEntry } from 'sparring';
 import t, { type Test } from 'tap';
 import { EventSource, type MessageEvent } from 'undici';
@@ -8,6 +8,7 @@ import { createJournalEvents } from '#simulator/control/journal-events.js';
 import type { Lanes } from '#simulator/lanes/lanes.js';
 import { createFeed } from '#simulator/state/feed.js';
 import { ask } from '../helpers/control.js';
+import { cutter } from '../helpers/cutter.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
@@ -160,28 +161,6 @@ t.test('the limit of a whole exchange does not end a stream', async (t) => {
   await uploadOf(simulator, 'R-2');
   t.same(numbersIn(await watcher.until(/R-2"[^\n]*\n\n/)), [1, 2]);
 });
-
-/** A way to a simulator that can be interrupted. */
-async function cutter(t: Test, target: string) {
-  const sockets = new Set<Socket>();
-  const { hostname, port } = new URL(target);
-  const server = createTcpServer((near) => {
-    const far = connect(Number(port), hostname);
-    for (const socket of [near, far]) sockets.add(socket.on('error', () => {}));
-    far.on('close', () => near.destroy());
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const cut = () => {
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-  };
-  t.teardown(() => {
-    cut();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut };
-}
 
 t.test('the client follows the journal over interruptions, until the simulator closes', async (t) => {
   const simulator = await simulatorFor(t);
