@@ -302,7 +302,8 @@ t.test('the health names the home only where everyone who can ask may know it', 
   for (const { name, options, told } of rows) {
     const { url } = await simulatorFor(t, { home, ...options });
     const health = await fetch(`${url.replace('0.0.0.0', '127.0.0.1')}/_sparring/health`);
-    const { status, partners, ...rest } = (await health.json()) as Record<string, unknown>;
+    const { status, partners, keepsDocuments, ...rest } = (await health.json()) as Record<string, unknown>;
     t.same(rest, told, name);
+    t.equal(keepsDocuments, false, name);
   }
 });
