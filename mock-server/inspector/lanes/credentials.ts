@@ -13,9 +13,16 @@ const variablesOf = ({ variables }: Lane): readonly (readonly [string, string])[
   ...Object.entries(variables),
 ];
 
-/** A value of a `.env` file: keys have several lines, which only fit between double quotes. */
-const dotenvValue = (value: string) =>
-  /^[\w@%+=:,./-]*$/.test(value) ? value : `"${value.replace(/[\\"$]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+/** A key in PEM as the Base64 in it: some readers of `.env` files, such as Docker's, take quotes and `\\n` literally. */
+const inOneLine = (value: string) =>
+  value.startsWith('-----BEGIN ') ? value.replace(/-----[^-]+-----|\s/g, '') : value;
+
+/** A value of a `.env` file, as `sparring env --format dotenv` prints it. */
+function dotenvValue(value: string): string {
+  const text = inOneLine(value);
+  if (/^[\w@%+=:,./-]*$/.test(text)) return text;
+  return text.includes("'") ? `"${text}"` : `'${text}'`;
+}
 
 /** A word of a POSIX shell. */
 const shellWord = (value: string) => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);
