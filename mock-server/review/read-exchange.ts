@@ -38,6 +38,15 @@ function subjectOf({ distinguishedBy }: Operation, businessId: string | null, { 
   return JSON.stringify(document === undefined ? [businessId] : [businessId, document]);
 }
 
+/**
+ * The business id, also of a request that was refused before it had one for the ledger; `null` when it could not be read,
+ * or is too long to be kept.
+ */
+function idOf({ businessId: name = '' }: Operation, businessId: string | null, { fields }: JournalRequest) {
+  const { [name]: text = '' } = fields;
+  return businessId ?? (text === '' || text.startsWith('<') ? null : text);
+}
+
 function documentBytes({ documents }: JournalRequest): number | null {
   return documents.length === 0 ? null : documents.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
@@ -49,7 +58,8 @@ function reviewed(
   exchange: JournalExchange,
   { request, answer, timing }: { request: JournalRequest; answer: JournalAnswer; timing: JournalTiming },
 ): ReviewedExchange {
-  const { id, at, businessId, bodyBytes, code, move } = exchange;
+  const { id, at, bodyBytes, code, move } = exchange;
+  const businessId = idOf(operation, exchange.businessId, request);
   const { arrivedMs, endedMs } = timing;
   return {
     id,
