@@ -109,6 +109,23 @@ t.test('pipelined requests of clients that do not read are not answered in advan
   }
 });
 
+t.test('only a few large answers may be unread at the same time', async (t) => {
+  const simulator = await simulatorFor(t);
+  const archive = `${simulator.url}/_sparring/journal?format=har`;
+  const waiting = await Promise.all(Array.from({ length: 8 }, () => openConnection(simulator.url, { reads: false })));
+  for (let sent = 0; sent < 100; sent++) await fetch(`${simulator.url}/nothing/${'x'.repeat(4_000)}?${sent}`);
+  for (const { socket } of waiting) socket.write(get('/_sparring/journal?format=har&limit=1000').repeat(100));
+  const states: number[] = [];
+  while (!states.includes(503)) states.push((await fetch(archive)).status);
+  const refused = await fetch(archive);
+  t.match(await refused.json(), { error: { code: 'overloaded', message: /large answers/ } });
+  t.equal(refused.headers.get('retry-after'), '1');
+  t.equal((await fetch(`${simulator.url}/_sparring/journal`)).status, 200, 'others are answered');
+  for (const { socket } of waiting) socket.destroy();
+  while ((await fetch(archive)).status === 503);
+  t.equal((await fetch(archive)).status, 200, 'until they have been read');
+});
+
 const HEALTH = get('/_sparring/health');
 const LARGEST_QUEUE = 256;
 
