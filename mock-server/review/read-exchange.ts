@@ -38,13 +38,9 @@ function subjectOf({ distinguishedBy }: Operation, businessId: string | null, { 
   return JSON.stringify(document === undefined ? [businessId] : [businessId, document]);
 }
 
-/**
- * The business id, also of a request that was refused before it had one for the ledger; `null` when it could not be read,
- * or is too long to be kept.
- */
+/** The business id, also of a request that was refused before the ledger had it; `null` when it could not be read. */
 function idOf({ businessId: name = '' }: Operation, businessId: string | null, { fields }: JournalRequest) {
-  const { [name]: text = '' } = fields;
-  return businessId ?? (text === '' || text.startsWith('<') ? null : text);
+  return businessId ?? (fields[name] || null);
 }
 
 function documentBytes({ documents }: JournalRequest): number | null {
