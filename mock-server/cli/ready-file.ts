@@ -51,7 +51,8 @@ export async function prepareReadyFile(path: string): Promise<void> {
     throw new UserError(`${path} was not written by sparring; move it, or choose another --ready-file`);
   await orUserError('ready file', path, async () => {
     await rm(path, { force: true });
-    await checkWritable(path);
+    // not at the path itself: whoever waits for a file there would find an empty one
+    await checkWritable(`${path}.${process.pid}`);
   });
 }
 

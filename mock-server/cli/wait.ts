@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callControl } from '../client/call-control.js';
 import { ControlError } from '../client/control-error.js';
@@ -27,6 +28,10 @@ async function problemAt(url: string): Promise<string | undefined> {
   }
 }
 
+/** Why a ready file says nothing. */
+const missing = (file: string) =>
+  existsSync(file) ? `${file} was not written by sparring start --ready-file` : `there is no ready file ${file}`;
+
 /**
  * Waits until a simulator answers, and prints its URL.
  * @throws UserError when none does in time, with the last reason.
@@ -37,7 +42,7 @@ export async function runWait({ url, readyFile, timeout }: WaitInput, config: Co
   const find = async () => (readyFile === undefined ? (url ?? config.url) : (await readReadyFile(readyFile))?.url);
   for (;;) {
     const found = await find();
-    const problem = found === undefined ? `there is no ready file ${readyFile}` : await problemAt(found);
+    const problem = found === undefined ? missing(readyFile ?? '') : await problemAt(found);
     if (problem === undefined) {
       process.stdout.write(`${found}\n`);
       return;

@@ -106,13 +106,22 @@ export function readConfig(home?: string, environment: Environment = process.env
   };
 }
 
+/** @throws UserError when the current folder was deleted. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UserError('the current folder does not exist any more; change to another one');
+  }
+}
+
 /**
  * Reads the environment and the configuration file, if there is one: `sparring.config.json`, `.js` or `.ts` in the
  * current folder or above it, or the one that `SPARRING_CONFIG` names.
  * @throws UserError when a variable or the file cannot be used.
  */
 export async function loadConfig(home?: string): Promise<Config> {
-  return readConfig(home, process.env, await readConfigFile(process.env['SPARRING_CONFIG'], process.cwd()));
+  return readConfig(home, process.env, await readConfigFile(process.env['SPARRING_CONFIG'], currentFolder()));
 }
 
 /**

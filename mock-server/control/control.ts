@@ -11,6 +11,7 @@ import { MediaAnswer, StreamAnswer } from './answers.js';
 import { checkAnswer } from './check-answer.js';
 import { failureOf } from './failure.js';
 import { createJournalEvents, type JournalEvents } from './journal-events.js';
+import { largeAnswers } from './large-answers.js';
 import { readQuery, refuseQuery } from './query-parameters.js';
 import { type ControlAnswer, type ControlRoute, hasSchema, successStatus } from './route.js';
 import { controlRoutes } from './routes.js';
@@ -26,6 +27,7 @@ export interface ControlOptions {
 /** What all routes use. */
 interface Control extends ControlOptions {
   readonly events: JournalEvents;
+  readonly beginLarge: ReturnType<typeof largeAnswers>;
 }
 
 const PREFIX = '/_sparring';
@@ -65,11 +67,17 @@ const isOther = (answered: ControlAnswer) =>
   typeof answered !== 'object' || answered instanceof MediaAnswer || answered instanceof StreamAnswer;
 
 async function answer(route: ControlRoute, control: Control, request: FastifyRequest, reply: FastifyReply) {
-  const { lanes, events, access } = control;
+  const { lanes, events, access, beginLarge } = control;
   const given = request.query as object;
   const refused = refuseQuery(given, route.query ?? []);
   if (refused) return send(reply, refused);
   const { query, numbers } = readQuery(given);
+  if (route.isLarge?.(query) && !beginLarge(reply.raw)) {
+    return send(
+      reply.header('retry-after', '1'),
+      ownError('overloaded', 'too many large answers have not been read yet'),
+    );
+  }
   const answered = await route.handle({
     lanes,
     events,
@@ -145,7 +153,7 @@ function answerFailures(app: FastifyInstance, routes: readonly ControlRoute[], {
 /** `/_sparring/*`: what the simulator reports about itself, and everything that controls it. */
 export function control(options: ControlOptions): FastifyPluginAsync {
   const { access, lanes, closing } = options;
-  const own: Control = { ...options, events: createJournalEvents({ lanes, closing }) };
+  const own: Control = { ...options, events: createJournalEvents({ lanes, closing }), beginLarge: largeAnswers() };
   const routes = controlRoutes([...lanes.default.partners.values()].map(({ partner }) => partner.contract));
   const isOpen = (url: string | undefined) => routes.some(({ path, open }) => open && url === PREFIX + path);
   return async (app) => {

@@ -127,6 +127,7 @@ export const journalRoutes: readonly ControlRoute[] = [
       'Returns the latest requests, newest first; those of every lane unless `lane` names one. `format=har` returns an HTTP Archive.',
     query: ['lane', 'partner', 'operation', 'code', 'businessId', 'since', 'before', 'after', 'limit', 'format'],
     answer: 'journal.answer',
+    isLarge: ({ format }) => format === 'har',
     handle: list,
   },
   {

@@ -52,7 +52,10 @@ const OWN_ERRORS = {
   'headers-too-large': { httpStatus: 431, todo: 'Send headers of less than 16 KiB in total.' },
   'request-too-slow': { httpStatus: 408, todo: 'Send the request faster.' },
   'too-many-pipelined': { httpStatus: 429, todo: 'Read answers before sending further requests on a connection.' },
-  overloaded: { httpStatus: 503, todo: 'Send fewer requests with large bodies at once, and this one again later.' },
+  overloaded: {
+    httpStatus: 503,
+    todo: 'Send fewer requests with large bodies or answers at once, and this one again later.',
+  },
   'not-a-proxy': { httpStatus: 501, todo: 'Send requests directly to this address, not through it as a proxy.' },
   bug: { httpStatus: 500, todo: 'This is a bug in Sparring; please report it together with the log.' },
 } as const;

@@ -38,6 +38,11 @@ function subjectOf({ distinguishedBy }: Operation, businessId: string | null, { 
   return JSON.stringify(document === undefined ? [businessId] : [businessId, document]);
 }
 
+/** The business id, also of a request that was refused before the ledger had it; `null` when it could not be read. */
+function idOf({ businessId: name = '' }: Operation, businessId: string | null, { fields }: JournalRequest) {
+  return businessId ?? (fields[name] || null);
+}
+
 function documentBytes({ documents }: JournalRequest): number | null {
   return documents.length === 0 ? null : documents.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
@@ -49,7 +54,8 @@ function reviewed(
   exchange: JournalExchange,
   { request, answer, timing }: { request: JournalRequest; answer: JournalAnswer; timing: JournalTiming },
 ): ReviewedExchange {
-  const { id, at, businessId, bodyBytes, code, move } = exchange;
+  const { id, at, bodyBytes, code, move } = exchange;
+  const businessId = idOf(operation, exchange.businessId, request);
   const { arrivedMs, endedMs } = timing;
   return {
     id,

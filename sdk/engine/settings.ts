@@ -105,6 +105,13 @@ function steady(readMs: () => number): () => number {
   };
 }
 
+/** A controller in place of its signal is a common mistake. */
+function checkSignal(signal: AbortSignal | null | undefined): AbortSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  if (typeof signal.addEventListener === 'function') return signal;
+  throw new OptionError('signal', 'signal must be an AbortSignal');
+}
+
 const DEFAULTS: Tunable = {
   headers: {},
   maxRetries: 2,
@@ -155,7 +162,7 @@ export function readClientOptions(options: ClientOptions, signedHeaders: readonl
  */
 export function withCallOptions(client: CallSettings, options: CallOptions): CallSettings {
   try {
-    return { ...client, ...override(client, options, client.signedHeaders), signal: options.signal };
+    return { ...client, ...override(client, options, client.signedHeaders), signal: checkSignal(options.signal) };
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     const { option: field, message } = error;

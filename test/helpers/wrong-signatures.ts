@@ -182,6 +182,31 @@ export const worldfirstClients: readonly WrongClient[] = [
     withBody((body) => Buffer.from(body).toString('base64')),
   ),
   w('body-url-encoded', withBody(encodeURIComponent)),
+  w(
+    'body-unescaped',
+    withBody((body) => body.replaceAll('\\u00fc', 'ü')),
+    { body: '{"attachmentId":"\\u00fc"}' },
+  ),
+  w(
+    'body-unescaped',
+    withBody((body) => body.replaceAll('\\/', '/')),
+    { is: 'slashes', body: '{"attachmentContent":"a\\/b"}' },
+  ),
+  w(
+    'body-without-bom',
+    withBody((body) => body.slice(1)),
+    { body: '\u{feff}{"attachmentId":"A"}' },
+  ),
+  w(
+    'body-pretty',
+    withBody((body) => JSON.stringify(JSON.parse(body), null, 2).replaceAll('\n', '\r\n')),
+    { is: 'with CRLF' },
+  ),
+  w(
+    'body-empties-dropped',
+    withBody(() => '{"attachmentId":"A","attachmentContent":""}'),
+    { is: 'only nulls', body: '{"attachmentId":"A","attachmentType":null,"attachmentContent":""}' },
+  ),
   w('newline-missing', ({ method, target, id, time, body }) => `${method} ${target}${id}.${time}.${body}`),
   w('newline-crlf', ({ method, target, id, time, body }) => `${method} ${target}\r\n${id}.${time}.${body}`),
   w('newline-escaped', ({ method, target, id, time, body }) => `${method} ${target}\\n${id}.${time}.${body}`),
@@ -192,6 +217,7 @@ export const worldfirstClients: readonly WrongClient[] = [
   w('caller-left-out', ({ method, target, time, body }) => `${method} ${target}\n${time}.${body}`),
   w('time-left-out', ({ method, target, id, body }) => `${method} ${target}\n${id}.${body}`),
   w('body-alone', ({ body }) => body),
+  w('first-line-missing', ({ id, time, body }) => `${id}.${time}.${body}`),
   w('bom-first', (client) => `\u{feff}${right(client)}`),
   w('method-lower-case', (client) => right({ ...client, method: 'post' })),
   w('method-other', (client) => right({ ...client, method: 'PUT' })),
@@ -245,6 +271,27 @@ export const worldfirstClients: readonly WrongClient[] = [
       const digest = createHash('sha256').update(right(client)).digest();
       return encoded(privateEncrypt(client.key, digest).toString('base64'));
     },
+  }),
+  ...(['latin1', 'hex'] as const).map((form) =>
+    w('rsa-hashed-twice', right, {
+      is: form,
+      sign: (client) => {
+        const digest = createHash('sha256').update(right(client)).digest();
+        return encoded(rsa(form === 'hex' ? digest.toString('hex') : digest, client.key));
+      },
+    }),
+  ),
+  w('signature-line-breaks', right, {
+    is: 'by Python',
+    sign: (client) =>
+      python(
+        'print(urllib.parse.quote(base64.encodebytes(base64.b64decode(sys.argv[1])).decode(), safe=""))',
+        rsa(right(client), client.key),
+      ),
+  }),
+  w('signature-plus-as-space', right, {
+    is: 'and encoded again',
+    sign: (client) => encoded(rsa(right(client), client.key).replaceAll('+', ' ')),
   }),
   w('signature-hex', right, {
     sign: (client) => Buffer.from(rsa(right(client), client.key), 'base64').toString('hex'),
@@ -314,6 +361,7 @@ export const prepaidifyClients: readonly WrongClient[] = [
     },
   ),
   p('body-fields-form', (client) => `${plain(client)}requestNo=REQ-1&type=idFront`),
+  p('body-fields-form', (client) => `${plain(client)}?requestNo=REQ-1&type=idFront`, { is: 'as a query' }),
   p('body-fields-joined', (client) => `${plain(client)}requestNoREQ-1typeidFront`),
   p('body-with-file', (client) => `${plain(client)}{"type":"idFront","requestNo":"REQ-1","file":{}}`),
   p('body-with-file', (client) => `${plain(client)}{"file":"a.jpg","requestNo":"REQ-1","type":"idFront"}`, {
@@ -355,6 +403,9 @@ export const prepaidifyClients: readonly WrongClient[] = [
   k('secret-trailing-newline', ({ key }) => `${key}\n`),
   k('secret-hex-decoded', ({ key }) => Buffer.from(key, 'hex')),
   k('secret-base64-decoded', ({ key }) => Buffer.from(key, 'base64')),
+  k('secret-trailing-newline', ({ key }) => `${key}\r\n`, 'CRLF'),
+  k('secret-trailing-newline', ({ key }) => `${key} `, 'a space'),
+  k('secret-leading-space', ({ key }) => ` ${key}`),
   k('secret-encoded', ({ key }) => Buffer.from(key).toString('base64')),
   k('secret-quoted', ({ key }) => `"${key}"`),
   k('secret-case', ({ key }) => key.toUpperCase()),
@@ -381,6 +432,7 @@ export const prepaidifyClients: readonly WrongClient[] = [
   e('signature-hex', (signature) => signature.toString('hex')),
   e('signature-hex', (signature) => signature.toString('hex').toUpperCase(), 'in upper case'),
   e('signature-without-padding', (signature) => signature.toString('base64').replace('=', '')),
+  e('signature-wrong-padding', (signature) => `${signature.toString('base64')}=`),
   e('signature-url-encoded', (signature) => encoded(signature.toString('base64'))),
   e('signature-encoded-twice', (signature) => encoded(encoded(signature.toString('base64')))),
   e('signature-quoted', (signature) => `"${signature.toString('base64')}"`),

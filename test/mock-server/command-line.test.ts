@@ -157,6 +157,15 @@ t.test('a start that reads what never ends is ended by a signal', async (t) => {
   closeSync(writer);
 });
 
+t.test('a current folder that was deleted is reported in one sentence', async (t) => {
+  const folder = folderFor(t);
+  mkdirSync(folder);
+  const command = `cd '${folder}' && rmdir '${folder}' && exec '${process.execPath}' '${bin}' env`;
+  const { code, stderr } = await shell(command);
+  t.equal(code, 2, stderr);
+  t.equal(stderr, 'sparring: the current folder does not exist any more; change to another one\n');
+});
+
 t.test('an old Node is refused in one sentence', async (t) => {
   const old = `Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.4'}})`;
   const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}` };

@@ -342,3 +342,23 @@ t.test('close() ends whatever is unfinished after a grace period', async (t) => 
   await withGrace('at once', () => simulator.close());
   await Promise.all([handshake, ...connections].map(({ closed }) => closed));
 });
+
+// at the end: it leaves connections open that other tests would count
+t.test('only a few large answers may be unread at the same time', async (t) => {
+  const simulator = await simulatorFor(t);
+  const archive = `${simulator.url}/_sparring/journal?format=har`;
+  const waiting = await Promise.all(Array.from({ length: 8 }, () => openConnection(simulator.url, { reads: false })));
+  for (let sent = 0; sent < 100; sent++) await fetch(`${simulator.url}/nothing/${'x'.repeat(4_000)}?${sent}`);
+  for (const { socket } of waiting) socket.write(get('/_sparring/journal?format=har&limit=1000').repeat(100));
+  /** Asks again until the status is the expected one, but not forever. */
+  const until = async (isExpected: (status: number) => boolean, tries = 500): Promise<Response> => {
+    const answer = await fetch(archive);
+    return isExpected(answer.status) || tries === 0 ? answer : until(isExpected, tries - 1);
+  };
+  const refused = await until((status) => status === 503);
+  t.match(await refused.json(), { error: { code: 'overloaded', message: /large answers/ } });
+  t.equal(refused.headers.get('retry-after'), '1');
+  t.equal((await fetch(`${simulator.url}/_sparring/journal`)).status, 200, 'others are answered');
+  for (const { socket } of waiting) socket.destroy();
+  t.equal((await until((status) => status !== 503)).status, 200, 'until they have been read');
+});

@@ -681,3 +681,19 @@ t.test('an exception and an answer that violates its schema are bugs, answered i
   await checkAnswer('clock.answer', '{"now":"2030-01-01T00:00:00Z","frozen":false,"aheadSeconds":0}');
   await t.rejects(checkAnswer('clock.answer', '{"frozen":false}'), /clock\.answer violates its schema/);
 });
+
+t.test('a document is only drawn once, however often it is asked for', async (t) => {
+  const simulator = await simulatorFor(t);
+  const read = async (move: string) => {
+    const answer = await fetch(`${simulator.url}/_sparring/files/prepaidify/fileUpload?format=jpg&move=${move}`);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  await read('4001'); // loads what draws
+  const startedMs = performance.now();
+  const first = await read('4002');
+  const onceMs = performance.now() - startedMs;
+  const again = await Promise.all(Array.from({ length: 40 }, () => read('4002')));
+  t.ok(again.every((bytes) => bytes.equals(first)));
+  t.ok(performance.now() - startedMs < 20 * onceMs, 'forty more take less time than twenty drawings');
+  t.notSame(await read('4003'), first);
+});

@@ -125,11 +125,8 @@ for (const { name, code, clients, send } of PARTNERS) {
     t.ok(secrets.length >= 2);
     for (const client of clients) {
       const { entry, text } = await send(simulator, other, client);
-      t.match(
-        entry,
-        { code, diagnosis: { recipe: client.recipe, cause: /^The .+\.$/, fix: /In code: / } },
-        client.name,
-      );
+      t.match(entry, { code, diagnosis: { cause: /^The .+\.$/, fix: /In code: / } }, client.name);
+      t.equal(entry.diagnosis?.recipe, client.recipe, `${client.name}: this mistake and no other is named`);
       t.match(entry.reason, /the signature .*; the \S.*\S$/s, `${client.name}: the reason ends with the cause`);
       t.notOk(
         secrets.some((secret) => text.includes(secret)),
@@ -201,6 +198,14 @@ t.test(
     const foreign = row({ sign: ({ target, id, time, body }) => signed(`POST ${target}\n${id}.${time}.${body}`, pem) });
     const { entry } = await submitWrongly(simulator, other, foreign);
     t.match(entry.diagnosis, { recipe: null, cause: /private key that the simulator does not know/, difference: null });
+    for (const [name, signature, cause] of [
+      ['nothing', '', 'The signature is empty.'],
+      ['no Base64', '%zz%', 'The signature is not percent-encoded Base64.'],
+      ['an HMAC', encodeURIComponent(randomBytes(32).toString('base64')), /^The signature has 32 bytes, .* has 256: /],
+    ] as const) {
+      const { entry: unreadable } = await submitWrongly(simulator, other, row({ sign: () => signature }));
+      t.match(unreadable.diagnosis, { recipe: null, cause }, name);
+    }
     const wrongKeyAndText = row({ sign: ({ partnerKey }) => signed('something else', partnerKey) });
     const { entry: both } = await submitWrongly(simulator, other, wrongKeyAndText);
     t.match(both.diagnosis, {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
 import { type Ended, eachInTurn, folderFor, homeWithKeys, launch, sparring, started } from '../helpers/command.js';
@@ -191,7 +191,7 @@ t.test('the children of a command end with it', async (t) => {
 });
 
 const TRAPS = `
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => { console.log(name); process.exit(42); });
+  for (const name of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP']) process.on(name, () => { console.log(name); process.exit(42); });
   setInterval(() => {}, 1000);
   console.log('ready');`;
 
@@ -199,6 +199,7 @@ t.test('signals pass through to the command, whose answer to them counts', async
   const place = placeFor(t);
   const rows = [
     { signal: 'SIGINT', words: program(TRAPS), exit: 42, says: 'SIGINT' },
+    { signal: 'SIGQUIT', words: program(TRAPS), exit: 42, says: 'SIGQUIT' },
     { signal: 'SIGTERM', words: program(TRAPS), exit: 42, says: 'SIGTERM' },
     { signal: 'SIGHUP', words: program(TRAPS), exit: 42, says: 'SIGHUP' },
     { signal: 'SIGINT', words: program(WITH_CHILD, 'polite', 'stay'), exit: 130 },
@@ -267,6 +268,10 @@ t.test('what cannot be used is reported in a sentence before the command runs', 
     t.match(stderr, says);
     t.match(stderr, oneSentence);
   });
+  const nowhere = join(place.temp, 'none');
+  const homeless = await runExec(t, { temp: nowhere, env: { TMPDIR: nowhere } }, ['--', 'echo', 'it runs']);
+  t.same([homeless.code, homeless.stdout], [2, '']);
+  t.match(homeless.stderr, /^sparring: no temporary folder can be made in \S+ \(ENOENT\); set TMPDIR [^\n]+\n$/);
   const none = await runExec(t, place, []);
   t.equal(none.code, 2);
   t.match(none.stderr, /missing required argument 'command'/);
@@ -384,10 +389,16 @@ t.test('a simulator in the background is ready when its ready file says so', asy
   const file = join(folderFor(t), '..', 'ready.json');
   writeFileSync(file, JSON.stringify({ url: 'http://127.0.0.1:1', pid: 1 }));
   const waiting = sparring(['wait', '--ready-file', file, '--timeout', '2m']);
+  let changes = 0; // the file appears or disappears
+  const watcher = watch(dirname(file), (event, name) => {
+    if (event === 'rename' && name === 'ready.json') changes++;
+  });
   const args = ['--ready-file', file, '--home', await homeWithKeys(t), '--tls-port', '0', '--log-level', 'silent'];
   const simulator = await started(t, args);
   const { code, stdout, stderr } = await waiting;
   t.same([code, stdout], [0, `${simulator.url}\n`], stderr);
+  watcher.close();
+  t.ok(changes <= 2, 'the old file goes and the new one comes, as a whole');
   const ready = JSON.parse(readFileSync(file, 'utf8'));
   t.match(ready, { url: simulator.url, tlsUrl: simulator.tlsUrl });
   t.ok(isRunning(ready.pid));
@@ -436,7 +447,7 @@ t.test('waiting in vain ends with code 2 and the last reason', async (t) => {
     { args: ['--url', `http://127.0.0.1:${port}`, ...soon], says: /is not a Sparring simulator/ },
     { args: ['--ready-file', join(folder, 'none'), ...soon], says: /there is no ready file/ },
     { args: ['--ready-file', stale, ...soon], says: /can be reached at http:\/\/127\.0\.0\.1:1/ },
-    { args: ['--ready-file', foreign, ...soon], says: /there is no ready file/ },
+    { args: ['--ready-file', foreign, ...soon], says: /foreign\.json was not written by sparring start/ },
     { args: ['--ready-file', folder, ...soon], says: /cannot be read \(EISDIR\)/ },
     { args: ['--timeout', 'soon'], says: /--timeout.*a duration is a number with ms, s or m/ },
     { args: ['--url', 'http://127.0.0.1:1', '--ready-file', stale], says: /use either --url or --ready-file/ },

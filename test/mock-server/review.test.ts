@@ -203,7 +203,6 @@ const ROWS: readonly Row[] = [
       rule: 'empty-body',
       name: `no ${empty}`,
       moves: lost,
-      ...(empty === 'document' ? { partner: 'prepaidify' } : {}),
       bad: async (client) => {
         await client.send({ id: 'A' });
         await client.send({ id: 'A', empty });
@@ -578,6 +577,18 @@ t.test('what proves nothing is no finding', (t) => {
     ],
   ];
   for (const [name, changes, expected] of rows) t.same(failed(reviewOfExchanges(...changes)), expected, name);
+  t.end();
+});
+
+t.test('refusals that came before the body was read show nothing about retries', (t) => {
+  const unread = { outcome: 'refused', subject: null, businessId: null, content: null, code: 'NO' } as const;
+  const { rules } = reviewOfExchanges(unread, unread, unread);
+  t.match(
+    rules.find(({ id }) => id === 'retried-refusal'),
+    { verdict: 'not-exercised' },
+  );
+  const read = { outcome: 'refused', code: 'NO' } as const;
+  t.match(reviewOfExchanges(read, { ...read, content: 'd' }).rules[0], { id: 'retried-refusal', verdict: 'passed' });
   t.end();
 });
 

@@ -603,6 +603,8 @@ t.test('options of a call that cannot be used are an invalid request', async (t)
     { name: 'a character beyond Latin-1', options: { headers: { 'x-a': '名' } }, field: 'headers' },
     { name: 'a header of the SDK', options: { headers: { 'Ach-Access-Sign': 'x' } }, field: 'headers' },
     { name: 'a negative number', options: { maxRetries: -1 }, field: 'maxRetries' },
+    { name: 'a controller, not its signal', options: { signal: new AbortController() as never }, field: 'signal' },
+    { name: 'a number as signal', options: { signal: 5 as never }, field: 'signal' },
     { name: 'no number', options: { totalTimeoutMs: Number.NaN }, field: 'totalTimeoutMs' },
   ];
   for (const [way, options] of [

@@ -17,7 +17,9 @@ export interface NotStarted {
 }
 
 /** The signals that a command gets when this process gets them. */
-export const PASSED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const PASSED_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
+/** A terminal sends these to everyone in its group, for Ctrl-C and Ctrl-\\. */
+const TERMINAL_SIGNALS: readonly PassedSignal[] = ['SIGINT', 'SIGQUIT'];
 export type PassedSignal = (typeof PASSED_SIGNALS)[number];
 
 /** How long what a command left running may take to end, in milliseconds. */
@@ -87,8 +89,8 @@ export function startCommand(
     ended,
     pass: (signal) => {
       if (child.pid === undefined) return;
-      // a terminal sends SIGINT to everyone in the group; other signals are for the command to pass on
-      if (signal !== 'SIGINT') child.kill(signal);
+      // the others are for the command to pass on
+      if (!TERMINAL_SIGNALS.includes(signal)) child.kill(signal);
       else if (detached) sendSignal(-child.pid, signal);
     },
   };

@@ -5,6 +5,7 @@ import { clientVariables, type KeyForm } from '../../config/client-variables.js'
 import { commandEnvironment, loadConfig } from '../../config/config.js';
 import { readCredentialsFile } from '../../config/credentials.js';
 import { findPartner } from '../../config/find-partner.js';
+import { UserError } from '../../core/user-error.js';
 import { checkReports } from '../../reports/report-file.js';
 import { type Simulator, startSimulator } from '../../server/simulator.js';
 import { type MinimumInput, minimumOf } from '../coverage-minimum.js';
@@ -50,6 +51,19 @@ function holdSignals() {
 }
 
 type Signals = ReturnType<typeof holdSignals>;
+
+/**
+ * Makes the home of the simulator.
+ * @throws UserError when there is no folder for it.
+ */
+async function makeHome(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'sparring-exec-'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`no temporary folder can be made in ${tmpdir()} (${code}); set TMPDIR to another folder`);
+  }
+}
 
 /** Prints every report; returns whether one makes a successful command fail. */
 async function report(run: FinishedRun, strict: boolean): Promise<boolean> {
@@ -99,7 +113,7 @@ export async function runExec(words: readonly string[], input: ExecInput): Promi
   const options = readSimulatorOptions(input, await loadConfig());
   const given = credentials === undefined ? {} : await readCredentialsFile(credentials);
   const signals = holdSignals();
-  const home = await mkdtemp(join(tmpdir(), 'sparring-exec-'));
+  const home = await makeHome();
   try {
     const log = await createLogger(logLevel, boundedOutput(process.stderr), process.stderr.isTTY === true);
     const simulator = await startSimulator({ ...options, port, home, credentials: given, log });

@@ -11,11 +11,17 @@ interface Encoding extends Omit<Mistake, 'part'> {
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** As every encoder writes it: whole groups of four. */
+const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const HEX = /^(?:[0-9a-f]{2})+$/i;
 const BASE64URL = /^[\w-]+={0,2}$/;
 
 const base64 = (text: string) => (BASE64.test(text) ? Buffer.from(text, 'base64') : undefined);
 const hex = (text: string) => (HEX.test(text) ? Buffer.from(text, 'hex') : undefined);
+
+/** The bytes of a Base64 text as every encoder writes it, however many they are; otherwise `undefined`. */
+export const canonicalBase64 = (text: string): Buffer | undefined =>
+  text !== '' && CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
 
 function percentDecoded(text: string): string {
   try {
@@ -49,12 +55,30 @@ const ENCODINGS: readonly Encoding[] = [
     id: 'signature-plus-as-space',
     cause: 'The signature contains spaces where Base64 has +.',
     fix: 'Do not decode the signature as a form; a raw + turns into a space there.',
-    read: (text) => (text.includes(' ') ? base64(percentDecoded(text).replaceAll(' ', '+')) : undefined),
+    read: (text) => {
+      const decoded = percentDecoded(text);
+      return decoded.includes(' ') ? base64(decoded.replaceAll(' ', '+')) : undefined;
+    },
+  },
+  {
+    id: 'signature-line-breaks',
+    cause: 'The Base64 of the signature was sent with line breaks in it.',
+    fix: 'Encode it in one line: openssl base64 -A, Base64.getEncoder() in Java, b64encode in Python.',
+    read: (text) => {
+      const decoded = percentDecoded(text);
+      return /[\r\n]/.test(decoded) ? base64(decoded.replace(/[\r\n]+/g, '')) : undefined;
+    },
   },
   {
     id: 'signature-without-padding',
     cause: 'The signature was sent without the = at the end of its Base64.',
     fix: 'Keep the padding.',
+    read: (text) => (text.includes('=') ? undefined : base64(text)),
+  },
+  {
+    id: 'signature-wrong-padding',
+    cause: 'The signature was sent with a wrong number of = at the end of its Base64.',
+    fix: 'Send the Base64 as the encoder writes it.',
     read: (text) => base64(text),
   },
   {

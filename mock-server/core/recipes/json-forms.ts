@@ -8,16 +8,24 @@ export function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, inner]) => [name, sorted(inner)]));
 }
 
+/** Whether a JSON text has white space outside of its strings. */
+export const hasWhiteSpace = (text: string): boolean => /\s/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, ''));
+
 const isEmpty = (value: unknown) =>
   value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** Without null and empty values. */
-export function withoutEmpties(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpties);
+function without(value: unknown, isDropped: (inner: unknown) => boolean): unknown {
+  if (Array.isArray(value)) return value.map((inner) => without(inner, isDropped));
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([name, inner]) => [name, withoutEmpties(inner)] as const);
-  return Object.fromEntries(entries.filter(([, inner]) => !isEmpty(inner)));
+  const entries = Object.entries(value).map(([name, inner]) => [name, without(inner, isDropped)] as const);
+  return Object.fromEntries(entries.filter(([, inner]) => !isDropped(inner)));
 }
+
+/** Without null and empty values. */
+export const withoutEmpties = (value: unknown): unknown => without(value, isEmpty);
+
+/** Without null values, as Java's serializers write it. */
+export const withoutNulls = (value: unknown): unknown => without(value, (inner) => inner === null);
 
 /** JSON as Python writes it: a space behind every comma and colon. */
 export function spaced(value: unknown): string {

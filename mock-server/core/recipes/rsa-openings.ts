@@ -29,6 +29,12 @@ const BARE = wrong(
   'Pass the string to sign to the signing function, which makes the hash itself.',
 );
 
+const HASHED_TWICE = wrong(
+  'rsa-hashed-twice',
+  'The signature is one of the hash of the string to sign: it was hashed twice.',
+  'Pass the string to sign to the signing function, which makes the hash itself.',
+);
+
 /** The mistakes in the algorithm of an RSA signature with SHA-256. */
 const HASHES = {
   sha256: { prefix: '3031300d060960864801650304020105000420', mistake: undefined },
@@ -42,28 +48,37 @@ export const rsaMistakes: readonly Mistake[] = [
   ...Object.values(HASHES).flatMap(({ mistake }) => (mistake ? [mistake] : [])),
   PSS,
   BARE,
+  HASHED_TWICE,
 ];
 
+/** The digest of the string, or of its digest in bytes or hex. */
+const hashedTwice = (digest: Buffer): Opened => ({
+  mistake: HASHED_TWICE,
+  proven: false,
+  matches: (text) => {
+    const once = digestOf('sha256', text);
+    return [once, once.toString('hex')].some((bytes) => digestOf('sha256', [{ bytes }]).equals(digest));
+  },
+});
+
 /** The digest that a signature with PKCS #1 v1.5 padding contains (RFC 8017, section 9.2). */
-function openPkcs1(message: Buffer): Opened | undefined {
-  if (message[0] !== 0 || message[1] !== 1) return undefined;
+function openPkcs1(message: Buffer): readonly Opened[] {
+  if (message[0] !== 0 || message[1] !== 1) return [];
   const end = message.indexOf(0, 2);
-  if (end < 10 || !message.subarray(2, end).every((byte) => byte === 0xff)) return undefined;
+  if (end < 10 || !message.subarray(2, end).every((byte) => byte === 0xff)) return [];
   const content = message.subarray(end + 1);
   for (const [name, { prefix, mistake }] of Object.entries(HASHES)) {
     const info = Buffer.from(prefix, 'hex');
     if (!content.subarray(0, info.length).equals(info)) continue;
     const digest = content.subarray(info.length);
-    return { ...(mistake ? { mistake } : {}), proven: true, matches: (text) => digestOf(name, text).equals(digest) };
+    const matches: Opened['matches'] = (text) => digestOf(name, text).equals(digest);
+    return mistake ? [{ mistake, proven: true, matches }] : [{ proven: true, matches }, hashedTwice(digest)];
   }
-  return {
-    mistake: BARE,
-    proven: true,
-    matches: (text) =>
-      [digestOf('sha256', text)].some(
-        (own) => own.equals(content) || own.toString('hex') === content.toString('latin1'),
-      ),
+  const matches: Opened['matches'] = (text) => {
+    const own = digestOf('sha256', text);
+    return own.equals(content) || own.toString('hex') === content.toString('latin1');
   };
+  return [{ mistake: BARE, proven: true, matches }];
 }
 
 /** The mask of RFC 8017, appendix B.2.1. */
@@ -104,13 +119,14 @@ function openPss(message: Buffer, hash: string): Opened | undefined {
   };
 }
 
-function open(key: KeyObject, signature: Buffer): Opened | undefined {
+function open(key: KeyObject, signature: Buffer): readonly Opened[] {
   try {
     const message = publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature);
-    const pss = () => ['sha256', 'sha1', 'sha512'].map((hash) => openPss(message, hash)).find(Boolean);
-    return openPkcs1(message) ?? pss();
+    const opened = openPkcs1(message);
+    if (opened.length > 0) return opened;
+    return ['sha256', 'sha1', 'sha512'].flatMap((hash) => openPss(message, hash) ?? []).slice(0, 1);
   } catch {
-    return undefined; // longer than the key, or a larger number
+    return []; // longer than the key, or a larger number
   }
 }
 
@@ -120,12 +136,13 @@ function open(key: KeyObject, signature: Buffer): Opened | undefined {
  */
 export function rsaOpenings(readings: readonly Reading[], keys: readonly CandidateKey[]): readonly Opening[] {
   const openings = readings.flatMap(({ bytes, mistakes }) =>
-    keys.flatMap(({ key, mistake: ofKey }) => {
-      const opened = open(key, bytes);
-      if (!opened) return [];
-      const { mistake, proven, matches } = opened;
-      return [{ mistakes: [...(ofKey ? [ofKey] : []), ...(mistake ? [mistake] : []), ...mistakes], proven, matches }];
-    }),
+    keys.flatMap(({ key, mistake: ofKey }) =>
+      open(key, bytes).map(({ mistake, proven, matches }) => ({
+        mistakes: [...(ofKey ? [ofKey] : []), ...(mistake ? [mistake] : []), ...mistakes],
+        proven,
+        matches,
+      })),
+    ),
   );
   return openings.filter(({ mistakes }) => mistakes.length <= 2);
 }

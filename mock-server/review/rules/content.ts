@@ -22,7 +22,8 @@ const hasOtherContent = ({ before, after }: Repetition) =>
   before.content !== null && after.content !== null && before.content !== after.content;
 
 /** An empty document is a finding of its own. */
-const lostDocument = ({ before, after }: Repetition) => (before.documentBytes ?? 0) > 0 && after.documentBytes === 0;
+const lostDocument = ({ before, after }: Repetition) =>
+  (before.documentBytes ?? 0) > 0 && after.content !== null && (after.documentBytes ?? 0) === 0;
 
 export const reusedId: ReviewRule = {
   id: 'reused-id',
@@ -100,4 +101,4 @@ export const emptyBody: ReviewRule = {
   },
 };
 
-const what = (bodyBytes: number) => (bodyBytes === 0 ? 'no body' : 'an empty document');
+const what = (bodyBytes: number) => (bodyBytes === 0 ? 'no body' : 'no document, or an empty one');

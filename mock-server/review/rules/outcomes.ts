@@ -15,7 +15,10 @@ export const retriedRefusal: ReviewRule = {
   severity: 'error',
   exercise: 'Ask for a refusal: npx sparring rules add --move <code> --times 1.',
   find: ({ runs, repetitions }) => ({
-    checked: runs.flatMap(({ exchanges }) => exchanges).filter(({ outcome }) => outcome === 'refused').length,
+    // what was refused before its body was read, such as an invalid signature, can be compared with nothing
+    checked: runs
+      .flatMap(({ exchanges }) => exchanges)
+      .filter(({ outcome, content }) => outcome === 'refused' && content !== null).length,
     findings: repetitions
       .filter(isRetriedRefusal)
       .map(({ lane, before, after }) =>

@@ -104,6 +104,7 @@ export const bodyRecipes: readonly WrongRecipe[] = [
     orders(fields).flatMap((ordered) => [
       raw(ordered, '&'),
       new URLSearchParams(Object.fromEntries(ordered)).toString(),
+      `?${raw(ordered, '&')}`,
     ]),
   ),
   fieldsRecipe(

@@ -18,6 +18,7 @@ export const wrongKeys = (secretKey: string, accessKey: string): readonly WrongK
   key('secret-trailing-newline', 'The secret key was used with a line break or a space at its end.', () =>
     ['\n', '\r\n', ' '].map((end) => secretKey + end),
   ),
+  key('secret-leading-space', 'The secret key was used with a space before it.', () => [` ${secretKey}`]),
   key('secret-hex-decoded', 'The secret key was decoded from hex.', () =>
     /^(?:[0-9a-f]{2})+$/i.test(secretKey) ? [Buffer.from(secretKey, 'hex')] : [],
   ),

@@ -1,4 +1,4 @@
-import type { WrongRecipe } from '../../../core/recipes/recipe.js';
+import type { SignatureEvidence, WrongRecipe } from '../../../core/recipes/recipe.js';
 import { textRecipe } from '../../../core/recipes/request-line.js';
 
 function percentDecoded(text: string): string {
@@ -14,39 +14,40 @@ const AS_DOCUMENTED = 'Decode the pairs of the query, sort them by name and leav
 /** The pairs of a query as sent. */
 const rawPairs = (target: string) => target.split('?').slice(1).join('?').split('&');
 
+/** A row about the query; a request without one has no form of it. */
+const queryRecipe = (
+  mistake: Omit<WrongRecipe, 'part' | 'variants'>,
+  targets: (evidence: SignatureEvidence) => readonly string[],
+): WrongRecipe =>
+  textRecipe('target', mistake, (_target, evidence) => (evidence.head.target.includes('?') ? targets(evidence) : []));
+
 /** Forms of the query other than decoded, sorted and without empty values (decision K4). */
 export const queryRecipes: readonly WrongRecipe[] = [
-  textRecipe(
-    'target',
+  queryRecipe(
     {
       id: 'query-as-sent',
       cause: 'The query was signed as it was sent, neither decoded nor sorted.',
       fix: AS_DOCUMENTED,
     },
-    (_target, { head }) => [head.target],
+    ({ head }) => [head.target],
   ),
-  textRecipe(
-    'target',
+  queryRecipe(
     { id: 'query-not-sorted', cause: 'The pairs of the query were signed in the order sent.', fix: AS_DOCUMENTED },
-    (_target, { head: { target } }) => {
+    ({ head: { target } }) => {
       const form = (pairs: readonly string[]) => `${target.split('?', 1)[0]}?${pairs.join('&')}`;
       const decoded = rawPairs(target).map((pair) => pair.split('=').map(percentDecoded).join('='));
       return [form(decoded.filter((pair) => /=./.test(pair))), form(decoded), form(rawPairs(target).reverse())];
     },
   ),
-  textRecipe(
-    'target',
+  queryRecipe(
     { id: 'query-encoded', cause: 'The values of the query were signed percent-encoded.', fix: AS_DOCUMENTED },
-    (_target, { head: { target } }) => {
+    ({ head: { target } }) => {
       const pairs = rawPairs(target).filter((pair) => /=./.test(pair));
       return [`${target.split('?', 1)[0]}?${pairs.sort().join('&')}`];
     },
   ),
-  textRecipe(
-    'target',
+  queryRecipe(
     { id: 'query-empties-kept', cause: 'The query was signed with pairs that have no value.', fix: AS_DOCUMENTED },
-    (_target, { head: { target } }) => [
-      `${target.split('?', 1)[0]}?${rawPairs(target).map(percentDecoded).sort().join('&')}`,
-    ],
+    ({ head: { target } }) => [`${target.split('?', 1)[0]}?${rawPairs(target).map(percentDecoded).sort().join('&')}`],
   ),
 ];

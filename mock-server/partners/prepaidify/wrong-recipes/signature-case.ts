@@ -1,5 +1,5 @@
 import { type SignedParts, stringToSign } from '@sparring/contracts/prepaidify';
-import { readingsOf } from '../../../core/recipes/encodings.js';
+import { canonicalBase64, readingsOf } from '../../../core/recipes/encodings.js';
 import { hmacOpenings } from '../../../core/recipes/hmac-openings.js';
 import { layout } from '../../../core/recipes/layout.js';
 import type { SignatureCase, SignatureEvidence, WrongRecipe } from '../../../core/recipes/recipe.js';
@@ -56,7 +56,6 @@ const signedTarget = (target: string) => stringToSign({ timestamp: '', method: '
 /** What may have been signed instead of `parts`. */
 export function signatureCase(signed: PrepaidifySigned, evidence: SignatureEvidence): SignatureCase {
   const { parts, shownBody, accessKey, secretKey, signature } = signed;
-  const correctBytes = /^[A-Za-z0-9+/]{43}=$/.test(signature) ? Buffer.from(signature, 'base64') : undefined;
   return {
     correct: {
       method: parts.method,
@@ -68,7 +67,12 @@ export function signatureCase(signed: PrepaidifySigned, evidence: SignatureEvide
       shownBody,
       write: layout(CORRECT),
     },
-    openings: hmacOpenings(readingsOf(signature, correctBytes), secretKey, wrongKeys(secretKey, accessKey), evidence),
+    openings: hmacOpenings(
+      readingsOf(signature, canonicalBase64(signature)),
+      secretKey,
+      wrongKeys(secretKey, accessKey),
+      evidence,
+    ),
     recipes,
     code: CODE,
     unopened: 'The signature is not the Base64 of any HMAC; SHA-256 has 44 characters there.',

@@ -76,8 +76,14 @@ export const layoutRecipes: readonly WrongRecipe[] = [
     { id: 'body-alone', cause: 'The body was signed alone, without method, path, Client-Id and time.' },
     FORM,
     ['body'],
-    ['caller', "'.", 'time', "'.", 'body'],
   ),
+  layoutRecipe({ id: 'first-line-missing', cause: 'The line with method and path was not signed.' }, FORM, [
+    'caller',
+    "'.",
+    'time',
+    "'.",
+    'body',
+  ]),
   layoutRecipe({ id: 'bom-first', rare: true, cause: 'The string to sign starts with a byte order mark.' }, FORM, [
     "'\u{feff}",
     'method',

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type ReadSignature, readRequestTime, type SignedHead } from '@sparring/contracts/worldfirst';
 import { callerRecipes } from '../../../core/recipes/callers.js';
-import { readingsOf } from '../../../core/recipes/encodings.js';
+import { type Reading, readingsOf } from '../../../core/recipes/encodings.js';
 import { jsonBodyRecipes } from '../../../core/recipes/json-body.js';
 import { layout } from '../../../core/recipes/layout.js';
 import type { Mistake, SignatureCase, SignatureEvidence, WrongRecipe } from '../../../core/recipes/recipe.js';
@@ -71,6 +71,21 @@ export interface WorldFirstKeys {
   readonly partnerPublicKey: KeyObject;
 }
 
+const BITS_PER_BYTE = 8;
+
+/** What is known of a signature that no key opens. */
+function unopened(text: string, readings: readonly Reading[], publicKey: KeyObject): string {
+  if (text === '') return 'The signature is empty.';
+  const [reading] = readings;
+  if (!reading) return 'The signature is not percent-encoded Base64.';
+  const keyBytes = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) / BITS_PER_BYTE;
+  if (readings.some(({ bytes }) => bytes.length === keyBytes)) {
+    return 'The signature was made with a private key that the simulator does not know, or was damaged on the way.';
+  }
+  const sizeBytes = reading.bytes.length;
+  return `The signature has ${sizeBytes} bytes, and one of the client's RSA key has ${keyBytes}: it was made with another key or algorithm, or was cut off.`;
+}
+
 /** What may have been signed instead of `signed`. */
 export function signatureCase(
   signed: SignedHead,
@@ -79,7 +94,8 @@ export function signatureCase(
   evidence: SignatureEvidence,
 ): SignatureCase {
   const { method, target, clientId: caller, time } = signed;
-  const readings = readingsOf(read.value ?? '', read.kind === 'signature' ? read.bytes : undefined);
+  const { value = '' } = read;
+  const readings = readingsOf(value, read.kind === 'signature' ? read.bytes : undefined);
   return {
     correct: {
       method,
@@ -95,7 +111,7 @@ export function signatureCase(
     openings: rsaOpenings(readings, candidateKeys(publicKey, partnerPublicKey, evidence)),
     recipes,
     code: CODE,
-    unopened: 'The signature was made with a private key that the simulator does not know, or was damaged on the way.',
+    unopened: unopened(value, readings, publicKey),
     printOwn: 'console.log(JSON.stringify(text))',
   };
 }
