@@ -36,10 +36,15 @@ const LONGEST = [
  */
 const THOROUGH = [
   'browser/inspector',
+  'contracts/generate-checks',
   'contracts/packed',
   'docs/pages',
+  'docs/programs',
   'fixture-partner',
+  'mock-server/any-input',
+  'mock-server/cli',
   'mock-server/exec',
+  'mock-server/files',
   'mock-server/life-cycle',
   'mock-server/rough-network',
   'pact/verify',
