@@ -240,7 +240,7 @@ t.test('a home that cannot be used is reported in one sentence with exit code 2'
   execFileSync('mkfifo', [join(piped, 'credentials.json')]);
   const rows = [
     { name: 'the home is a file', args: ['env', '--home', file], says: /file is not a folder; use another --home/ },
-    { name: 'the home is below a file', args: ['env', '--home', join(file, 'x')], says: /ENOTDIR/ },
+    { name: 'the home is below a file', args: ['env', '--home', join(file, 'x')], says: /x is not a folder/ },
     { name: 'credentials.json is a folder', args: ['env', '--home', withFolder], says: /cannot be read \(EISDIR\)/ },
     { name: 'tls.pem is a folder', args: ['start', '--port', '0', '--tls-port', '0', '--home', taken], says: /EISDIR/ },
     { name: 'requests is a file', args: ['curl', 'worldfirst', 'submitAttachment', '--home', closed], says: /EEXIST/ },
