@@ -71,8 +71,8 @@ async function answer(route: ControlRoute, control: Control, request: FastifyReq
   const given = request.query as object;
   const refused = refuseQuery(given, route.query ?? []);
   if (refused) return send(reply, refused);
-  const { query, numbers } = readQuery(given);
-  if (route.isLarge?.(query) && !beginLarge(reply.raw)) {
+  const read = readQuery(given);
+  if (route.isLarge?.(read) && !beginLarge(reply.raw)) {
     return send(
       reply.header('retry-after', '1'),
       ownError('overloaded', 'too many large answers have not been read yet'),
@@ -85,10 +85,9 @@ async function answer(route: ControlRoute, control: Control, request: FastifyReq
     headers: request.headers,
     origin: `${request.protocol}://${request.headers.host ?? ''}`,
     parameters: request.params as Readonly<Record<string, string>>,
-    query,
-    numbers,
+    ...read,
     body: request.body === undefined ? {} : request.body,
-    lane: () => laneControl(lanes.get(query.lane)),
+    lane: () => laneControl(lanes.get(read.query.lane)),
   });
   reply.code(successStatus(route));
   if (isOther(answered)) return sendOther(route, answered as Parameters<typeof sendOther>[1], reply);

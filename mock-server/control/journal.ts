@@ -6,6 +6,8 @@ import { MediaAnswer, StreamAnswer } from './answers.js';
 import type { ControlCall, ControlRoute } from './route.js';
 
 const DEFAULT_LIMIT = 100;
+/** A list of more entries has some hundred kilobytes. */
+const MANY_ENTRIES = 200;
 
 const HAR_TYPE = 'application/json; charset=utf-8';
 const PACT_TYPE = HAR_TYPE;
@@ -127,7 +129,7 @@ export const journalRoutes: readonly ControlRoute[] = [
       'Returns the latest requests, newest first; those of every lane unless `lane` names one. `format=har` returns an HTTP Archive.',
     query: ['lane', 'partner', 'operation', 'code', 'businessId', 'since', 'before', 'after', 'limit', 'format'],
     answer: 'journal.answer',
-    isLarge: ({ format }) => format === 'har',
+    isLarge: ({ query: { format }, numbers: { limit = 0 } }) => format === 'har' || limit > MANY_ENTRIES,
     handle: list,
   },
   {

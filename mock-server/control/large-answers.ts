@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** An HTTP Archive of a full journal has several megabytes, and takes a quarter of a second to write. */
+/** A full journal has a megabyte, and as an HTTP Archive several; writing that takes a quarter of a second. */
 const MAX_UNREAD = 8;
 
 /** Counts the large answers that clients have not read to their end, over all connections of a simulator. */

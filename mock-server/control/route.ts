@@ -50,7 +50,7 @@ export interface ControlRoute {
   /** Answered without a token: a container's health check has none, and learns nothing else here. */
   readonly open?: true;
   /** Whether the answer can have many megabytes, so that only a few may be unread at the same time. */
-  isLarge?(query: ReadQuery['query']): boolean;
+  isLarge?(read: ReadQuery): boolean;
   /**
    * Answers a call.
    * @throws UserError when the call cannot be used.

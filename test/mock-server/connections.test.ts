@@ -347,9 +347,12 @@ t.test('close() ends whatever is unfinished after a grace period', async (t) => 
 t.test('only a few large answers may be unread at the same time', async (t) => {
   const simulator = await simulatorFor(t);
   const archive = `${simulator.url}/_sparring/journal?format=har`;
+  const fullList = '/_sparring/journal?limit=1000';
   const waiting = await Promise.all(Array.from({ length: 8 }, () => openConnection(simulator.url, { reads: false })));
   for (let sent = 0; sent < 100; sent++) await fetch(`${simulator.url}/nothing/${'x'.repeat(4_000)}?${sent}`);
-  for (const { socket } of waiting) socket.write(get('/_sparring/journal?format=har&limit=1000').repeat(100));
+  for (const [index, { socket }] of waiting.entries()) {
+    socket.write(get(`${fullList}${index % 2 === 0 ? '&format=har' : ''}`).repeat(100));
+  }
   /** Asks again until the status is the expected one, but not forever. */
   const until = async (isExpected: (status: number) => boolean, tries = 500): Promise<Response> => {
     const answer = await fetch(archive);
@@ -358,6 +361,7 @@ t.test('only a few large answers may be unread at the same time', async (t) => {
   const refused = await until((status) => status === 503);
   t.match(await refused.json(), { error: { code: 'overloaded', message: /large answers/ } });
   t.equal(refused.headers.get('retry-after'), '1');
+  t.equal((await fetch(simulator.url + fullList)).status, 503, 'a full list is large as well');
   t.equal((await fetch(`${simulator.url}/_sparring/journal`)).status, 200, 'others are answered');
   for (const { socket } of waiting) socket.destroy();
   t.equal((await until((status) => status !== 503)).status, 200, 'until they have been read');
