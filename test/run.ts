@@ -130,7 +130,8 @@ async function runAll(files: readonly string[]): Promise<readonly FileResult[]> 
   const work = async () => {
     for (let file = left.shift(); file !== undefined; file = left.shift()) done.push(await runFile(file, env));
   };
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  // one more than there are processors, because tests also wait
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, work));
   rmSync(shared, { recursive: true, force: true });
   return done;
 }
