@@ -682,6 +682,19 @@ t.test('an exception and an answer that violates its schema are bugs, answered i
   await t.rejects(checkAnswer('clock.answer', '{"frozen":false}'), /clock\.answer violates its schema/);
 });
 
+t.test('while a document is drawn, others are answered', async (t) => {
+  const { url } = await simulatorFor(t);
+  const order: string[] = [];
+  const ending = async (name: string, path: string) => {
+    await (await fetch(url + path)).arrayBuffer();
+    order.push(name);
+  };
+  const drawn = ending('document', '/_sparring/files/prepaidify/fileUpload?format=jpg&move=4012');
+  await ending('health', '/_sparring/health');
+  await Promise.all([drawn, ending('health', '/_sparring/health')]);
+  t.same(order, ['health', 'health', 'document']);
+});
+
 t.test('a document is only drawn once, however often it is asked for', async (t) => {
   const simulator = await simulatorFor(t);
   const read = async (move: string) => {
