@@ -51,7 +51,9 @@ function checkTexts(partner: string, texts: unknown, source: string): void {
  * @throws UserError in one sentence that names the source.
  */
 export function checkShape(value: unknown, source: string): AllCredentials {
-  if (typeof value !== 'object' || value === null) throw new UserError(`${source} is not a JSON object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UserError(`${source} is not a JSON object`);
+  }
   for (const [partner, texts] of Object.entries(value)) checkTexts(partner, texts, source);
   return value as AllCredentials;
 }

@@ -36,15 +36,37 @@ function ownFields(partner: string): readonly string[] {
   return fields.filter(({ forClient, ofPartner }) => forClient && !ofPartner).map(({ name }) => name);
 }
 
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * Sends one correct request, because with credentials that the target does not know, almost every case would fail.
- * @throws UserError when it is refused for its caller or its signature.
+ * Something else answers, such as a gateway or a server for pages.
+ * @throws UserError when the answer to a correct request is an error without JSON.
+ */
+function refuseOther(url: string, partner: string, { httpStatus, headers, body }: AnswerMessage): void {
+  if (httpStatus < 400 || body.length === 0 || isJson(body)) return;
+  const type = headers['content-type'];
+  const answer = `HTTP ${httpStatus} with ${type === undefined ? 'a body that is not JSON' : type}`;
+  throw new UserError(`${url} does not answer as ${partner} does: ${answer} to a correct request; check the URL`);
+}
+
+/**
+ * Sends one correct request, because if something else answers, or the target does not know the credentials, almost every
+ * case would fail.
+ * @throws UserError when it is refused for its caller or its signature, or not answered by the partner.
  */
 export async function probeCredentials(target: Target, composer: Composer, sender: Sender): Promise<void> {
   const { contract } = composer;
   const { url, describeCredentials = nameFields } = target;
   const cases = chosenCases(composer, () => true);
   const answer = await sendTypical(target, composer, cases, sender);
+  if (answer) refuseOther(url, contract.name, answer);
   const code = answer && decodeAnswer(contract, answer)?.code;
   if (code === undefined || !codesOfUnknownCallers(cases).has(code)) return;
   const refused = `${url} refuses the credentials for ${contract.name}: it answers a correct request with ${code}`;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
@@ -461,6 +462,20 @@ t.test(
       await t.rejects(run, { name: 'UserError', message });
       t.same(played, []);
     }
+    const gateway = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(401, { 'content-type': 'text/html' }).end('<p>Log in</p>'));
+    });
+    gateway.listen(0, '127.0.0.1');
+    await once(gateway, 'listening');
+    t.teardown(() => gateway.close());
+    const front = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+    await t.rejects(
+      verify({ target: remoteTarget(front, simulator.credentials, undefined), partner: 'worldfirst', pacts: true }),
+      {
+        name: 'UserError',
+        message: /does not answer as worldfirst does: HTTP 401 with text\/html to a correct request/,
+      },
+    );
     const late = await simulatorFor(t, { clock: () => new Date(Date.now() + 3_600_000) });
     const target = remoteTarget(late.url, late.credentials, undefined);
     const only = (name: string) => name === 'success-id-front-jpg';
