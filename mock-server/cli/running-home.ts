@@ -3,7 +3,7 @@ import { callControl } from '../client/call-control.js';
 import { isOwnHost } from '../control/loopback-host.js';
 
 /** A simulator that takes longer to say so is not waited for. */
-const ANSWER_MS = 1_000;
+const ANSWER_MS = 5_000;
 
 /**
  * The home folder of the simulator at a URL, as it says itself; `undefined` when there is none, when it has no home,
