@@ -29,7 +29,7 @@ function shown({ name, seed, credentials: all }: LaneControl): LaneAnswer {
   return { name, seed, credentials, variables: asVariables(credentials) };
 }
 
-/** What a request names its caller with, which is no secret: it is sent as it is. */
+/** What a request names its caller with, which is not a secret: it is sent as it is. */
 const callersOf = (credentials: LaneControl['credentials']): Readonly<Record<string, string>> =>
   Object.fromEntries(
     partnerModules.map(({ contract: { name }, caller }) => [name, credentials[name]?.[caller.credential] ?? '']),

@@ -14,7 +14,7 @@ export interface SavedRequest {
   readonly notes: readonly string[];
 }
 
-/** Headers of the connection or of the framing: they are written anew, or describe another way of sending. */
+/** Headers of the connection or of the framing: they are written again, or describe another way of sending. */
 const OF_CONNECTION =
   /^(:.*|host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|http2-settings|expect|content-length)$/i;
 

@@ -46,7 +46,7 @@ function readKind(format: string): FileKind {
   return kind;
 }
 
-/** The operations that have the move; when there is none, the problem is told with every move that there is. */
+/** The operations that have the move; when there is none, the error lists every move. */
 function findTargets({ move, operations, moves }: OneDocument): readonly Target[] {
   const targets = operations.flatMap((operation): readonly Target[] => {
     const read = moves.parseMove(move, scopeOf(operation.contract, operation.operation));

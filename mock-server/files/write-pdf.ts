@@ -56,7 +56,7 @@ function writeTrailer(objects: readonly string[], { protection }: PdfOptions): s
  */
 export function writePdf(face: Face, options: PdfOptions = {}): Buffer {
   const objects = writeObjects(face, options);
-  // the bytes above 127 tell tools that this is no text
+  // the bytes above 127 show tools that this is binary
   let text = `%PDF-${options.protection ? '2.0' : '1.7'}\n%\xe2\xe3\xcf\xd3\n`;
   const offsets: number[] = [];
   for (const [index, object] of objects.entries()) {

@@ -104,8 +104,8 @@ async function judge(one: NamedCase, run: Run, steps: RepeatStep[]): Promise<Jud
   } catch (error) {
     if (run.sender.aborted()) return undefined;
     const reason = String(reasonOf(error as NodeJS.ErrnoException));
-    const told = reason.startsWith(NO_ANSWER) ? reason : `could not be played: ${reason}`;
-    return { verdict: 'failed', differences: [], reason: told };
+    const text = reason.startsWith(NO_ANSWER) ? reason : `could not be played: ${reason}`;
+    return { verdict: 'failed', differences: [], reason: text };
   }
 }
 

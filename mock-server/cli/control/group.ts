@@ -5,7 +5,7 @@ import { UserError } from '../../core/user-error.js';
 export function group(name: string, description: string, commands: readonly [Command, ...Command[]]): Command {
   const [first, ...others] = commands;
   const names = commands.map((command) => command.name()).join(', ');
-  // a word that is no command is an argument of the first one
+  // a word that is not a command is an argument of the first one
   first.allowExcessArguments().hook('preAction', (_, { args: [word] }) => {
     if (word !== undefined) throw new UserError(`there is no command ${name} ${word}; the commands are ${names}`);
   });

@@ -490,7 +490,7 @@ export interface HealthAnswer {
    */
   keepsDocuments: boolean;
   /**
-   * The folder that its credentials are in; only told when nothing but this machine can reach it and no token is required.
+   * The folder that its credentials are in; only present when nothing but this machine can reach it and no token is required.
    */
   home?: string;
 }
@@ -858,7 +858,7 @@ export interface LanesAnswer {
     name: string;
     seed: string;
     /**
-     * By partner: the credential on a request that selects the lane. It is no secret.
+     * By partner: the credential on a request that selects the lane. It is not a secret.
      */
     callers: {
       [k: string]: string;
@@ -1282,7 +1282,7 @@ export interface VerifyReport {
     reason?: string;
     differences: {
       /**
-       * For example `code`, `httpStatus`, `signature` or `body.attachmentUrl`.
+       * For example `code`, `httpStatus`, `signature` or `body.id`.
        */
       field: string;
       expected: string;

@@ -65,7 +65,7 @@ export async function arm(rule: RuleRequest, done?: string): Promise<boolean> {
   return isArmed;
 }
 
-/** Removes rules; one that is gone by now is no failure. */
+/** Removes rules; one that is already gone is not a failure. */
 export async function disarm(ids: readonly string[]): Promise<void> {
   const name = lane.peek();
   await attempt(async () => {

@@ -62,8 +62,8 @@ const NO_RULES: RuleSearch = {
  * Rules that are used up are kept for their hits until there is no room for a new one; expired rules are dropped.
  * @example
  * const book = createRuleBook({ now: world.now, random, id, scopes });
- * book.add({ partner: 'worldfirst', sequence: ['UNKNOWN_EXCEPTION', 'UNKNOWN_EXCEPTION', 'natural'] });
- * const search = book.search('worldfirst', 'submitAttachment');
+ * book.add({ partner: 'acmepay', sequence: ['TRY_LATER', 'TRY_LATER', 'natural'] });
+ * const search = book.search('acmepay', 'putDocument');
  * const hit = search.beforeBody() ?? search.withBody((name) => body[name]);
  */
 export function createRuleBook({ now, random, id, scopes }: RuleBookOptions): RuleBook {
