@@ -15,15 +15,26 @@ async function drawInThread(task: DrawTask): Promise<MadeDocument> {
   throw new UserError(message, field, details);
 }
 
-let last: Promise<unknown> = Promise.resolve();
+/** Each takes some tenths of a second: whoever asks for more would keep others waiting for minutes. */
+const MAX_WAITING = 64;
 
-/**
- * Makes a document in a thread, because drawing and encoding a picture takes some tenths of a second; one at a time,
- * however many are asked for.
- * @throws UserError in one sentence when the format or the move is unknown, or does not fit.
- */
-export function drawDocument(task: DrawTask): Promise<MadeDocument> {
-  const drawn = last.then(() => drawInThread(task));
-  last = drawn.catch(() => {});
-  return drawn;
+/** Prepares to make documents in a thread, one at a time, because drawing and encoding a picture takes so long. */
+export function createDrawing(maxWaiting = MAX_WAITING): (task: DrawTask) => Promise<MadeDocument> {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  /** @throws UserError in one sentence when the format or the move is unknown or does not fit, or too many wait. */
+  return async (task) => {
+    if (waiting >= maxWaiting) {
+      const message = `${maxWaiting} other documents are being made; ask for this one again later`;
+      throw new UserError(message, undefined, { code: 'overloaded' });
+    }
+    waiting += 1;
+    const drawn = last
+      .then(() => drawInThread(task))
+      .finally(() => {
+        waiting -= 1;
+      });
+    last = drawn.catch(() => {});
+    return drawn;
+  };
 }

@@ -2,7 +2,7 @@ import { UserError } from '../core/user-error.js';
 import type { DocumentOperation } from '../files/kit.js';
 import { MediaAnswer } from './answers.js';
 import { documentOperation } from './document-operation.js';
-import { drawDocument } from './draw.js';
+import { createDrawing } from './draw.js';
 import type { DrawTask } from './draw-worker.js';
 import type { ControlRoute } from './route.js';
 
@@ -20,6 +20,8 @@ function inPath(partner: string, operation: string): DocumentOperation {
     throw error instanceof UserError ? new UserError(error.message, error.field, { code: 'unknown-path' }) : error;
   }
 }
+
+const drawDocument = createDrawing();
 
 async function makeFile(task: DrawTask): Promise<MediaAnswer> {
   const { filename, bytes } = await drawDocument(task);

@@ -97,7 +97,7 @@ export function writeCurl(input: CurlExport): string {
     });
   }
   const { path: template, methods } = findOperation(findPartner(partner), operation);
-  const head = `# ${method} ${path}, answered with ${code}: the same request, signed anew when this runs.`;
+  const head = `# ${method} ${path}, answered with ${code}: the same request, signed again when this runs.`;
   const unread = '# Its body was not read, or is not kept any more: this one is made up.';
   const isUnread = !request || request.contentSha256 === null;
   const document = request ? documentPart(input, request) : { lines: [], words: [] };

@@ -6,6 +6,7 @@ import type { Simulator } from 'sparring';
 import t from 'tap';
 import { request } from 'undici';
 import { checkAnswer } from '#simulator/control/check-answer.js';
+import { createDrawing } from '#simulator/control/draw.js';
 import { REPORTS } from '#simulator/control/report-schemas.js';
 import { ask, post, remove, routeOf, routes } from '../helpers/control.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
@@ -693,6 +694,22 @@ t.test('while a document is drawn, others are answered', async (t) => {
   await ending('health', '/_sparring/health');
   await Promise.all([drawn, ending('health', '/_sparring/health')]);
   t.same(order, ['health', 'health', 'document']);
+});
+
+t.test('only a few documents wait to be drawn', async (t) => {
+  const draw = createDrawing(2);
+  const task = { partner: 'prepaidify', operation: 'fileUpload', move: '4001', format: 'png' };
+  const rejected = { name: 'UserError', code: 'overloaded', message: /^2 other documents are being made; ask/ };
+  const drawn = [draw(task), draw(task)];
+  await t.rejects(draw(task), rejected);
+  const [first, second] = await Promise.all(drawn);
+  t.ok(first?.bytes.equals(second?.bytes ?? Buffer.alloc(0)));
+  await t.rejects(
+    draw({ ...task, move: 'NOPE' }),
+    { name: 'UserError', message: /NOPE/ },
+    'and nothing is left waiting',
+  );
+  t.match(await draw(task), { filename: '4001.png' });
 });
 
 t.test('a document is only drawn once, however often it is asked for', async (t) => {

@@ -262,7 +262,7 @@ function shellIn(t: Test, home: string) {
   return (script: string) => shell(script, { cwd: folder, env });
 }
 
-t.test('a curl script sends the same request again, signed anew', async (t) => {
+t.test('a curl script sends the same request, signed again', async (t) => {
   const home = folderFor(t);
   const simulator = await simulatorFor(t, { keepDocuments: true, home, credentials: {} });
   const { url } = simulator;
@@ -301,7 +301,7 @@ t.test('without the document, the script says so and where to put it', async (t)
   t.equal(
     await text(simulator.url, `/journal/${id}?format=curl`),
     [
-      '# POST /open/api/kyc/share/fileUpload, answered with 0: the same request, signed anew when this runs.',
+      '# POST /open/api/kyc/share/fileUpload, answered with 0: the same request, signed again when this runs.',
       '# The query is not kept; it had a.',
       `# The document is not kept: jpeg, ${photo.length} bytes, CRC-32 ${hexCrc(photo)}. Put it into sparring-${id}.jpg,`,
       '# or start the simulator with --keep-documents and send the request again.',
