@@ -37,6 +37,8 @@ export interface WrongClient {
   readonly body?: string;
   /** The value of the signature. */
   readonly sign: (client: Client) => string;
+  /** What the value must contain: one signature in 200 has no "+", and then there is no mistake. */
+  readonly contains?: string;
 }
 
 const PATH_END = /[^/]+$/;
@@ -292,6 +294,7 @@ export const worldfirstClients: readonly WrongClient[] = [
   w('signature-plus-as-space', right, {
     is: 'and encoded again',
     sign: (client) => encoded(rsa(right(client), client.key).replaceAll('+', ' ')),
+    contains: '%20',
   }),
   w('signature-hex', right, {
     sign: (client) => Buffer.from(rsa(right(client), client.key), 'base64').toString('hex'),
@@ -300,7 +303,10 @@ export const worldfirstClients: readonly WrongClient[] = [
     sign: (client) => Buffer.from(rsa(right(client), client.key), 'base64').toString('base64url'),
   }),
   w('signature-encoded-twice', right, { sign: (client) => encoded(encoded(rsa(right(client), client.key))) }),
-  w('signature-plus-as-space', right, { sign: (client) => rsa(right(client), client.key).replaceAll('+', ' ') }),
+  w('signature-plus-as-space', right, {
+    sign: (client) => rsa(right(client), client.key).replaceAll('+', ' '),
+    contains: ' ',
+  }),
   w('signature-quoted', right, { sign: (client) => `"${encoded(rsa(right(client), client.key))}"` }),
   w('signature-base64-twice', right, {
     sign: (client) => encoded(Buffer.from(rsa(right(client), client.key)).toString('base64')),

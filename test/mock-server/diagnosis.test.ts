@@ -64,6 +64,15 @@ async function exchange({ url }: Simulator, { target, headers, body }: Outgoing)
 
 const targetOf = (path: string, { query }: WrongClient) => (query === undefined ? path : `${path}?${query}`);
 
+/** The first result of up to `count` tries. */
+function firstOf<T>(count: number, make: (index: number) => T | undefined): T {
+  for (let index = 0; index < count; index++) {
+    const made = make(index);
+    if (made !== undefined) return made;
+  }
+  throw new Error(`none of ${count} tries fits`);
+}
+
 /** Sends what a wrong client of worldfirst sends. */
 function submitWrongly(simulator: Simulator, other: LaneControl, client: WrongClient): Promise<Exchanged> {
   const {
@@ -72,12 +81,18 @@ function submitWrongly(simulator: Simulator, other: LaneControl, client: WrongCl
     partnerPrivateKey = '',
   } = simulator.credentials['worldfirst'] ?? {};
   const { clientId: otherId = '', clientPrivateKey: otherKey = '' } = other.credentials['worldfirst'] ?? {};
-  const { body = CONTENT } = client;
+  const { body = CONTENT, contains = '' } = client;
   const target = targetOf(SUBMIT, client);
-  const time = (client.time ?? String)(Date.now());
   const host = new URL(simulator.url).host;
-  const known = { method: 'POST', target, host, time, id, key, partnerKey: partnerPrivateKey, otherId, otherKey, body };
-  const signature = `algorithm=RSA256,keyVersion=1,signature=${client.sign({ ...known, raw: Buffer.from(body) })}`;
+  const known = { method: 'POST', target, host, id, key, partnerKey: partnerPrivateKey, otherId, otherKey, body };
+  const now = Date.now();
+  // a millisecond earlier until the signature has what the mistake needs
+  const { time, value } = firstOf(1_000, (earlierMs) => {
+    const time = (client.time ?? String)(now - earlierMs);
+    const value = client.sign({ ...known, time, raw: Buffer.from(body) });
+    return value.includes(contains) ? { time, value } : undefined;
+  });
+  const signature = `algorithm=RSA256,keyVersion=1,signature=${value}`;
   const headers = { 'content-type': 'application/json', 'client-id': id, 'request-time': time, signature };
   return exchange(simulator, { target, headers, body });
 }
