@@ -47,8 +47,9 @@ function loadFiles(): Promise<Files | undefined> {
 const sendJson = (reply: FastifyReply, { httpStatus, body }: ReturnType<typeof ownError>) =>
   reply.code(httpStatus).type('application/json; charset=utf-8').send(JSON.stringify(body));
 
-/** The page can change with each version of the simulator; what it loads is named by its content. */
-const cacheControl = (name: string) => (name === PAGE ? 'no-cache' : `public, max-age=${ONE_YEAR_SECONDS}, immutable`);
+/** The page and the favicon can change with each version of the simulator; all other files are named by their content. */
+const cacheControl = (url: string, name: string) =>
+  url === PREFIX + name && name !== PAGE ? `public, max-age=${ONE_YEAR_SECONDS}, immutable` : 'no-cache';
 
 const acceptsGzip = ({ headers }: FastifyRequest) =>
   /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(headers['accept-encoding'] ?? ''));
@@ -56,22 +57,31 @@ const acceptsGzip = ({ headers }: FastifyRequest) =>
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: InspectorFile): FastifyReply {
   const { name, contentType, hash, gzip } = file;
   const etag = `"${hash}"`;
-  reply.headers({ ...SECURITY_HEADERS, 'cache-control': cacheControl(name), etag, vary: 'accept, accept-encoding' });
+  reply.headers({
+    ...SECURITY_HEADERS,
+    'cache-control': cacheControl(request.url, name),
+    etag,
+    vary: 'accept, accept-encoding',
+  });
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
   reply.type(contentType);
   return acceptsGzip(request) ? reply.header('content-encoding', 'gzip').send(gzip) : reply.send(file.plain());
 }
 
+/** The icon's name contains its hash. */
+const iconOf = (files: Files | undefined) => [...(files?.keys() ?? [])].find((name) => name.startsWith('icon-')) ?? '';
+
 /** Answers with a file of the inspector to whoever may use the control API; the files need no token. */
 async function answerFile(
   access: ControlAccess,
-  name: string,
+  pick: (files: Files | undefined) => string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const refused = refuseAccess(request.raw, { ...access, token: undefined });
   if (refused) return sendJson(reply, refused);
   const files = await loadFiles();
+  const name = pick(files);
   const file = files?.get(name);
   if (file) return sendFile(request, reply, file);
   const message = files
@@ -83,17 +93,22 @@ async function answerFile(
 /** Only browsers ask for HTML by themselves. */
 const wantsPage = ({ headers }: FastifyRequest) => /\btext\/html\b/i.test(headers.accept ?? '');
 
+const METHODS = ['GET', 'HEAD'];
+
 /**
- * Serves the browser interface: at `/` to browsers, and below `/_sparring/inspector/`.
+ * Serves the browser interface: at `/` to browsers, and below `/_sparring/inspector/`. Browsers that show an answer of
+ * the control API ask for `/favicon.ico`, which is no mistake of a client.
  * @param otherwise answers other clients at `/`
  */
 export function mountInspector(app: FastifyInstance, access: ControlAccess, otherwise: Handler): void {
-  app.get('/', async (request, reply) => {
+  const mount = (url: string, handler: Handler) => app.route({ method: METHODS, url, handler });
+  mount('/', async (request, reply) => {
     reply.header('vary', 'accept');
-    return wantsPage(request) ? answerFile(access, PAGE, request, reply) : otherwise(request, reply);
+    return wantsPage(request) ? answerFile(access, () => PAGE, request, reply) : otherwise(request, reply);
   });
-  app.get(`${PREFIX}*`, async (request, reply) => {
+  mount('/favicon.ico', (request, reply) => answerFile(access, iconOf, request, reply));
+  mount(`${PREFIX}*`, (request, reply) => {
     const { '*': name = '' } = request.params as { readonly '*'?: string };
-    return answerFile(access, name === '' ? PAGE : name, request, reply);
+    return answerFile(access, () => name || PAGE, request, reply);
   });
 }

@@ -56,7 +56,7 @@ export class Prepaidify {
    * @throws ConnectionError nothing was sent: prepaidify was not reached
    */
   async uploadPhoto(photo: Photo, options: CallOptions = {}): Promise<PhotoAccepted> {
-    return withOwnedSource(photo.file, async (owned) => {
+    return withOwnedSource(photo?.file, async (owned) => {
       const settings = withCallOptions(this.#settings, options);
       const fields = { ...photo };
       // loaded with the first call: most of the SDK is not needed before

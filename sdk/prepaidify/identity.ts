@@ -12,8 +12,9 @@ export interface Identity {
 }
 
 function secretOf(text: string): KeyObject {
-  if (typeof text === 'string' && text.trim() !== '') return createSecretKey(text, 'utf8');
-  throw new TypeError('secretKey must be a text that is not blank');
+  // a line break at the end comes from reading a file
+  if (typeof text === 'string' && text !== '' && text === text.trim()) return createSecretKey(text, 'utf8');
+  throw new TypeError('secretKey must be a text that is not empty, without spaces or line breaks around it');
 }
 
 /** @throws TypeError in one sentence when something is missing; it never contains a key. */

@@ -65,7 +65,7 @@ export class WorldFirst {
    * @throws ConnectionError nothing was sent: WorldFirst was not reached
    */
   async submitAttachment(attachment: Attachment, options: CallOptions = {}): Promise<AttachmentAccepted> {
-    return withOwnedSource(attachment.content, async (owned) => {
+    return withOwnedSource(attachment?.content, async (owned) => {
       const settings = withCallOptions(this.#settings, options);
       const fields = { ...attachment };
       // loaded with the first call: most of the SDK is not needed before

@@ -51,6 +51,14 @@ t.test('a browser gets a page at /, and any other client gets JSON', async (t) =
     t.match(JSON.parse(plain.bytes.toString()), { error: { code: 'unknown-path', known: [] } }, accept);
   }
   t.equal((await get('/_sparring/inspector/')).bytes.toString(), bytes.toString(), 'also at an address of its own');
+  const head = await request(url, { method: 'HEAD', headers: { accept: BROWSER_ACCEPT } });
+  t.match(
+    { status: head.statusCode, length: head.headers['content-length'] },
+    { status: 200, length: `${bytes.length}` },
+  );
+  const icon = await get('/favicon.ico', { accept: 'image/*' });
+  t.match(icon, { status: 200, headers: { 'content-type': 'image/svg+xml', 'cache-control': 'no-cache' } });
+  t.match(icon.bytes.toString(), /<svg/);
 });
 
 t.test('the page allows only its own files, and no other page may embed, open or read it', async (t) => {

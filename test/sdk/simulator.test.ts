@@ -320,6 +320,12 @@ t.test('a request that breaks the contract is refused before anything is sent', 
     t.ok(error instanceof InvalidRequestError, name);
     t.match(error, { ...wants, attempts: [], mayHaveBeenStored: false }, `prepaidify: ${name}`);
   }
+  for (const nothing of [undefined, null] as unknown as [{ requestNo: string; type: 'face'; file: Buffer }]) {
+    const error = await rejection(prepaidifyFor(simulator).uploadPhoto(nothing));
+    t.match(error, { name: 'InvalidRequestError', code: 'MISSING', field: 'requestNo' });
+    const other = nothing as unknown as ReturnType<typeof attachment>;
+    t.match(await rejection(worldfirstFor(simulator).submitAttachment(other)), { code: 'MISSING' });
+  }
   t.equal(sent, 0);
 });
 
@@ -393,6 +399,11 @@ t.test('the constructor refuses invalid options, and its message never contains 
       message: /clientId must be a text/,
     },
     { name: 'a blank secret', make: () => prepaidifyFor(simulator, { secretKey: ' ' }), message: /secretKey must be/ },
+    {
+      name: 'a secret with the line break of its file',
+      make: () => prepaidifyFor(simulator, { secretKey: 'secret\n' }),
+      message: /secretKey must be .* without spaces or line breaks/,
+    },
     {
       name: 'a header of the SDK',
       make: () => prepaidifyFor(simulator, { headers: { 'Ach-Access-Sign': 'x' } }),
