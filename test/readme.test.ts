@@ -4,6 +4,7 @@ import { partners } from '@sparring/contracts';
 import { startSimulator } from 'sparring';
 import t from 'tap';
 import { blocksOf, expectation } from './docs/markdown.js';
+import { LONG } from './helpers/amount.js';
 import { folderFor, shell, startedBy } from './helpers/command.js';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -36,7 +37,7 @@ t.test('every block of the README is a command, a program or what they print', (
   t.end();
 });
 
-t.test('the first commands of the README start a simulator and upload to it', async (t) => {
+t.test('the first commands of the README start a simulator and upload to it', LONG, async (t) => {
   const home = folderFor(t);
   // without their `npm ci`: what is installed is what runs this test; docs/pages.test.ts runs the other blocks
   const url = await startedBy(t, ['npm', 'start', '--', '--port', '0', '--home', home]);

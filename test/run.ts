@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TAKES_LONG } from './helpers/amount.js';
 
 /**
  * Runs the compiled tests, a few files at a time, and ends with one plain line, `Tests: N passed, M failed`. A test is
@@ -43,6 +44,7 @@ const THOROUGH = [
   'fixture-partner',
   'mock-server/any-input',
   'mock-server/cli',
+  'mock-server/control-cli',
   'mock-server/exec',
   'mock-server/files',
   'mock-server/life-cycle',
@@ -53,8 +55,26 @@ const THOROUGH = [
   'sdk/package',
 ].map((name) => `${name}.test.js`);
 
-interface FileResult {
-  readonly file: string;
+/** Small files that share a process, whose start takes longer than most of them. */
+const GROUPS = [
+  ['mock-server/catalogue', 'mock-server/move-ways'],
+  ['mock-server/journal-documents', 'mock-server/wire', 'mock-server/cases'],
+  ['mock-server/moves', 'mock-server/move-rules', 'mock-server/journal', 'mock-server/journal-events'],
+  [
+    'mock-server/assembly',
+    'mock-server/core',
+    'mock-server/credentials',
+    'mock-server/curl-form',
+    'mock-server/handle',
+  ],
+  ['mock-server/judge', 'mock-server/literal-types', 'mock-server/no-body', 'mock-server/control-client'],
+  ['mock-server/control', 'sdk/notifications', 'sdk/simulator', 'contracts/vectors'],
+  ['contracts/contracts', 'contracts/earlier-answers', 'contracts/limits', 'contracts/outcomes', 'contracts/route'],
+].map((names) => names.map((name) => `${name}.test.js`));
+
+interface Result {
+  /** The file, or the files of a group. */
+  readonly name: string;
   readonly text: string;
   readonly passed: number;
   readonly failed: number;
@@ -73,13 +93,23 @@ function rankOf(file: string): number {
   return at < 0 ? LONGEST.length : at;
 }
 
-const isLeftOut = (file: string) => process.env['TESTS'] !== 'all' && THOROUGH.includes(file);
+const filters = process.argv.slice(2);
+/** Leaves out what takes long; a file that is named is run whole, and in a process of its own. */
+const isQuick = filters.length === 0 && process.env['TESTS'] !== 'all';
 
-function testFiles(filters: readonly string[]): string[] {
-  return readdirSync(join(root, 'test/dist'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.test.js'))
-    .filter((file) => (filters.length === 0 ? !isLeftOut(file) : filters.some((filter) => file.includes(filter))))
+const isWanted = (file: string) =>
+  filters.length > 0 ? filters.some((filter) => file.includes(filter)) : !(isQuick && THOROUGH.includes(file));
+
+/** The files to run, those of each process together. */
+function testFiles(): readonly (readonly string[])[] {
+  const wanted = readdirSync(join(root, 'test/dist'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.js') && isWanted(file))
     .sort((one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other));
+  if (filters.length > 0) return wanted.map((file) => [file]);
+  const grouped = GROUPS.flat();
+  const missing = grouped.filter((file) => !wanted.includes(file));
+  if (missing.length > 0) throw new Error(`a group has files that do not exist: ${missing.join(', ')}`);
+  return [...GROUPS, ...wanted.filter((file) => !grouped.includes(file)).map((file) => [file])];
 }
 
 /** What is wrong: every point that failed, with what TAP says below it. */
@@ -88,16 +118,20 @@ function failures(text: string): string {
   return blocks.join('');
 }
 
-/** Why tests of a file did not run, each reason once. */
-function skippedTests(text: string): ReadonlySet<string> {
-  return new Set(
-    [...text.matchAll(/^ *ok \d+.* # SKIP (.+)$/gm)].map(([, reason = '']) => reason.replaceAll('\\#', '#')),
-  );
+/** Why tests did not run, each reason once and with how many there are. */
+function skippedTests(text: string): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const [, escaped = ''] of text.matchAll(/^ *ok \d+.* # SKIP (.+)$/gm)) {
+    const reason = escaped.replaceAll('\\#', '#');
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, count]) => (count > 1 ? `${count} tests: ${reason}` : reason));
 }
 
-async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult> {
+async function runFiles(files: readonly string[], env: NodeJS.ProcessEnv): Promise<Result> {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [join('test/dist', file)], {
+  const name = files.join(' ');
+  const child = spawn(process.execPath, ['test/dist/group.js', ...files], {
     cwd: root,
     env,
     timeout: FILE_TIMEOUT_MS,
@@ -114,34 +148,33 @@ async function runFile(file: string, env: NodeJS.ProcessEnv): Promise<FileResult
   const failed = points.filter((point) => point.startsWith('not ok')).length;
   const skipped = points.filter((point) => / # SKIP\b/.test(point)).length;
   const isBroken = code !== 0 || points.length === 0;
-  const result = { file, text, passed: points.length - failed - skipped, failed: failed || Number(isBroken) };
+  const result = { name, text, passed: points.length - failed - skipped, failed: failed || Number(isBroken) };
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  process.stdout.write(`${result.failed > 0 ? 'FAIL' : 'ok  '} ${seconds.padStart(5)} s  ${file}\n`);
+  process.stdout.write(`${result.failed > 0 ? 'FAIL' : 'ok  '} ${seconds.padStart(5)} s  ${name}\n`);
   for (const line of skippedTests(text)) process.stdout.write(`skip           ${line}\n`);
   if (result.failed > 0) process.stdout.write(failures(text));
   return result;
 }
 
-/** Runs every file; the next one starts when one has ended. */
-async function runAll(files: readonly string[]): Promise<readonly FileResult[]> {
+/** Runs everything; the next process starts when one has ended. */
+async function runAll(processes: readonly (readonly string[])[]): Promise<readonly Result[]> {
   const shared = mkdtempSync(join(tmpdir(), 'sparring-tests-'));
-  const env = { ...process.env, TAP_TIMEOUT: String(TEST_TIMEOUT_SECONDS), SPARRING_TEST_FOLDER: shared };
-  const left = [...files];
-  const done: FileResult[] = [];
+  const TESTS = isQuick ? 'quick' : 'all';
+  const env = { ...process.env, TESTS, TAP_TIMEOUT: String(TEST_TIMEOUT_SECONDS), SPARRING_TEST_FOLDER: shared };
+  const left = [...processes];
+  const done: Result[] = [];
   const work = async () => {
-    for (let file = left.shift(); file !== undefined; file = left.shift()) done.push(await runFile(file, env));
+    for (let files = left.shift(); files !== undefined; files = left.shift()) done.push(await runFiles(files, env));
   };
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
   rmSync(shared, { recursive: true, force: true });
   return done;
 }
 
-const filters = process.argv.slice(2);
 buildTapOnce();
-const done = await runAll(testFiles(filters));
-writeFileSync(results, done.map(({ file, text }) => `# test file: ${file}\n${text}`).join(''));
+const done = await runAll(testFiles());
+writeFileSync(results, done.map(({ name, text }) => `# test file: ${name}\n${text}`).join(''));
 const sum = (key: 'passed' | 'failed') => done.reduce((total, result) => total + result[key], 0);
-const leftOut = filters.length === 0 ? THOROUGH.filter(isLeftOut) : [];
-for (const file of leftOut) process.stdout.write(`skip           ${file} takes long: TESTS=all npm test runs it\n`);
+for (const file of isQuick ? THOROUGH : []) process.stdout.write(`skip           ${file} ${TAKES_LONG}\n`);
 process.stdout.write(`\nTests: ${sum('passed')} passed, ${sum('failed')} failed\n`);
 process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;

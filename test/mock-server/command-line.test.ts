@@ -10,6 +10,7 @@ import { takeEndSignals } from '#simulator/cli/end-signal.js';
 import { examplesOf } from '#simulator/cli/examples.js';
 import { createProgram } from '#simulator/cli/program.js';
 import { VARIABLE_FORMATS } from '#simulator/cli/variable-formats.js';
+import { LONG } from '../helpers/amount.js';
 import {
   folderFor,
   launch,
@@ -43,6 +44,7 @@ const jsonLines = (text: string) =>
 
 t.test(
   'without a terminal, JSON lines are all that start prints, and a refusal that nobody asked for is a warning',
+  LONG,
   async (t) => {
     const file = join(folderFor(t), '..', 'ready.json');
     const home = homeFor(t);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Simulator } from 'sparring';
 import t, { type Test } from 'tap';
+import { LONG } from '../helpers/amount.js';
 import { type Connection, openConnection, wireBytes } from '../helpers/connection.js';
 import { signedUpload, uploadParts } from '../helpers/prepaidify.js';
 import { simulatorFor } from '../helpers/simulator.js';
@@ -84,7 +85,7 @@ const heldBytes = () => {
   return heapUsed + external;
 };
 
-t.test('pipelined requests of clients that do not read are not answered in advance', async (t) => {
+t.test('pipelined requests of clients that do not read are not answered in advance', LONG, async (t) => {
   const simulator = await simulatorFor(t, { tlsPort: 0 });
   const pipelined = 250;
   for (const url of urls(simulator)) {
@@ -275,7 +276,7 @@ t.test('a client that does not close its side after an error is disconnected', a
   }
 });
 
-t.test('a client that gets an early answer and sends no more is disconnected', async (t) => {
+t.test('a client that gets an early answer and sends no more is disconnected', LONG, async (t) => {
   const ended = (await limited(t, { bodyIdleMs: 100 })).map(async ({ url, simulator }) => {
     const connection = await openConnection(url);
     connection.socket.write(begun(uploadRequest(simulator)));
@@ -344,7 +345,7 @@ t.test('close() ends whatever is unfinished after a grace period', async (t) => 
 });
 
 // at the end: it leaves connections open that other tests would count
-t.test('only a few large answers may be unread at the same time', async (t) => {
+t.test('only a few large answers may be unread at the same time', LONG, async (t) => {
   const simulator = await simulatorFor(t);
   const archive = `${simulator.url}/_sparring/journal?format=har`;
   const fullList = '/_sparring/journal?limit=1000';

@@ -218,7 +218,7 @@ t.test('what the control API cannot read is answered in its own form', async (t)
     },
     { name: 'no such entry', answer: await ask(url, '/_sparring/journal/x'), status: 404, code: 'unknown-entry' },
     { name: 'nothing of ours', answer: await ask(url, '/'), status: 404, code: 'unknown-path' },
-    { name: 'nothing of ours, again', answer: await ask(url, '/favicon.ico'), status: 404, code: 'unknown-path' },
+    { name: 'nothing of ours, again', answer: await ask(url, '/robots.txt'), status: 404, code: 'unknown-path' },
   ];
   for (const { name, answer, status, code } of rows) {
     t.equal(answer.status, status, name);

@@ -16,6 +16,7 @@ import { coverageFormats } from '#simulator/coverage/formats.js';
 import { missedMinimum } from '#simulator/coverage/minimum.js';
 import { listMoves } from '#simulator/moves/index.js';
 import { type AcceptedCase, acceptedCases, withRequest } from '../helpers/accepted-cases.js';
+import { LONG } from '../helpers/amount.js';
 import { homeWithKeys, sparring, started } from '../helpers/command.js';
 import { ask } from '../helpers/control.js';
 import { readJunit } from '../helpers/junit.js';
@@ -308,7 +309,7 @@ t.test('a minimum of codes and of faults is missed only below it', (t) => {
   t.end();
 });
 
-t.test('the command prints each format, and exits with 1 when a minimum is not reached', async (t) => {
+t.test('the command prints each format, and exits with 1 when a minimum is not reached', LONG, async (t) => {
   const { url } = await started(t, ['--home', await homeWithKeys(t), '--log-level', 'silent']);
   const run = (...args: readonly string[]) => sparring(['coverage', '--url', url, ...args]);
   const control = createControl(url);

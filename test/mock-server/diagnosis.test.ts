@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LaneControl, Simulator } from 'sparring';
 import t, { type Test } from 'tap';
 import { request } from 'undici';
+import { amount } from '../helpers/amount.js';
 import { folderFor, homeWithKeys, sparring } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 import { FIELDS, prepaidifyClients, type WrongClient, worldfirstClients } from '../helpers/wrong-signatures.js';
@@ -430,7 +431,7 @@ t.test('no random signature is given a name', async (t) => {
   const signed = { method: 'POST', target: SUBMIT, clientId: '5S', time: '1700000000000' };
   const parts = { timestamp: '1700000000000', method: 'POST', target: UPLOAD };
   const named: string[] = [];
-  const count = { rsa: 9_600, hmac: 400 }; // each HMAC is compared with thousands of strings
+  const count = { rsa: amount(9_600, 1_200), hmac: amount(400, 50) }; // each HMAC is compared with thousands of strings
   for (let index = 0; index < count.rsa; index++) {
     const bytes = randomBytes(256);
     const read = { kind: 'signature', bytes, value: bytes.toString('base64') };

@@ -10,6 +10,7 @@ import { request } from 'undici';
 import { judgeSaved } from '#simulator/cli/explain/judge-saved.js';
 import type { Config } from '#simulator/config/config.js';
 import { writeExplanationText } from '#simulator/explain/report-text.js';
+import { LONG } from '../helpers/amount.js';
 import { folderFor, sparring } from '../helpers/command.js';
 import { ask } from '../helpers/control.js';
 import { signedUpload, UPLOAD_PATH, upload, uploadParts } from '../helpers/prepaidify.js';
@@ -154,7 +155,7 @@ t.test('an unknown client is told which credentials the simulator uses, and wher
   t.match(fix[0], /sparring env/);
 });
 
-t.test('each way to get an answer on purpose gets it', async (t) => {
+t.test('each way to get an answer on purpose gets it', LONG, async (t) => {
   const simulator = await simulatorFor(t);
   await upload(simulator, { parts: uploadParts(face, 'face.jpg', 'id_front') });
   const { code, reproduce } = await explained(simulator);
@@ -493,7 +494,7 @@ t.test('what is no request is refused in a sentence that names the file', async 
   await t.rejects(judgeSaved({ request: `${file}-2`, set: [] }, config), { message: /cannot be read \(ENOENT\)/ });
 });
 
-t.test('the command explains an id or a saved request', async (t) => {
+t.test('the command explains an id or a saved request', LONG, async (t) => {
   const simulator = await simulatorFor(t);
   await upload(simulator, { parts: uploadParts(face, 'face.jpg', 'id_front') });
   const explanation = await simulator.explain('last');

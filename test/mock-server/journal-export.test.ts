@@ -11,6 +11,7 @@ import { request } from 'undici';
 import { pactFaults } from '#generate/pacts/check-pacts.js';
 import { writeHar } from '#simulator/control/journal-har.js';
 import { type DetailSource, memoryJournal } from '#simulator/state/journal.js';
+import { LONG } from '../helpers/amount.js';
 import { folderFor, shell, sparring } from '../helpers/command.js';
 import { ask } from '../helpers/control.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
@@ -262,7 +263,7 @@ function shellIn(t: Test, home: string) {
   return (script: string) => shell(script, { cwd: folder, env });
 }
 
-t.test('a curl script sends the same request, signed again', async (t) => {
+t.test('a curl script sends the same request, signed again', LONG, async (t) => {
   const home = folderFor(t);
   const simulator = await simulatorFor(t, { keepDocuments: true, home, credentials: {} });
   const { url } = simulator;

@@ -8,6 +8,7 @@ import FormData from 'form-data';
 import type { Simulator } from 'sparring';
 import t from 'tap';
 import { Agent, FormData as UndiciFormData, request as undiciRequest } from 'undici';
+import { folderWith } from '../helpers/folder.js';
 import { signedUpload, UPLOAD_PATH } from '../helpers/prepaidify.js';
 import { run, runPython } from '../helpers/run.js';
 import { simulatorFor } from '../helpers/simulator.js';
@@ -235,7 +236,7 @@ for (const [name, client] of Object.entries(JSON_CLIENTS)) {
         fields,
         headers,
         body,
-        folder: t.testdir(),
+        folder: folderWith(t),
       };
       const met = await client(order);
       const json = JSON.parse(met.bytes.toString());
@@ -263,7 +264,7 @@ for (const [name, client] of Object.entries(FORM_CLIENTS)) {
         fields,
         headers,
         body,
-        folder: t.testdir(),
+        folder: folderWith(t),
       };
       const met = await client(order);
       t.match(JSON.parse(met.bytes.toString()), { code: '0', success: true, error: false }, file);
@@ -311,7 +312,7 @@ t.test(
   async (t) => {
     const simulator = await simulatorFor(t, { tlsPort: 0 });
     const keys = simulator.credentials['worldfirst'] ?? {};
-    const folder = t.testdir({
+    const folder = folderWith(t, {
       'client.pem': keys['clientPrivateKey'] ?? '',
       'partner.pem': keys['partnerPublicKey'] ?? '',
     });

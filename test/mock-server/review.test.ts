@@ -7,6 +7,7 @@ import type { ReviewedExchange } from '#simulator/review/exchange.js';
 import { reviewFormats } from '#simulator/review/formats.js';
 import { provenFindings, reviewOf } from '#simulator/review/review.js';
 import { reviewRules } from '#simulator/review/rules/index.js';
+import { LONG } from '../helpers/amount.js';
 import { folderFor, sparring } from '../helpers/command.js';
 import { ask } from '../helpers/control.js';
 import { readJunit } from '../helpers/junit.js';
@@ -415,7 +416,7 @@ const BAD_DAYS = [
   'extra-fields',
 ];
 
-t.test('the SDK passes every rule, on any bad day of a partner', async (t) => {
+t.test('the SDK passes every rule, on any bad day of a partner', LONG, async (t) => {
   const startedAtMs = Date.now() - nowMs;
   const clock = () => new Date(startedAtMs + nowMs);
   const simulator = await simulatorFor(t, { clock });

@@ -7,6 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Simulator } from 'sparring';
 import t from 'tap';
+import { folderWith } from '../helpers/folder.js';
 import { signedUpload, uploadParts } from '../helpers/prepaidify.js';
 import { run, runPython } from '../helpers/run.js';
 import { simulatorFor } from '../helpers/simulator.js';
@@ -777,7 +778,7 @@ t.test('close() ends a request that does not finish within ten seconds', async (
 });
 
 t.test('SIGTERM finishes what is in flight and exits with 0', async (t) => {
-  const home = t.testdir();
+  const home = folderWith(t);
   const root = new URL('../../../', import.meta.url).pathname;
   const child = spawn(process.execPath, [
     `${root}mock-server/bin/sparring.js`,

@@ -16,6 +16,7 @@ import { endOf } from '#pacts/pact-case.js';
 import { writePrepaidifyPact } from '#pacts/prepaidify-pact.js';
 import { writeWorldfirstPact } from '#pacts/worldfirst-pact.js';
 import { writePacts } from '#pacts/write-pacts.js';
+import { LONG } from '../helpers/amount.js';
 import { shell } from '../helpers/command.js';
 import { sharedCredentials } from '../helpers/simulator.js';
 import { type Breakage, type Mutable, mutantTarget } from './mutant.js';
@@ -119,47 +120,51 @@ interface NativeReport {
   readonly interactionResults: readonly { readonly description: string; readonly result: string }[];
 }
 
-t.test("a team's own Pact verifier passes with a proxy that signs and sets states, and only with it", async (t) => {
-  const credentials = await sharedCredentials();
-  const started = [
-    await simulatorTarget(credentials),
-    await simulatorTarget(credentials, {
-      worldfirst: { requestsPerSecond: 0 },
-      prepaidify: { requireRegisteredRequest: true },
-    }),
-  ] as const;
-  t.teardown(() => Promise.all(started.map(({ close }) => close())));
-  const [{ url }, { url: urlWithSettings }] = started;
-  const program = fileURLToPath(new URL('foreign-verifier.js', import.meta.url));
-  const run = async (partner: string, unsigned: boolean) => {
-    const published = createRequire(import.meta.url).resolve(`@sparring/cases/pacts/sparring-sdk-${partner}.json`);
-    const place = mkdtempSync(join(tmpdir(), 'sparring-foreign-'));
-    const [file, few] = [join(place, 'input.json'), join(place, 'few.json')];
-    const { interactions, ...rest } = JSON.parse(readFileSync(published, 'utf8'));
-    // that samples of signatures are refused is shown by a few interactions
-    writeFileSync(few, JSON.stringify({ ...rest, interactions: interactions.slice(0, FEW) }));
-    const pact = unsigned ? few : published;
-    writeFileSync(
-      file,
-      JSON.stringify({ partner, pact, url, urlWithSettings, credentials: credentials[partner], unsigned }),
-    );
-    const { stdout, stderr } = await shell(`"${process.execPath}" "${program}" "${file}"`, {
-      env: { PACT_DO_NOT_TRACK: 'true' },
-    });
-    const [, report = `{"none": ${JSON.stringify(stderr)}}`] = /^REPORT (.*)$/m.exec(stdout) ?? [];
-    const { interactionResults = [] } = JSON.parse(report) as Partial<NativeReport>;
-    return Object.fromEntries(interactionResults.map(({ description, result }) => [description, result]));
-  };
-  for (const partner of ['worldfirst', 'prepaidify']) {
-    const all = readInteractions(partner);
-    const passed = Object.fromEntries(all.map(({ description }) => [description, 'OK']));
-    t.same(await run(partner, false), passed, `${partner}: every interaction`);
-    const refused = Object.values(await run(partner, true)).filter((result) => result !== 'OK');
-    t.ok(refused.length > FEW / 2, `${partner}: the signatures in a pact are samples`);
-  }
-});
+t.test(
+  "a team's own Pact verifier passes with a proxy that signs and sets states, and only with it",
+  LONG,
+  async (t) => {
+    const credentials = await sharedCredentials();
+    const started = [
+      await simulatorTarget(credentials),
+      await simulatorTarget(credentials, {
+        worldfirst: { requestsPerSecond: 0 },
+        prepaidify: { requireRegisteredRequest: true },
+      }),
+    ] as const;
+    t.teardown(() => Promise.all(started.map(({ close }) => close())));
+    const [{ url }, { url: urlWithSettings }] = started;
+    const program = fileURLToPath(new URL('foreign-verifier.js', import.meta.url));
+    const run = async (partner: string, unsigned: boolean) => {
+      const published = createRequire(import.meta.url).resolve(`@sparring/cases/pacts/sparring-sdk-${partner}.json`);
+      const place = mkdtempSync(join(tmpdir(), 'sparring-foreign-'));
+      const [file, few] = [join(place, 'input.json'), join(place, 'few.json')];
+      const { interactions, ...rest } = JSON.parse(readFileSync(published, 'utf8'));
+      // that samples of signatures are refused is shown by a few interactions
+      writeFileSync(few, JSON.stringify({ ...rest, interactions: interactions.slice(0, FEW) }));
+      const pact = unsigned ? few : published;
+      writeFileSync(
+        file,
+        JSON.stringify({ partner, pact, url, urlWithSettings, credentials: credentials[partner], unsigned }),
+      );
+      const { stdout, stderr } = await shell(`"${process.execPath}" "${program}" "${file}"`, {
+        env: { PACT_DO_NOT_TRACK: 'true' },
+      });
+      const [, report = `{"none": ${JSON.stringify(stderr)}}`] = /^REPORT (.*)$/m.exec(stdout) ?? [];
+      const { interactionResults = [] } = JSON.parse(report) as Partial<NativeReport>;
+      return Object.fromEntries(interactionResults.map(({ description, result }) => [description, result]));
+    };
+    for (const partner of ['worldfirst', 'prepaidify']) {
+      const all = readInteractions(partner);
+      const passed = Object.fromEntries(all.map(({ description }) => [description, 'OK']));
+      t.same(await run(partner, false), passed, `${partner}: every interaction`);
+      const refused = Object.values(await run(partner, true)).filter((result) => result !== 'OK');
+      t.ok(refused.length > FEW / 2, `${partner}: the signatures in a pact are samples`);
+    }
+  },
+);
 
-t.test('the pacts resolve by the same import in the workspace and from the published package', async (t) => {
+t.test('the pacts resolve by the same import in the workspace and from the published package', LONG, async (t) => {
   const place = mkdtempSync(join(tmpdir(), 'sparring-packed-'));
   t.teardown(() => rmSync(place, { recursive: true, force: true }));
   const contracts = fileURLToPath(new URL('../../../contracts/', import.meta.url));
@@ -400,7 +405,7 @@ const MUTATIONS: readonly Mutation[] = [
 const PLAYED =
   /^(the front of an ID card|a photo in place|an upload signed|content that is no image|.* id with another type|success-(id-card-front-side-jpeg|answer-headers|id-front-jpeg)|attachment-content-empty|content-one-group-too-long|repeat-other-type|mismatch-face-pdf)/;
 
-t.test('every breakage of the simulator is caught by the checks that claim it, and by no other', async (t) => {
+t.test('every breakage of the simulator is caught by the checks that claim it, and by no other', LONG, async (t) => {
   for (const mutation of MUTATIONS) {
     const target = await mutantTarget(mutation);
     const only = (name: string) => PLAYED.test(name);

@@ -5,6 +5,7 @@ import { checkPackage, createPackageFromTarballData, type Problem } from '@areth
 import { partners, prepaidify, worldfirst } from '@sparring/contracts';
 import { Prepaidify, WorldFirst } from '@sparring/sdk';
 import t from 'tap';
+import { folderWith } from '../helpers/folder.js';
 import { asUser, type InstalledSdk, installSdk, run, tool } from '../helpers/installed-sdk.js';
 import { attachment, photo } from '../helpers/sdk.js';
 import { simulatorFor } from '../helpers/simulator.js';
@@ -375,7 +376,7 @@ t.test('an import loads few modules: each of them costs time', async (t) => {
 
 t.test('fromEnv() reads what `sparring env` prints', async (t) => {
   const simulator = await simulatorFor(t);
-  const home = t.testdir({ 'credentials.json': JSON.stringify(simulator.credentials) });
+  const home = folderWith(t, { 'credentials.json': JSON.stringify(simulator.credentials) });
   for (const format of ['pem', 'base64'] as const) {
     for (const type of ['pkcs8', 'pkcs1'] as const) {
       const options = ['--home', home, '--url', simulator.url, '--key-format', format, '--key-type', type, '--json'];

@@ -20,6 +20,7 @@ import {
 } from '@sparring/sdk';
 import type { Simulator } from 'sparring';
 import t from 'tap';
+import { folderWith } from '../helpers/folder.js';
 import { attachment, photo, prepaidifyFor, rejection, worldfirstFor } from '../helpers/sdk.js';
 import { simulatorFor } from '../helpers/simulator.js';
 import { specimen, specimenPath } from '../helpers/specimens.js';
@@ -577,7 +578,7 @@ t.test('a file without a known extension is named by its bytes', async (t) => {
   };
   const client = prepaidifyFor(simulator, { fetch: catching });
   const jpeg = specimen('face.jpg');
-  const folder = t.testdir({ upload_1a2b: jpeg, 'upload.tmp': jpeg, 'scan.JPEG': jpeg, '.hidden': jpeg });
+  const folder = folderWith(t, { upload_1a2b: jpeg, 'upload.tmp': jpeg, 'scan.JPEG': jpeg, '.hidden': jpeg });
   const bytes = new Uint8Array(jpeg);
   const rows: readonly (readonly [FileSource, string])[] = [
     [`${folder}/upload_1a2b`, 'upload_1a2b.jpg'],
@@ -604,7 +605,7 @@ t.test('a file without a known extension is named by its bytes', async (t) => {
 t.test('a file of a wrong format is reported by its real format', async (t) => {
   const simulator = await simulatorFor(t);
   const gif = Buffer.from('GIF89a');
-  const folder = t.testdir({ 'face.gif': gif, scan: gif, 'face.png': specimen('face.jpg') });
+  const folder = folderWith(t, { 'face.gif': gif, scan: gif, 'face.png': specimen('face.jpg') });
   const rows: readonly { name: string; give: object; wants: object }[] = [
     {
       name: 'a gif',
