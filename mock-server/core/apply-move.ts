@@ -21,7 +21,7 @@ export interface Judgement {
   /** Whether the partner accepted, which a fault may hide from the client. */
   readonly accepted: boolean;
   readonly stored?: StoredSummary | undefined;
-  /** What was kept of the body for a diagnosis; only after an invalid signature. */
+  /** What was kept of the body of a request that was refused before it was decoded. */
   readonly kept?: KeptBody | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { ChosenMove, MoveChooser } from '../moves/choose-move.js';
 import type { FaultEffect } from '../moves/fault.js';
 import { cutOff, effectOf, type Judgement, refused } from './apply-move.js';
 import { type Arrival, type ArrivalTimes, discard } from './body/arrival.js';
+import { BodyChecksum, bodyCrc32 } from './body/body-checksum.js';
 import type { HeldBytes } from './body/body-memory.js';
 import { receivers } from './body/index.js';
 import { keepStart } from './body/keep-start.js';
@@ -47,17 +48,23 @@ function receive(
   });
 }
 
-/** Discards the body of a request that is refused for its head; what a diagnosis needs of it is kept. */
+/** Discards the body of a request that is refused for its head; its checksum is kept, and what a diagnosis needs of it. */
 async function discardBody(
   refusal: Refusal,
   { limits }: SimulatedPartner,
   request: FastifyRequest,
   held: HeldBytes,
   bodyTimes: ArrivalTimes,
-): Promise<{ arrival: Arrival; kept?: KeptBody }> {
+): Promise<{ arrival: Arrival; kept: KeptBody }> {
   const start = isInvalidSignature(refusal) ? keepStart(held) : undefined;
-  const arrival = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes, onChunk: start?.add });
-  return start ? { arrival, kept: { bytes: start.bytes(), sizeBytes: arrival.sizeBytes } } : { arrival };
+  const checksum = new BodyChecksum(request.headers['content-type']);
+  const onChunk = (chunk: Buffer) => {
+    checksum.update(chunk);
+    start?.add(chunk);
+  };
+  const arrival = await discard(request.raw, { maxBytes: limits.maxBodyBytes, ...bodyTimes, onChunk });
+  const crc32 = arrival.end === 'complete' && arrival.sizeBytes > 0 ? checksum.result() : undefined;
+  return { arrival, kept: { bytes: start?.bytes() ?? NO_BYTES, sizeBytes: arrival.sizeBytes, crc32 } };
 }
 
 /** The client cannot know whether it would have been accepted; its partner would say as much when it is overloaded. */
@@ -69,11 +76,15 @@ function refuseWithoutRoom({ bugCode }: SimulatedPartner, { memory }: HeldBytes)
 const NO_BYTES = Buffer.alloc(0);
 const NOTHING_READ: Arrival = { end: 'aborted', sizeBytes: 0 };
 
-const keptOf = ({ arrival, bytes, textParts }: Received): KeptBody => ({
-  bytes: bytes?.() ?? NO_BYTES,
-  sizeBytes: arrival.sizeBytes,
-  textParts: textParts?.(),
-});
+function keptOf({ arrival, bytes, textParts }: Received, { headers }: RequestHead): KeptBody {
+  const all = bytes?.();
+  return {
+    bytes: all ?? NO_BYTES,
+    sizeBytes: arrival.sizeBytes,
+    textParts: textParts?.(),
+    crc32: all && all.length > 0 ? bodyCrc32(all, headers['content-type']) : undefined,
+  };
+}
 
 /** A fault ends the connection before the body is complete. */
 function cut(
@@ -127,7 +138,7 @@ export async function judge(
   progress.stage = 'signature';
   progress.signsBody = authenticated.verification !== undefined;
   const forged = authenticated.verification?.finish(received);
-  if (forged) return refuseEarly(forged, arrival, keptOf(received));
+  if (forged) return refuseEarly(forged, arrival, keptOf(received, head));
   const judged = { caller: authenticated.caller, parameters, stamp };
   const decision = await judgeContent(partner, operation, judged, received, input, early);
   return { ...decision, arrival, authenticated: true };

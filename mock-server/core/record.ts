@@ -100,7 +100,7 @@ export function detailSource(
   partner: SimulatedPartner,
   { head: { route, target }, rawHeaders, tls, startedMs, progress, keepDocuments }: Exchange,
   entry: JournalEntry,
-  { accepted, outcome }: Recorded,
+  { accepted, outcome, kept }: Recorded,
   sent: Pick<DetailInput, 'answer' | 'delivered' | 'answeredMs'>,
 ): DetailSource {
   const operation = route.kind === 'operation' ? route.operation : undefined;
@@ -118,6 +118,7 @@ export function detailSource(
     rawHeaders,
     tls,
     seen,
+    bodyCrc32: seen ? undefined : kept?.crc32,
     answer,
     delivered,
     startedMs,

@@ -23,7 +23,10 @@ export interface ReviewedExchange {
   readonly businessId: string | null;
   /** What it is about: its retries have the same. `null` when that could not be read. */
   readonly subject: string | null;
-  /** Equal for equal content, whatever the business id; `null` when that is not known. */
+  /**
+   * Equal for equal content, whatever the business id; of a body that was not decoded, equal for equal bytes. `null` when
+   * that is not known.
+   */
   readonly content: string | null;
   readonly bodyBytes: number;
   /** The size of its documents; `null` when that is not known, or when there are none. */

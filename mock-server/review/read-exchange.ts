@@ -66,7 +66,7 @@ function reviewed(
     operation: operation.name,
     businessId,
     subject: subjectOf(operation, businessId, request),
-    content: request.contentSha256,
+    content: request.contentSha256 ?? request.bodyCrc32,
     bodyBytes,
     documentBytes: documentBytes(request),
     signedTime: request.signedTime,

@@ -110,6 +110,11 @@ export interface JournalRequest {
    * was not decoded.
    */
   readonly contentSha256: string | null;
+  /**
+   * In hex, of all bytes of a body that was not decoded, without the boundary of a multipart body; null when it was
+   * decoded, is empty, or was not read to its end.
+   */
+  readonly bodyCrc32: string | null;
 }
 
 /** One step in the judgement of a request. */

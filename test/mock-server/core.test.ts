@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import {
   type BodyKind,
   entryOf,
@@ -10,6 +11,7 @@ import {
 } from '@sparring/contracts';
 import t from 'tap';
 import { request } from 'undici';
+import { BodyChecksum } from '#simulator/core/body/body-checksum.js';
 import { BodyMemory, HeldBytes } from '#simulator/core/body/body-memory.js';
 import { receiveNone } from '#simulator/core/body/none.js';
 import { buildAnswer } from '#simulator/core/build-answer.js';
@@ -255,3 +257,27 @@ t.test(
     );
   },
 );
+
+t.test('the checksum of a body leaves its boundary out, wherever the chunks part', async (t) => {
+  const text = 'a--XYX-XYXYXYX-bc-XYX-XYXXYX-XYXZ\r\n--XYX-XYX--\r\n';
+  const boundary = 'XYX-XYX';
+  const crcOf = (contentType: string, chunks: readonly string[]) => {
+    const checksum = new BodyChecksum(contentType);
+    for (const chunk of chunks) checksum.update(Buffer.from(chunk));
+    return checksum.result();
+  };
+  const expected = crc32(text.replaceAll(boundary, ''));
+  for (let first = 0; first <= text.length; first++) {
+    for (let second = first; second <= text.length; second++) {
+      const chunks = [text.slice(0, first), text.slice(first, second), text.slice(second)];
+      for (const type of [
+        `multipart/form-data; boundary=${boundary}`,
+        `multipart/form-data;boundary="${boundary}"; a=b`,
+      ]) {
+        if (crcOf(type, chunks) !== expected) t.fail(`${type}: ${JSON.stringify(chunks)}`);
+      }
+    }
+  }
+  t.equal(crcOf('multipart/form-data; boundary=XYX-XYX', [...text]), expected, 'one byte at a time');
+  for (const type of ['application/json', 'multipart/form-data', '']) t.equal(crcOf(type, [text]), crc32(text), type);
+});

@@ -39,6 +39,22 @@ interface Sent {
   /** Signed in place of the current time, in Unix milliseconds. */
   readonly timeMs?: number;
   readonly empty?: 'body' | 'document';
+  /** Changed after it was signed: the time, so that the signature is invalid. */
+  readonly forged?: true;
+}
+
+let attempts = 0;
+
+/** Changes the time that was signed; and where there is a boundary, this attempt gets one of its own. */
+function forge({ headers, body, ...rest }: WireRequest): WireRequest {
+  const own = `attempt-${String(++attempts).padStart(8, '0')}`;
+  const [, boundary = own] = /boundary=(\S+)/.exec(headers['content-type'] ?? '') ?? [];
+  const changed = Object.entries(headers).map(([name, value]) => [
+    name,
+    /time/.test(name) ? String(Number(value) + 1) : value.replace(boundary, own),
+  ]);
+  const text = body.toString('latin1').replaceAll(boundary, own);
+  return { ...rest, headers: Object.fromEntries(changed), body: Buffer.from(text, 'latin1') };
 }
 
 /** A client that does what a row says, over a real socket; returns the id of each exchange. */
@@ -58,7 +74,7 @@ function clientOf(
   return {
     partner,
     send: async (sent) => {
-      const message = write(sent);
+      const message = sent.forged ? forge(write(sent)) : write(sent);
       const body = sent.empty === 'body' ? Buffer.alloc(0) : message.body;
       nowMs += 1; // the way to the simulator
       await send(simulator.url, { ...message, body }).catch(() => undefined); // a fault, or no JSON
@@ -132,6 +148,23 @@ const ROWS: readonly Row[] = [
     },
     good: async (client) => {
       await client.send({ id: 'A', content: Buffer.from('no picture') });
+      await client.send({ id: 'A' });
+      await recover(client, 'html-503');
+    },
+  },
+  {
+    rule: 'retried-refusal',
+    name: 'of an invalid signature, before the body is decoded',
+    moves: () => [],
+    bad: async (client) => {
+      await client.send({ id: 'A', forged: true });
+      await client.send({ id: 'A', forged: true });
+      await recover(client, 'html-503');
+    },
+    good: async (client) => {
+      await client.send({ id: 'A', forged: true });
+      await client.send({ id: 'A-2', forged: true });
+      await client.send({ id: 'A', content: back, forged: true });
       await client.send({ id: 'A' });
       await recover(client, 'html-503');
     },

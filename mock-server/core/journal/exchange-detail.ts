@@ -13,6 +13,8 @@ export interface DetailInput extends Judged {
   readonly rawHeaders: readonly string[];
   readonly tls: boolean;
   readonly seen: SeenBody | undefined;
+  /** Of a body that was not decoded. */
+  readonly bodyCrc32: number | undefined;
   readonly answer: WireAnswer;
   readonly delivered: boolean;
   readonly startedMs: number;
@@ -39,6 +41,8 @@ function sha256Of({ sha256 }: SeenDocument, bytes: Buffer | undefined): string |
   return sha256 === undefined ? null : hexOf(sha256);
 }
 
+const hexOfCrc32 = (crc32: number | undefined) => (crc32 === undefined ? null : crc32.toString(16).padStart(8, '0'));
+
 function describeDocument(document: SeenDocument, bytes: Buffer | undefined): JournalDocument {
   const { field, filename = null, contentType, sizeBytes, kind, crc32, size } = document;
   return {
@@ -48,7 +52,7 @@ function describeDocument(document: SeenDocument, bytes: Buffer | undefined): Jo
     sizeBytes,
     kept: bytes !== undefined,
     sha256: sha256Of(document, bytes),
-    crc32: crc32 === undefined ? null : crc32.toString(16).padStart(8, '0'),
+    crc32: hexOfCrc32(crc32),
     kind: kind ?? null,
     widthPx: size?.widthPx ?? null,
     heightPx: size?.heightPx ?? null,
@@ -82,7 +86,15 @@ function contentSha256(operation: Operation, { fields, documents }: SeenBody): s
 const headersOf = (rawHeaders: readonly string[]) =>
   Object.fromEntries(headerPairs(rawHeaders).map(([name, value]) => [name.toLowerCase(), value]));
 
-function describeRequest({ partner, operation, target, rawHeaders, tls, seen }: DetailInput): JournalRequest {
+function describeRequest({
+  partner,
+  operation,
+  target,
+  rawHeaders,
+  tls,
+  seen,
+  bodyCrc32,
+}: DetailInput): JournalRequest {
   const fields = operation && seen ? seen.fields.map((field) => [field.name, shownText(operation, field)]) : [];
   return {
     target: shownTarget(target),
@@ -93,6 +105,7 @@ function describeRequest({ partner, operation, target, rawHeaders, tls, seen }: 
     documents: seen?.documents.map((document, index) => describeDocument(document, seen.bytes?.[index])) ?? [],
     signedTime: partner.signedTime?.({ headers: headersOf(rawHeaders) }) || null,
     contentSha256: operation && seen ? contentSha256(operation, seen) : null,
+    bodyCrc32: hexOfCrc32(bodyCrc32),
   };
 }
 

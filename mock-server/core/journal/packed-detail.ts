@@ -24,7 +24,7 @@ class ExchangeDetail implements DetailSource {
   #bytes: SeenBody['bytes'];
 
   constructor(input: DetailInput) {
-    const { partner, operation, progress, entry, accepted, target, rawHeaders, tls, seen, answer } = input;
+    const { partner, operation, progress, entry, accepted, target, rawHeaders, tls, seen, bodyCrc32, answer } = input;
     const { delivered, startedMs, answeredMs, wrong } = input;
     const { httpStatus, headers, body } = answer;
     const packed: Packed = {
@@ -32,6 +32,7 @@ class ExchangeDetail implements DetailSource {
       rawHeaders,
       tls,
       seen: seen && { fields: seen.fields, documents: seen.documents },
+      bodyCrc32,
       httpStatus,
       headers,
       delivered,

@@ -61,6 +61,7 @@ function describe(stray: Refused, tookMs: number): JournalDetail {
       documents: [],
       signedTime: null,
       contentSha256: null,
+      bodyCrc32: null,
     },
     steps: [refusing, { ...base, name: 'answer', verdict: 'passed', reason: null }],
     answer: {

@@ -101,8 +101,11 @@ export interface InvalidSignature extends Refusal {
   examine(evidence: SignatureEvidence): SignatureCase | Promise<SignatureCase>;
 }
 
-/** What was kept of a body whose signature is invalid. */
-export type KeptBody = Pick<SignatureEvidence, 'bytes' | 'sizeBytes' | 'textParts'>;
+/** What was kept of a body that was not decoded, because its request was refused before. */
+export interface KeptBody extends Pick<SignatureEvidence, 'bytes' | 'sizeBytes' | 'textParts'> {
+  /** Of all of it, without the boundary of a multipart body; `undefined` when it is empty, or was not read to its end. */
+  readonly crc32: number | undefined;
+}
 
 /** Finds out how an invalid signature was made; `undefined` when it cannot. */
 export type Diagnose = (

@@ -5202,7 +5202,7 @@ return errors === 0;
 
 
 export const journalExchangeAnswer = validate28;
-const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["wrong","request","steps","answer","timing"],"properties":{"wrong":{"type":["object","null"],"additionalProperties":false,"required":["part","name","allowed"],"properties":{"part":{"enum":["method","path","header","parameter","field","document","body","rate"]},"name":{"type":["string","null"]},"allowed":{"type":"string"}}},"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","kept","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"kept":{"type":"boolean"},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
+const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","allOf":[{"$ref":"journalEntryAnswer"}],"unevaluatedProperties":false,"required":["wrong","request","steps","answer","timing"],"properties":{"wrong":{"type":["object","null"],"additionalProperties":false,"required":["part","name","allowed"],"properties":{"part":{"enum":["method","path","header","parameter","field","document","body","rate"]},"name":{"type":["string","null"]},"allowed":{"type":"string"}}},"request":{"type":["object","null"],"additionalProperties":false,"required":["target","tls","headers","body","fields","documents","signedTime","contentSha256","bodyCrc32"],"properties":{"target":{"type":"string"},"tls":{"type":"boolean"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":"string","enum":["json","multipart","raw","none"]},"fields":{"type":"object","additionalProperties":{"type":"string"}},"documents":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","filename","contentType","sizeBytes","kept","sha256","crc32","kind","widthPx","heightPx","thumbnail"],"properties":{"field":{"type":"string"},"filename":{"type":["string","null"]},"contentType":{"type":["string","null"]},"sizeBytes":{"type":"integer","minimum":0},"kept":{"type":"boolean"},"sha256":{"type":["string","null"]},"crc32":{"type":["string","null"]},"kind":{"type":["string","null"]},"widthPx":{"type":["integer","null"],"minimum":0},"heightPx":{"type":["integer","null"],"minimum":0},"thumbnail":{"type":["string","null"]}}}},"signedTime":{"type":["string","null"]},"contentSha256":{"type":["string","null"]},"bodyCrc32":{"type":["string","null"]}}},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","verdict","rule","provenance","source","reason"],"properties":{"name":{"type":"string"},"verdict":{"type":"string","enum":["passed","refused","skipped"]},"rule":{"type":["string","null"]},"provenance":{"type":["string","null"],"enum":["documented","family","assumed",null]},"source":{"type":["string","null"]},"reason":{"type":["string","null"]}}}},"answer":{"type":["object","null"],"additionalProperties":false,"required":["httpStatus","headers","body","bodyBytes","delivered"],"properties":{"httpStatus":{"type":"integer"},"headers":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}},"body":{"type":["string","null"]},"bodyBytes":{"type":"integer","minimum":0},"delivered":{"type":"boolean"}}},"timing":{"type":["object","null"],"additionalProperties":false,"required":["arrivedMs","receivedMs","judgedMs","answeredMs","endedMs"],"properties":{"arrivedMs":{"type":"number"},"receivedMs":{"type":["number","null"]},"judgedMs":{"type":"number"},"answeredMs":{"type":"number"},"endedMs":{"type":["number","null"]}}}},"$id":"journalExchangeAnswer"};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="journalExchangeAnswer" */;
@@ -6262,9 +6262,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-for(const key4 in data36){
-if(!((((((((key4 === "target") || (key4 === "tls")) || (key4 === "headers")) || (key4 === "body")) || (key4 === "fields")) || (key4 === "documents")) || (key4 === "signedTime")) || (key4 === "contentSha256"))){
-const err93 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(data36.bodyCrc32 === undefined){
+const err93 = {instancePath:instancePath+"/request",keyword:"required",params:{missingProperty: "bodyCrc32"},message:"must have required property '"+"bodyCrc32"+"'"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -6273,10 +6272,9 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-if(data36.target !== undefined){
-if(typeof data36.target !== "string"){
-const err94 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data36){
+if(!(func1.call(schema39.properties.request.properties, key4))){
+const err94 = {instancePath:instancePath+"/request",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -6286,14 +6284,26 @@ vErrors.push(err94);
 errors++;
 }
 }
-if(data36.tls !== undefined){
-if(typeof data36.tls !== "boolean"){
-const err95 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data36.target !== undefined){
+if(typeof data36.target !== "string"){
+const err95 = {instancePath:instancePath+"/request/target",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err95];
 }
 else {
 vErrors.push(err95);
+}
+errors++;
+}
+}
+if(data36.tls !== undefined){
+if(typeof data36.tls !== "boolean"){
+const err96 = {instancePath:instancePath+"/request/tls",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
 }
 errors++;
 }
@@ -6306,17 +6316,7 @@ for(let i0=0; i0<len0; i0++){
 let data40 = data39[i0];
 if(Array.isArray(data40)){
 if(data40.length > 2){
-const err96 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
-if(vErrors === null){
-vErrors = [err96];
-}
-else {
-vErrors.push(err96);
-}
-errors++;
-}
-if(data40.length < 2){
-const err97 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+const err97 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -6325,10 +6325,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-const len1 = data40.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data40[i1] !== "string"){
-const err98 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
+if(data40.length < 2){
+const err98 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -6337,10 +6335,10 @@ vErrors.push(err98);
 }
 errors++;
 }
-}
-}
-else {
-const err99 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
+const len1 = data40.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data40[i1] !== "string"){
+const err99 = {instancePath:instancePath+"/request/headers/" + i0+"/" + i1,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -6352,7 +6350,7 @@ errors++;
 }
 }
 else {
-const err100 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+const err100 = {instancePath:instancePath+"/request/headers/" + i0,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -6362,10 +6360,9 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data36.body !== undefined){
-let data42 = data36.body;
-if(typeof data42 !== "string"){
-const err101 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err101 = {instancePath:instancePath+"/request/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -6374,8 +6371,11 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(!((((data42 === "json") || (data42 === "multipart")) || (data42 === "raw")) || (data42 === "none"))){
-const err102 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema39.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
+}
+if(data36.body !== undefined){
+let data42 = data36.body;
+if(typeof data42 !== "string"){
+const err102 = {instancePath:instancePath+"/request/body",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -6384,13 +6384,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-if(data36.fields !== undefined){
-let data43 = data36.fields;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-for(const key5 in data43){
-if(typeof data43[key5] !== "string"){
-const err103 = {instancePath:instancePath+"/request/fields/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
+if(!((((data42 === "json") || (data42 === "multipart")) || (data42 === "raw")) || (data42 === "none"))){
+const err103 = {instancePath:instancePath+"/request/body",keyword:"enum",params:{allowedValues: schema39.properties.request.properties.body.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -6400,14 +6395,29 @@ vErrors.push(err103);
 errors++;
 }
 }
-}
-else {
-const err104 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data36.fields !== undefined){
+let data43 = data36.fields;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+for(const key5 in data43){
+if(typeof data43[key5] !== "string"){
+const err104 = {instancePath:instancePath+"/request/fields/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err104];
 }
 else {
 vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/request/fields",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
 }
 errors++;
 }
@@ -6420,17 +6430,7 @@ for(let i2=0; i2<len2; i2++){
 let data46 = data45[i2];
 if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
 if(data46.field === undefined){
-const err105 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
-if(vErrors === null){
-vErrors = [err105];
-}
-else {
-vErrors.push(err105);
-}
-errors++;
-}
-if(data46.filename === undefined){
-const err106 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
+const err106 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "field"},message:"must have required property '"+"field"+"'"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -6439,8 +6439,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data46.contentType === undefined){
-const err107 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
+if(data46.filename === undefined){
+const err107 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "filename"},message:"must have required property '"+"filename"+"'"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -6449,8 +6449,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(data46.sizeBytes === undefined){
-const err108 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
+if(data46.contentType === undefined){
+const err108 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "contentType"},message:"must have required property '"+"contentType"+"'"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -6459,8 +6459,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(data46.kept === undefined){
-const err109 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kept"},message:"must have required property '"+"kept"+"'"};
+if(data46.sizeBytes === undefined){
+const err109 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sizeBytes"},message:"must have required property '"+"sizeBytes"+"'"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -6469,8 +6469,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data46.sha256 === undefined){
-const err110 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+if(data46.kept === undefined){
+const err110 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kept"},message:"must have required property '"+"kept"+"'"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -6479,8 +6479,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(data46.crc32 === undefined){
-const err111 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
+if(data46.sha256 === undefined){
+const err111 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -6489,8 +6489,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data46.kind === undefined){
-const err112 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data46.crc32 === undefined){
+const err112 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "crc32"},message:"must have required property '"+"crc32"+"'"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -6499,8 +6499,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(data46.widthPx === undefined){
-const err113 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
+if(data46.kind === undefined){
+const err113 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -6509,8 +6509,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-if(data46.heightPx === undefined){
-const err114 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
+if(data46.widthPx === undefined){
+const err114 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "widthPx"},message:"must have required property '"+"widthPx"+"'"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -6519,8 +6519,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-if(data46.thumbnail === undefined){
-const err115 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
+if(data46.heightPx === undefined){
+const err115 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "heightPx"},message:"must have required property '"+"heightPx"+"'"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -6529,9 +6529,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-for(const key6 in data46){
-if(!(func1.call(schema39.properties.request.properties.documents.items.properties, key6))){
-const err116 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(data46.thumbnail === undefined){
+const err116 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"required",params:{missingProperty: "thumbnail"},message:"must have required property '"+"thumbnail"+"'"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -6540,10 +6539,9 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-if(data46.field !== undefined){
-if(typeof data46.field !== "string"){
-const err117 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key6 in data46){
+if(!(func1.call(schema39.properties.request.properties.documents.items.properties, key6))){
+const err117 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -6553,10 +6551,9 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data46.filename !== undefined){
-let data48 = data46.filename;
-if((typeof data48 !== "string") && (data48 !== null)){
-const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
+if(data46.field !== undefined){
+if(typeof data46.field !== "string"){
+const err118 = {instancePath:instancePath+"/request/documents/" + i2+"/field",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -6566,10 +6563,10 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data46.contentType !== undefined){
-let data49 = data46.contentType;
-if((typeof data49 !== "string") && (data49 !== null)){
-const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
+if(data46.filename !== undefined){
+let data48 = data46.filename;
+if((typeof data48 !== "string") && (data48 !== null)){
+const err119 = {instancePath:instancePath+"/request/documents/" + i2+"/filename",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.filename.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -6579,10 +6576,10 @@ vErrors.push(err119);
 errors++;
 }
 }
-if(data46.sizeBytes !== undefined){
-let data50 = data46.sizeBytes;
-if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err120 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.contentType !== undefined){
+let data49 = data46.contentType;
+if((typeof data49 !== "string") && (data49 !== null)){
+const err120 = {instancePath:instancePath+"/request/documents/" + i2+"/contentType",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.contentType.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -6591,9 +6588,11 @@ vErrors.push(err120);
 }
 errors++;
 }
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 < 0 || isNaN(data50)){
-const err121 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data46.sizeBytes !== undefined){
+let data50 = data46.sizeBytes;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+const err121 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -6602,11 +6601,9 @@ vErrors.push(err121);
 }
 errors++;
 }
-}
-}
-if(data46.kept !== undefined){
-if(typeof data46.kept !== "boolean"){
-const err122 = {instancePath:instancePath+"/request/documents/" + i2+"/kept",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err122 = {instancePath:instancePath+"/request/documents/" + i2+"/sizeBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -6616,10 +6613,10 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data46.sha256 !== undefined){
-let data52 = data46.sha256;
-if((typeof data52 !== "string") && (data52 !== null)){
-const err123 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
+}
+if(data46.kept !== undefined){
+if(typeof data46.kept !== "boolean"){
+const err123 = {instancePath:instancePath+"/request/documents/" + i2+"/kept",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -6629,10 +6626,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data46.crc32 !== undefined){
-let data53 = data46.crc32;
-if((typeof data53 !== "string") && (data53 !== null)){
-const err124 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
+if(data46.sha256 !== undefined){
+let data52 = data46.sha256;
+if((typeof data52 !== "string") && (data52 !== null)){
+const err124 = {instancePath:instancePath+"/request/documents/" + i2+"/sha256",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.sha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -6642,10 +6639,10 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data46.kind !== undefined){
-let data54 = data46.kind;
-if((typeof data54 !== "string") && (data54 !== null)){
-const err125 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
+if(data46.crc32 !== undefined){
+let data53 = data46.crc32;
+if((typeof data53 !== "string") && (data53 !== null)){
+const err125 = {instancePath:instancePath+"/request/documents/" + i2+"/crc32",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.crc32.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -6655,10 +6652,10 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data46.widthPx !== undefined){
-let data55 = data46.widthPx;
-if((!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))) && (data55 !== null)){
-const err126 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
+if(data46.kind !== undefined){
+let data54 = data46.kind;
+if((typeof data54 !== "string") && (data54 !== null)){
+const err126 = {instancePath:instancePath+"/request/documents/" + i2+"/kind",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -6667,9 +6664,11 @@ vErrors.push(err126);
 }
 errors++;
 }
-if((typeof data55 == "number") && (isFinite(data55))){
-if(data55 < 0 || isNaN(data55)){
-const err127 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data46.widthPx !== undefined){
+let data55 = data46.widthPx;
+if((!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))) && (data55 !== null)){
+const err127 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.widthPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -6678,12 +6677,9 @@ vErrors.push(err127);
 }
 errors++;
 }
-}
-}
-if(data46.heightPx !== undefined){
-let data56 = data46.heightPx;
-if((!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))) && (data56 !== null)){
-const err128 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 0 || isNaN(data55)){
+const err128 = {instancePath:instancePath+"/request/documents/" + i2+"/widthPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -6692,9 +6688,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 0 || isNaN(data56)){
-const err129 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data46.heightPx !== undefined){
+let data56 = data46.heightPx;
+if((!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))) && (data56 !== null)){
+const err129 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.heightPx.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -6703,12 +6702,9 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-}
-if(data46.thumbnail !== undefined){
-let data57 = data46.thumbnail;
-if((typeof data57 !== "string") && (data57 !== null)){
-const err130 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 0 || isNaN(data56)){
+const err130 = {instancePath:instancePath+"/request/documents/" + i2+"/heightPx",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -6719,8 +6715,10 @@ errors++;
 }
 }
 }
-else {
-const err131 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.thumbnail !== undefined){
+let data57 = data46.thumbnail;
+if((typeof data57 !== "string") && (data57 !== null)){
+const err131 = {instancePath:instancePath+"/request/documents/" + i2+"/thumbnail",keyword:"type",params:{type: schema39.properties.request.properties.documents.items.properties.thumbnail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -6732,7 +6730,7 @@ errors++;
 }
 }
 else {
-const err132 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
+const err132 = {instancePath:instancePath+"/request/documents/" + i2,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -6742,10 +6740,9 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data36.signedTime !== undefined){
-let data58 = data36.signedTime;
-if((typeof data58 !== "string") && (data58 !== null)){
-const err133 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema39.properties.request.properties.signedTime.type},message:"must be string,null"};
+}
+else {
+const err133 = {instancePath:instancePath+"/request/documents",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -6755,10 +6752,10 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data36.contentSha256 !== undefined){
-let data59 = data36.contentSha256;
-if((typeof data59 !== "string") && (data59 !== null)){
-const err134 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema39.properties.request.properties.contentSha256.type},message:"must be string,null"};
+if(data36.signedTime !== undefined){
+let data58 = data36.signedTime;
+if((typeof data58 !== "string") && (data58 !== null)){
+const err134 = {instancePath:instancePath+"/request/signedTime",keyword:"type",params:{type: schema39.properties.request.properties.signedTime.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -6768,17 +6765,10 @@ vErrors.push(err134);
 errors++;
 }
 }
-}
-}
-if(data.steps !== undefined){
-let data60 = data.steps;
-if(Array.isArray(data60)){
-const len3 = data60.length;
-for(let i3=0; i3<len3; i3++){
-let data61 = data60[i3];
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-if(data61.name === undefined){
-const err135 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data36.contentSha256 !== undefined){
+let data59 = data36.contentSha256;
+if((typeof data59 !== "string") && (data59 !== null)){
+const err135 = {instancePath:instancePath+"/request/contentSha256",keyword:"type",params:{type: schema39.properties.request.properties.contentSha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -6787,8 +6777,11 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data61.verdict === undefined){
-const err136 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+}
+if(data36.bodyCrc32 !== undefined){
+let data60 = data36.bodyCrc32;
+if((typeof data60 !== "string") && (data60 !== null)){
+const err136 = {instancePath:instancePath+"/request/bodyCrc32",keyword:"type",params:{type: schema39.properties.request.properties.bodyCrc32.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -6797,8 +6790,18 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(data61.rule === undefined){
-const err137 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
+}
+}
+}
+if(data.steps !== undefined){
+let data61 = data.steps;
+if(Array.isArray(data61)){
+const len3 = data61.length;
+for(let i3=0; i3<len3; i3++){
+let data62 = data61[i3];
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.name === undefined){
+const err137 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -6807,8 +6810,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(data61.provenance === undefined){
-const err138 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(data62.verdict === undefined){
+const err138 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -6817,8 +6820,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(data61.source === undefined){
-const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(data62.rule === undefined){
+const err139 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "rule"},message:"must have required property '"+"rule"+"'"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -6827,8 +6830,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data61.reason === undefined){
-const err140 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data62.provenance === undefined){
+const err140 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -6837,9 +6840,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-for(const key7 in data61){
-if(!((((((key7 === "name") || (key7 === "verdict")) || (key7 === "rule")) || (key7 === "provenance")) || (key7 === "source")) || (key7 === "reason"))){
-const err141 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(data62.source === undefined){
+const err141 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -6848,10 +6850,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-}
-if(data61.name !== undefined){
-if(typeof data61.name !== "string"){
-const err142 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data62.reason === undefined){
+const err142 = {instancePath:instancePath+"/steps/" + i3,keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -6860,11 +6860,9 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-if(data61.verdict !== undefined){
-let data63 = data61.verdict;
-if(typeof data63 !== "string"){
-const err143 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key7 in data62){
+if(!((((((key7 === "name") || (key7 === "verdict")) || (key7 === "rule")) || (key7 === "provenance")) || (key7 === "source")) || (key7 === "reason"))){
+const err143 = {instancePath:instancePath+"/steps/" + i3,keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -6873,8 +6871,10 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(!(((data63 === "passed") || (data63 === "refused")) || (data63 === "skipped"))){
-const err144 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+}
+if(data62.name !== undefined){
+if(typeof data62.name !== "string"){
+const err144 = {instancePath:instancePath+"/steps/" + i3+"/name",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -6884,10 +6884,10 @@ vErrors.push(err144);
 errors++;
 }
 }
-if(data61.rule !== undefined){
-let data64 = data61.rule;
-if((typeof data64 !== "string") && (data64 !== null)){
-const err145 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema39.properties.steps.items.properties.rule.type},message:"must be string,null"};
+if(data62.verdict !== undefined){
+let data64 = data62.verdict;
+if(typeof data64 !== "string"){
+const err145 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -6896,11 +6896,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-if(data61.provenance !== undefined){
-let data65 = data61.provenance;
-if((typeof data65 !== "string") && (data65 !== null)){
-const err146 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema39.properties.steps.items.properties.provenance.type},message:"must be string,null"};
+if(!(((data64 === "passed") || (data64 === "refused")) || (data64 === "skipped"))){
+const err146 = {instancePath:instancePath+"/steps/" + i3+"/verdict",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -6909,8 +6906,11 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(!((((data65 === "documented") || (data65 === "family")) || (data65 === "assumed")) || (data65 === null))){
-const err147 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
+}
+if(data62.rule !== undefined){
+let data65 = data62.rule;
+if((typeof data65 !== "string") && (data65 !== null)){
+const err147 = {instancePath:instancePath+"/steps/" + i3+"/rule",keyword:"type",params:{type: schema39.properties.steps.items.properties.rule.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -6920,10 +6920,10 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data61.source !== undefined){
-let data66 = data61.source;
+if(data62.provenance !== undefined){
+let data66 = data62.provenance;
 if((typeof data66 !== "string") && (data66 !== null)){
-const err148 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema39.properties.steps.items.properties.source.type},message:"must be string,null"};
+const err148 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"type",params:{type: schema39.properties.steps.items.properties.provenance.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -6932,11 +6932,8 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-if(data61.reason !== undefined){
-let data67 = data61.reason;
-if((typeof data67 !== "string") && (data67 !== null)){
-const err149 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema39.properties.steps.items.properties.reason.type},message:"must be string,null"};
+if(!((((data66 === "documented") || (data66 === "family")) || (data66 === "assumed")) || (data66 === null))){
+const err149 = {instancePath:instancePath+"/steps/" + i3+"/provenance",keyword:"enum",params:{allowedValues: schema39.properties.steps.items.properties.provenance.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -6946,9 +6943,10 @@ vErrors.push(err149);
 errors++;
 }
 }
-}
-else {
-const err150 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data62.source !== undefined){
+let data67 = data62.source;
+if((typeof data67 !== "string") && (data67 !== null)){
+const err150 = {instancePath:instancePath+"/steps/" + i3+"/source",keyword:"type",params:{type: schema39.properties.steps.items.properties.source.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -6958,9 +6956,10 @@ vErrors.push(err150);
 errors++;
 }
 }
-}
-else {
-const err151 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data62.reason !== undefined){
+let data68 = data62.reason;
+if((typeof data68 !== "string") && (data68 !== null)){
+const err151 = {instancePath:instancePath+"/steps/" + i3+"/reason",keyword:"type",params:{type: schema39.properties.steps.items.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -6970,10 +6969,9 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data.answer !== undefined){
-let data68 = data.answer;
-if((!(data68 && typeof data68 == "object" && !Array.isArray(data68))) && (data68 !== null)){
-const err152 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema39.properties.answer.type},message:"must be object,null"};
+}
+else {
+const err152 = {instancePath:instancePath+"/steps/" + i3,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -6982,9 +6980,10 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-if(data68.httpStatus === undefined){
-const err153 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -6993,8 +6992,11 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(data68.headers === undefined){
-const err154 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
+}
+if(data.answer !== undefined){
+let data69 = data.answer;
+if((!(data69 && typeof data69 == "object" && !Array.isArray(data69))) && (data69 !== null)){
+const err154 = {instancePath:instancePath+"/answer",keyword:"type",params:{type: schema39.properties.answer.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -7003,8 +7005,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data68.body === undefined){
-const err155 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+if(data69.httpStatus === undefined){
+const err155 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "httpStatus"},message:"must have required property '"+"httpStatus"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -7013,8 +7016,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data68.bodyBytes === undefined){
-const err156 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
+if(data69.headers === undefined){
+const err156 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "headers"},message:"must have required property '"+"headers"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -7023,8 +7026,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data68.delivered === undefined){
-const err157 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
+if(data69.body === undefined){
+const err157 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -7033,9 +7036,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-for(const key8 in data68){
-if(!(((((key8 === "httpStatus") || (key8 === "headers")) || (key8 === "body")) || (key8 === "bodyBytes")) || (key8 === "delivered"))){
-const err158 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(data69.bodyBytes === undefined){
+const err158 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "bodyBytes"},message:"must have required property '"+"bodyBytes"+"'"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -7044,11 +7046,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-if(data68.httpStatus !== undefined){
-let data69 = data68.httpStatus;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err159 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data69.delivered === undefined){
+const err159 = {instancePath:instancePath+"/answer",keyword:"required",params:{missingProperty: "delivered"},message:"must have required property '"+"delivered"+"'"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -7057,16 +7056,9 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-if(data68.headers !== undefined){
-let data70 = data68.headers;
-if(Array.isArray(data70)){
-const len4 = data70.length;
-for(let i4=0; i4<len4; i4++){
-let data71 = data70[i4];
-if(Array.isArray(data71)){
-if(data71.length > 2){
-const err160 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+for(const key8 in data69){
+if(!(((((key8 === "httpStatus") || (key8 === "headers")) || (key8 === "body")) || (key8 === "bodyBytes")) || (key8 === "delivered"))){
+const err160 = {instancePath:instancePath+"/answer",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -7075,8 +7067,11 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(data71.length < 2){
-const err161 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+if(data69.httpStatus !== undefined){
+let data70 = data69.httpStatus;
+if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
+const err161 = {instancePath:instancePath+"/answer/httpStatus",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -7085,10 +7080,16 @@ vErrors.push(err161);
 }
 errors++;
 }
-const len5 = data71.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data71[i5] !== "string"){
-const err162 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data69.headers !== undefined){
+let data71 = data69.headers;
+if(Array.isArray(data71)){
+const len4 = data71.length;
+for(let i4=0; i4<len4; i4++){
+let data72 = data71[i4];
+if(Array.isArray(data72)){
+if(data72.length > 2){
+const err162 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -7097,10 +7098,8 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-}
-else {
-const err163 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
+if(data72.length < 2){
+const err163 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -7109,10 +7108,10 @@ vErrors.push(err163);
 }
 errors++;
 }
-}
-}
-else {
-const err164 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
+const len5 = data72.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data72[i5] !== "string"){
+const err164 = {instancePath:instancePath+"/answer/headers/" + i4+"/" + i5,keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -7122,10 +7121,9 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data68.body !== undefined){
-let data73 = data68.body;
-if((typeof data73 !== "string") && (data73 !== null)){
-const err165 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema39.properties.answer.properties.body.type},message:"must be string,null"};
+}
+else {
+const err165 = {instancePath:instancePath+"/answer/headers/" + i4,keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -7135,10 +7133,9 @@ vErrors.push(err165);
 errors++;
 }
 }
-if(data68.bodyBytes !== undefined){
-let data74 = data68.bodyBytes;
-if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
-const err166 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err166 = {instancePath:instancePath+"/answer/headers",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -7147,9 +7144,11 @@ vErrors.push(err166);
 }
 errors++;
 }
-if((typeof data74 == "number") && (isFinite(data74))){
-if(data74 < 0 || isNaN(data74)){
-const err167 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data69.body !== undefined){
+let data74 = data69.body;
+if((typeof data74 !== "string") && (data74 !== null)){
+const err167 = {instancePath:instancePath+"/answer/body",keyword:"type",params:{type: schema39.properties.answer.properties.body.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -7159,10 +7158,10 @@ vErrors.push(err167);
 errors++;
 }
 }
-}
-if(data68.delivered !== undefined){
-if(typeof data68.delivered !== "boolean"){
-const err168 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data69.bodyBytes !== undefined){
+let data75 = data69.bodyBytes;
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err168 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -7171,13 +7170,9 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-}
-}
-if(data.timing !== undefined){
-let data76 = data.timing;
-if((!(data76 && typeof data76 == "object" && !Array.isArray(data76))) && (data76 !== null)){
-const err169 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema39.properties.timing.type},message:"must be object,null"};
+if((typeof data75 == "number") && (isFinite(data75))){
+if(data75 < 0 || isNaN(data75)){
+const err169 = {instancePath:instancePath+"/answer/bodyBytes",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -7186,9 +7181,11 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
-if(data76.arrivedMs === undefined){
-const err170 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
+}
+}
+if(data69.delivered !== undefined){
+if(typeof data69.delivered !== "boolean"){
+const err170 = {instancePath:instancePath+"/answer/delivered",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -7197,8 +7194,13 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(data76.receivedMs === undefined){
-const err171 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
+}
+}
+}
+if(data.timing !== undefined){
+let data77 = data.timing;
+if((!(data77 && typeof data77 == "object" && !Array.isArray(data77))) && (data77 !== null)){
+const err171 = {instancePath:instancePath+"/timing",keyword:"type",params:{type: schema39.properties.timing.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -7207,8 +7209,9 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(data76.judgedMs === undefined){
-const err172 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if(data77.arrivedMs === undefined){
+const err172 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "arrivedMs"},message:"must have required property '"+"arrivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -7217,8 +7220,8 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(data76.answeredMs === undefined){
-const err173 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
+if(data77.receivedMs === undefined){
+const err173 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "receivedMs"},message:"must have required property '"+"receivedMs"+"'"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -7227,8 +7230,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(data76.endedMs === undefined){
-const err174 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
+if(data77.judgedMs === undefined){
+const err174 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "judgedMs"},message:"must have required property '"+"judgedMs"+"'"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -7237,9 +7240,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-for(const key9 in data76){
-if(!(((((key9 === "arrivedMs") || (key9 === "receivedMs")) || (key9 === "judgedMs")) || (key9 === "answeredMs")) || (key9 === "endedMs"))){
-const err175 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(data77.answeredMs === undefined){
+const err175 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "answeredMs"},message:"must have required property '"+"answeredMs"+"'"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -7248,11 +7250,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-if(data76.arrivedMs !== undefined){
-let data77 = data76.arrivedMs;
-if(!((typeof data77 == "number") && (isFinite(data77)))){
-const err176 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data77.endedMs === undefined){
+const err176 = {instancePath:instancePath+"/timing",keyword:"required",params:{missingProperty: "endedMs"},message:"must have required property '"+"endedMs"+"'"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -7261,11 +7260,9 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-if(data76.receivedMs !== undefined){
-let data78 = data76.receivedMs;
-if((!((typeof data78 == "number") && (isFinite(data78)))) && (data78 !== null)){
-const err177 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema39.properties.timing.properties.receivedMs.type},message:"must be number,null"};
+for(const key9 in data77){
+if(!(((((key9 === "arrivedMs") || (key9 === "receivedMs")) || (key9 === "judgedMs")) || (key9 === "answeredMs")) || (key9 === "endedMs"))){
+const err177 = {instancePath:instancePath+"/timing",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -7275,10 +7272,10 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data76.judgedMs !== undefined){
-let data79 = data76.judgedMs;
-if(!((typeof data79 == "number") && (isFinite(data79)))){
-const err178 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data77.arrivedMs !== undefined){
+let data78 = data77.arrivedMs;
+if(!((typeof data78 == "number") && (isFinite(data78)))){
+const err178 = {instancePath:instancePath+"/timing/arrivedMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -7288,10 +7285,10 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data76.answeredMs !== undefined){
-let data80 = data76.answeredMs;
-if(!((typeof data80 == "number") && (isFinite(data80)))){
-const err179 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data77.receivedMs !== undefined){
+let data79 = data77.receivedMs;
+if((!((typeof data79 == "number") && (isFinite(data79)))) && (data79 !== null)){
+const err179 = {instancePath:instancePath+"/timing/receivedMs",keyword:"type",params:{type: schema39.properties.timing.properties.receivedMs.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -7301,10 +7298,10 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data76.endedMs !== undefined){
-let data81 = data76.endedMs;
-if((!((typeof data81 == "number") && (isFinite(data81)))) && (data81 !== null)){
-const err180 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema39.properties.timing.properties.endedMs.type},message:"must be number,null"};
+if(data77.judgedMs !== undefined){
+let data80 = data77.judgedMs;
+if(!((typeof data80 == "number") && (isFinite(data80)))){
+const err180 = {instancePath:instancePath+"/timing/judgedMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -7314,11 +7311,10 @@ vErrors.push(err180);
 errors++;
 }
 }
-}
-}
-for(const key10 in data){
-if(((((((((((((((((((((((key10 !== "wrong") && (key10 !== "request")) && (key10 !== "steps")) && (key10 !== "answer")) && (key10 !== "timing")) && (key10 !== "id")) && (key10 !== "number")) && (key10 !== "lane")) && (key10 !== "at")) && (key10 !== "partner")) && (key10 !== "operation")) && (key10 !== "method")) && (key10 !== "path")) && (key10 !== "httpStatus")) && (key10 !== "code")) && (key10 !== "rule")) && (key10 !== "reason")) && (key10 !== "businessId")) && (key10 !== "move")) && (key10 !== "note")) && (key10 !== "diagnosis")) && (key10 !== "bodyBytes")) && (key10 !== "tookMs")){
-const err181 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key10},message:"must NOT have unevaluated properties"};
+if(data77.answeredMs !== undefined){
+let data81 = data77.answeredMs;
+if(!((typeof data81 == "number") && (isFinite(data81)))){
+const err181 = {instancePath:instancePath+"/timing/answeredMs",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -7328,14 +7324,41 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
-else {
-const err182 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data77.endedMs !== undefined){
+let data82 = data77.endedMs;
+if((!((typeof data82 == "number") && (isFinite(data82)))) && (data82 !== null)){
+const err182 = {instancePath:instancePath+"/timing/endedMs",keyword:"type",params:{type: schema39.properties.timing.properties.endedMs.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err182];
 }
 else {
 vErrors.push(err182);
+}
+errors++;
+}
+}
+}
+}
+for(const key10 in data){
+if(((((((((((((((((((((((key10 !== "wrong") && (key10 !== "request")) && (key10 !== "steps")) && (key10 !== "answer")) && (key10 !== "timing")) && (key10 !== "id")) && (key10 !== "number")) && (key10 !== "lane")) && (key10 !== "at")) && (key10 !== "partner")) && (key10 !== "operation")) && (key10 !== "method")) && (key10 !== "path")) && (key10 !== "httpStatus")) && (key10 !== "code")) && (key10 !== "rule")) && (key10 !== "reason")) && (key10 !== "businessId")) && (key10 !== "move")) && (key10 !== "note")) && (key10 !== "diagnosis")) && (key10 !== "bodyBytes")) && (key10 !== "tookMs")){
+const err183 = {instancePath,keyword:"unevaluatedProperties",params:{unevaluatedProperty: key10},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+}
+}
+else {
+const err184 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
 }
 errors++;
 }
@@ -10253,7 +10276,7 @@ return errors === 0;
 
 export const ruleAnswer = validate35;
 const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["id","priority","hits","remaining","createdAt","expiresAt"],"properties":{"partner":{"type":"string","maxLength":1000},"operation":{"type":"string","maxLength":1000},"fields":{"type":"object","minProperties":1,"maxProperties":16,"additionalProperties":{"type":"string","maxLength":1000}},"move":{"type":"string","maxLength":1000},"sequence":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"string","maxLength":1000}},"repeat":{"type":"boolean"},"times":{"type":"integer","minimum":1,"maximum":1000000},"after":{"type":"integer","minimum":0,"maximum":1000000},"probability":{"type":"number","minimum":0,"maximum":1},"expiresInSeconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000},"priority":{"type":"integer","minimum":-1000,"maximum":1000},"id":{"type":"string"},"hits":{"type":"integer","minimum":0},"remaining":{"type":["integer","null"]},"createdAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T"},"expiresAt":{"type":["string","null"],"pattern":"^\\d{4}-\\d{2}-\\d{2}T"}},"$id":"ruleAnswer"};
-const func4 = characters;
+const func5 = characters;
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ruleAnswer" */;
@@ -10335,7 +10358,7 @@ errors++;
 if(data.partner !== undefined){
 let data0 = data.partner;
 if(typeof data0 === "string"){
-if(data0.length > 1000 && func4(data0) > 1000){
+if(data0.length > 1000 && func5(data0) > 1000){
 const err7 = {instancePath:instancePath+"/partner",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -10360,7 +10383,7 @@ errors++;
 if(data.operation !== undefined){
 let data1 = data.operation;
 if(typeof data1 === "string"){
-if(data1.length > 1000 && func4(data1) > 1000){
+if(data1.length > 1000 && func5(data1) > 1000){
 const err9 = {instancePath:instancePath+"/operation",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -10408,7 +10431,7 @@ errors++;
 for(const key1 in data2){
 let data3 = data2[key1];
 if(typeof data3 === "string"){
-if(data3.length > 1000 && func4(data3) > 1000){
+if(data3.length > 1000 && func5(data3) > 1000){
 const err13 = {instancePath:instancePath+"/fields/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err13];
@@ -10445,7 +10468,7 @@ errors++;
 if(data.move !== undefined){
 let data4 = data.move;
 if(typeof data4 === "string"){
-if(data4.length > 1000 && func4(data4) > 1000){
+if(data4.length > 1000 && func5(data4) > 1000){
 const err16 = {instancePath:instancePath+"/move",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -10494,7 +10517,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(data6.length > 1000 && func4(data6) > 1000){
+if(data6.length > 1000 && func5(data6) > 1000){
 const err20 = {instancePath:instancePath+"/sequence/" + i0,keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err20];
@@ -10943,7 +10966,7 @@ errors++;
 if(data1.partner !== undefined){
 let data2 = data1.partner;
 if(typeof data2 === "string"){
-if(data2.length > 1000 && func4(data2) > 1000){
+if(data2.length > 1000 && func5(data2) > 1000){
 const err9 = {instancePath:instancePath+"/rules/" + i0+"/partner",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -10968,7 +10991,7 @@ errors++;
 if(data1.operation !== undefined){
 let data3 = data1.operation;
 if(typeof data3 === "string"){
-if(data3.length > 1000 && func4(data3) > 1000){
+if(data3.length > 1000 && func5(data3) > 1000){
 const err11 = {instancePath:instancePath+"/rules/" + i0+"/operation",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -11016,7 +11039,7 @@ errors++;
 for(const key2 in data4){
 let data5 = data4[key2];
 if(typeof data5 === "string"){
-if(data5.length > 1000 && func4(data5) > 1000){
+if(data5.length > 1000 && func5(data5) > 1000){
 const err15 = {instancePath:instancePath+"/rules/" + i0+"/fields/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err15];
@@ -11053,7 +11076,7 @@ errors++;
 if(data1.move !== undefined){
 let data6 = data1.move;
 if(typeof data6 === "string"){
-if(data6.length > 1000 && func4(data6) > 1000){
+if(data6.length > 1000 && func5(data6) > 1000){
 const err18 = {instancePath:instancePath+"/rules/" + i0+"/move",keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err18];
@@ -11102,7 +11125,7 @@ const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 let data8 = data7[i1];
 if(typeof data8 === "string"){
-if(data8.length > 1000 && func4(data8) > 1000){
+if(data8.length > 1000 && func5(data8) > 1000){
 const err22 = {instancePath:instancePath+"/rules/" + i0+"/sequence/" + i1,keyword:"maxLength",params:{limit: 1000},message:"must have at most the allowed number of characters"};
 if(vErrors === null){
 vErrors = [err22];

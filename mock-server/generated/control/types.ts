@@ -706,6 +706,10 @@ export type JournalExchangeAnswer = JournalEntryAnswer & {
      * The same for two requests whose fields and documents are the same, apart from the business id; `null` when the body was not decoded.
      */
     contentSha256: string | null;
+    /**
+     * In hex, of all bytes of a body that was not decoded, without the boundary of a multipart body; `null` when it was decoded, is empty, or was not read to its end.
+     */
+    bodyCrc32: string | null;
   } | null;
   /**
    * How it was judged, in order.

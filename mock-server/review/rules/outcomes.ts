@@ -15,7 +15,6 @@ export const retriedRefusal: ReviewRule = {
   severity: 'error',
   exercise: 'Ask for a refusal: npx sparring rules add --move <code> --times 1.',
   find: ({ runs, repetitions }) => ({
-    // what was refused before its body was read, such as an invalid signature, can be compared with nothing
     checked: runs
       .flatMap(({ exchanges }) => exchanges)
       .filter(({ outcome, content }) => outcome === 'refused' && content !== null).length,
