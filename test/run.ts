@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { TAKES_LONG } from './helpers/amount.js';
 
 /**
- * Runs the compiled tests, a few files at a time, and ends with one plain line, `Tests: N passed, M failed`. A test is
- * one named test of a file; a file that breaks outside of its tests counts as one failure. Each file is started by
- * Node itself: under tap's own runner, every child process of a test loads tap's hooks, which doubles its start.
+ * Runs the compiled tests, in as many processes at a time as there are processors, and ends with one plain line,
+ * `Tests: N passed, M failed`. A test is one named test of a file; a file that breaks outside of its tests counts as one
+ * failure. Node itself starts each process: under tap's own runner, every child process of a test loads tap's hooks,
+ * which doubles its start.
  */
 const root = new URL('../../', import.meta.url).pathname;
 const results = join(root, 'test/dist/results.tap');
@@ -20,15 +21,21 @@ const FILE_TIMEOUT_MS = 900_000;
 
 /** The files that take longest, started first: a long file at the end would run alone. */
 const LONGEST = [
-  'pact/verify',
   'fixture-partner',
-  'connections',
+  'browser/inspector',
+  'pact/verify',
+  'mock-server/exec',
+  'sdk/package',
+  'mock-server/files',
+  'generate-checks',
+  'life-cycle',
   'mock-server/cli',
   'pact/pact',
   'rough-network',
   'docs/pages',
-  'readme',
   'docs/programs',
+  'release',
+  'connections',
 ];
 
 /**
@@ -88,7 +95,7 @@ function buildTapOnce(): void {
   writeFileSync(builtMark, '');
 }
 
-function rankOf(file: string): number {
+function rankOf([file = '']: readonly string[]): number {
   const at = LONGEST.findIndex((name) => file.includes(name));
   return at < 0 ? LONGEST.length : at;
 }
@@ -104,12 +111,13 @@ const isWanted = (file: string) =>
 function testFiles(): readonly (readonly string[])[] {
   const wanted = readdirSync(join(root, 'test/dist'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.js') && isWanted(file))
-    .sort((one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other));
+    .sort();
   if (filters.length > 0) return wanted.map((file) => [file]);
   const grouped = GROUPS.flat();
   const missing = grouped.filter((file) => !wanted.includes(file));
   if (missing.length > 0) throw new Error(`a group has files that do not exist: ${missing.join(', ')}`);
-  return [...GROUPS, ...wanted.filter((file) => !grouped.includes(file)).map((file) => [file])];
+  const alone = wanted.filter((file) => !grouped.includes(file)).map((file) => [file]);
+  return [...GROUPS, ...alone].sort((one, other) => rankOf(one) - rankOf(other));
 }
 
 /** What is wrong: every point that failed, with what TAP says below it. */
