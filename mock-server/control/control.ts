@@ -109,6 +109,10 @@ function readJsonBodies(app: FastifyInstance): void {
   });
 }
 
+/** Tools that wait for a server ask with HEAD; what is streamed or drawn is not made for that. */
+const methodsOf = ({ method, mediaTypes }: ControlRoute) =>
+  method === 'GET' && mediaTypes === undefined ? ['GET', 'HEAD'] : [method];
+
 function mount(app: FastifyInstance, route: ControlRoute, options: Control): void {
   const handler: RouteHandlerMethod = async (request, reply) => {
     try {
@@ -118,25 +122,25 @@ function mount(app: FastifyInstance, route: ControlRoute, options: Control): voi
       throw error;
     }
   };
-  app.route({ method: route.method, url: route.path.replace(/\{(\w+)\}/g, ':$1'), handler });
+  app.route({ method: methodsOf(route), url: route.path.replace(/\{(\w+)\}/g, ':$1'), handler });
 }
 
 /** Finds the methods of a path; none when nothing is there. */
 function methodFinder(routes: readonly ControlRoute[]): (path: string) => readonly string[] {
-  const patterns = routes.map(({ method, path }) => {
-    const text = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
-    return { method, pattern: new RegExp(`^${PREFIX}${text}$`) };
+  const patterns = routes.map((route) => {
+    const text = route.path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
+    return { methods: methodsOf(route), pattern: new RegExp(`^${PREFIX}${text}$`) };
   });
-  return (path) => patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  return (path) => patterns.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
 }
 
 function answerFailures(app: FastifyInstance, routes: readonly ControlRoute[], { log }: ControlOptions): void {
   const known = routes.map(({ method, path }) => `${method} ${PREFIX}${path}`);
-  const methodsOf = methodFinder(routes);
+  const findMethods = methodFinder(routes);
   app.setNotFoundHandler(async ({ method, url }, reply) => {
     const path = pathOf(url);
     const shown = path.slice(0, 200);
-    const methods = methodsOf(path);
+    const methods = findMethods(path);
     if (methods.length === 0) return send(reply, ownError('unknown-path', `there is nothing at ${shown}`, known));
     reply.header('allow', methods.join(', '));
     return send(reply, ownError('wrong-method', `there is no ${method} ${shown}`, methods));

@@ -486,9 +486,26 @@ t.test('what is wrong is named: its code, its field and what to do', async (t) =
     t.match({ status: answer.status, code: error.code, message: error.message }, { status, code, message: says }, what);
     t.equal(error.field, field, what);
     t.ok(error.todo, what);
-    const allowed = routes.filter((route) => route.path === path.replace('/x', '/{id}')).map((route) => route.method);
+    const allowed = routes
+      .filter((route) => route.path === path.replace('/x', '/{id}'))
+      .flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
     if (status === 405) t.same([answer.headers['allow'], error.known], [allowed.join(', '), allowed], what);
   }
+});
+
+t.test('HEAD gets the head that GET gets, since tools ask with it whether a server is up', async (t) => {
+  const simulator = await simulatorFor(t);
+  const ask = async (path: string, method: 'GET' | 'HEAD') => {
+    const answer = await request(`${simulator.url}/_sparring${path}`, { method });
+    const { 'content-type': type, 'content-length': length } = answer.headers;
+    return { status: answer.statusCode, type, length, bytes: (await answer.body.arrayBuffer()).byteLength };
+  };
+  for (const path of ['/health', '/catalogue', '/rules/none', '/journal?limit=0', '/nothing']) {
+    const [head, whole] = [await ask(path, 'HEAD'), await ask(path, 'GET')];
+    t.same(head, { ...whole, bytes: 0 }, path);
+  }
+  t.match(await ask('/journal/events', 'HEAD'), { status: 405, bytes: 0 }, 'a stream has no end');
+  t.same(await simulator.journal(), []);
 });
 
 t.test('the handle of startSimulator and the control API refuse with the same words', async (t) => {
