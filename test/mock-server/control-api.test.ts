@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { partners } from '@sparring/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -727,6 +729,48 @@ t.test('only a few documents wait to be drawn', async (t) => {
     'and nothing is left waiting',
   );
   t.match(await draw(task), { filename: '4001.png' });
+});
+
+t.test('a document that nobody waits for any more is not drawn, and gives its place to others', async (t) => {
+  const draw = createDrawing(2);
+  const task = { partner: 'prepaidify', operation: 'fileUpload', move: '4001', format: 'pdf' };
+  const [first, second] = [new AbortController(), new AbortController()];
+  const ofFirst = draw(task, first.signal);
+  const ofSecond = draw(task, second.signal);
+  second.abort(new Error('the second has gone'));
+  const third = draw({ ...task, move: '4002' });
+  first.abort(new Error('the first has gone'));
+  await t.rejects(ofFirst, { message: 'the first has gone' });
+  await t.rejects(ofSecond, { message: 'the second has gone' });
+  t.match(await third, { filename: '4002.pdf' });
+});
+
+t.test('clients that go away leave no documents behind, and the end of a simulator waits for none', async (t) => {
+  const simulator = await simulatorFor(t);
+  const urlOf = (move: string) => `${simulator.url}/_sparring/files/prepaidify/fileUpload?format=png&move=${move}`;
+  const aborted = Array.from({ length: 64 }, async (_, index) => {
+    const request = get(urlOf(`delay(${index + 1}ms)`), { agent: false }).on('error', () => {});
+    await once(request, 'finish');
+    await fetch(`${simulator.url}/_sparring/health`); // it has arrived
+    request.socket?.resetAndDestroy(); // who only closes its side still gets its answer
+    await new Promise((resolve) => request.on('close', resolve));
+  });
+  await Promise.all(aborted);
+  await fetch(`${simulator.url}/_sparring/health`);
+  const [gone, stays] = [new AbortController(), new AbortController()];
+  const left = fetch(urlOf('4003'), { signal: gone.signal });
+  const other = fetch(urlOf('4003'), { signal: stays.signal });
+  await fetch(`${simulator.url}/_sparring/health`);
+  gone.abort();
+  await t.rejects(left, { name: 'AbortError' });
+  t.equal((await other).status, 200, 'another client still wants it');
+  const late = ['4004', '4005'].map((move) => fetch(urlOf(move)));
+  await fetch(`${simulator.url}/_sparring/health`);
+  await simulator.close();
+  for (const answer of await Promise.all(late)) {
+    t.equal(answer.status, 503);
+    t.match(await answer.json(), { error: { code: 'overloaded', message: 'the simulator closes' } });
+  }
 });
 
 t.test('a document is only drawn once, however often it is asked for', async (t) => {
