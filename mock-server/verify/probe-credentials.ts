@@ -3,6 +3,7 @@ import type { AnswerMessage } from '@sparring/contracts';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { chosenCases } from './conformance.js';
+import { printable } from './printable.js';
 import type { Sender } from './send.js';
 import { nameFields, type Target } from './target.js';
 
@@ -39,17 +40,14 @@ function ownFields(partner: string): readonly string[] {
   return fields.filter(({ forClient, ofPartner }) => forClient && !ofPartner).map(({ name }) => name);
 }
 
-const shown = (text: string) => {
-  const line = text.replace(/[\s\p{C}]+/gu, ' ').trim();
-  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
-};
+const shown = (text: string) => printable(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
 
 /** What an answer looks like, for a person who does not know what is in front of the target. */
 function describe({ httpStatus, headers, body }: AnswerMessage): string {
   const { location, 'content-type': type = 'no content type' } = headers;
   if (location !== undefined) return `HTTP ${httpStatus} to ${shown(String(location))}`;
   if (body.length === 0) return `HTTP ${httpStatus} without a body`;
-  return `HTTP ${httpStatus} with ${type} (${shown(body.toString())})`;
+  return `HTTP ${httpStatus} with ${shown(String(type))} (${shown(body.toString())})`;
 }
 
 /**
