@@ -26,9 +26,9 @@ function parseReady(text: string): Ready | undefined {
 }
 
 async function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new UserError(`the ready file ${path} cannot be read (${error.code}); choose another path`);
+  return readFile(path, 'utf8').catch(({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'ENOENT') return undefined;
+    throw new UserError(`the ready file ${path} cannot be read (${code ?? message}); choose another path`);
   });
 }
 

@@ -66,8 +66,21 @@ function sendOther(
 const isOther = (answered: ControlAnswer) =>
   typeof answered !== 'object' || answered instanceof MediaAnswer || answered instanceof StreamAnswer;
 
+/** Aborted when the client has gone or the simulator closes. */
+function goneSignal({ raw }: FastifyReply, closing: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  const end = () => gone.abort(new UserError('the simulator closes', undefined, { code: 'overloaded' }));
+  closing.addEventListener('abort', end, { once: true });
+  raw.once('close', () => {
+    closing.removeEventListener('abort', end);
+    end();
+  });
+  if (closing.aborted || raw.destroyed) end();
+  return gone.signal;
+}
+
 async function answer(route: ControlRoute, control: Control, request: FastifyRequest, reply: FastifyReply) {
-  const { lanes, events, access, beginLarge } = control;
+  const { lanes, events, access, beginLarge, closing } = control;
   const given = request.query as object;
   const refused = refuseQuery(given, route.query ?? []);
   if (refused) return send(reply, refused);
@@ -88,6 +101,7 @@ async function answer(route: ControlRoute, control: Control, request: FastifyReq
     ...read,
     body: request.body === undefined ? {} : request.body,
     lane: () => laneControl(lanes.get(read.query.lane)),
+    untilGone: () => goneSignal(reply, closing),
   });
   reply.code(successStatus(route));
   if (isOther(answered)) return sendOther(route, answered as Parameters<typeof sendOther>[1], reply);

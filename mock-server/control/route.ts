@@ -26,6 +26,8 @@ export interface ControlCall extends ReadQuery {
   readonly body: unknown;
   /** The lane of the query, or the default one; throws a `UserError` when there is none. */
   lane(): LaneControl;
+  /** Aborted with a `UserError` when the client has gone or the simulator closes. */
+  untilGone(): AbortSignal;
 }
 
 /** What a route answers: an object, JSON or text that is already written, another media type, a stream, or nothing. */

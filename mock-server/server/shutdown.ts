@@ -3,8 +3,8 @@ import type { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** How long requests in flight may take once the simulator is shutting down, in milliseconds. */
-const GRACE_MS = 10_000;
+/** How long requests in flight may take once the simulator is shutting down, in milliseconds; Docker kills after ten seconds. */
+const GRACE_MS = 8_000;
 
 /** The open connections of a server. */
 interface OpenConnections {

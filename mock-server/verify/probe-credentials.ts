@@ -3,6 +3,7 @@ import type { AnswerMessage } from '@sparring/contracts';
 import { UserError } from '../core/user-error.js';
 import { partnerModules } from '../generated/partners.js';
 import { chosenCases } from './conformance.js';
+import { printable } from './printable.js';
 import type { Sender } from './send.js';
 import { nameFields, type Target } from './target.js';
 
@@ -12,6 +13,9 @@ function codesOfUnknownCallers(cases: readonly NamedCase[]): ReadonlySet<string>
   const unknown = exchanges.filter(({ request: { caller, key, headers } }) => (caller ?? key) && !headers);
   return new Set(unknown.map(({ answer }) => answer.code));
 }
+
+/** How much of an answer that is not the partner's is shown. */
+const MAX_SHOWN = 80;
 
 /** Sends a request that is correct unless the credentials are wrong; without an answer, nothing is known about them. */
 async function sendTypical(
@@ -36,24 +40,24 @@ function ownFields(partner: string): readonly string[] {
   return fields.filter(({ forClient, ofPartner }) => forClient && !ofPartner).map(({ name }) => name);
 }
 
-function isJson(bytes: Buffer): boolean {
-  try {
-    JSON.parse(bytes.toString());
-    return true;
-  } catch {
-    return false;
-  }
+const shown = (text: string) => printable(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
+
+/** What an answer looks like, for a person who does not know what is in front of the target. */
+function describe({ httpStatus, headers, body }: AnswerMessage): string {
+  const { location, 'content-type': type = 'no content type' } = headers;
+  if (location !== undefined) return `HTTP ${httpStatus} to ${shown(String(location))}`;
+  if (body.length === 0) return `HTTP ${httpStatus} without a body`;
+  return `HTTP ${httpStatus} with ${shown(String(type))} (${shown(body.toString())})`;
 }
 
 /**
  * Something else answers, such as a gateway or a server for pages.
- * @throws UserError when the answer to a correct request is an error without JSON.
+ * @throws UserError when the answer to a correct request is not in the partner's envelope.
  */
-function refuseOther(url: string, partner: string, { httpStatus, headers, body }: AnswerMessage): void {
-  if (httpStatus < 400 || body.length === 0 || isJson(body)) return;
-  const type = headers['content-type'];
-  const answer = `HTTP ${httpStatus} with ${type === undefined ? 'a body that is not JSON' : type}`;
-  throw new UserError(`${url} does not answer as ${partner} does: ${answer} to a correct request; check the URL`);
+function refuseOther(url: string, { contract }: Composer, answer: AnswerMessage): void {
+  if (decodeAnswer(contract, answer)) return;
+  const other = `${url} does not answer as ${contract.name} does: ${describe(answer)} to a correct request`;
+  throw new UserError(`${other}, which is not the partner's envelope; check the URL, and what is in front of it`);
 }
 
 /**
@@ -66,7 +70,7 @@ export async function probeCredentials(target: Target, composer: Composer, sende
   const { url, describeCredentials = nameFields } = target;
   const cases = chosenCases(composer, () => true);
   const answer = await sendTypical(target, composer, cases, sender);
-  if (answer) refuseOther(url, contract.name, answer);
+  if (answer) refuseOther(url, composer, answer);
   const code = answer && decodeAnswer(contract, answer)?.code;
   if (code === undefined || !codesOfUnknownCallers(cases).has(code)) return;
   const refused = `${url} refuses the credentials for ${contract.name}: it answers a correct request with ${code}`;

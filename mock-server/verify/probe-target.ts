@@ -9,6 +9,7 @@ function adviceFor(code: string): string {
   if (/CERT|SIGNATURE|ISSUER/.test(code))
     return 'if its certificate is private, set NODE_EXTRA_CA_CERTS to the file of its certificate authority';
   if (code === 'EPROTO' || code.startsWith('HPE_')) return 'check whether --target must begin with http or https';
+  if (code === 'ETIMEDOUT') return 'start it, correct --target, or wait longer with --timeout';
   return 'start it, or correct --target';
 }
 

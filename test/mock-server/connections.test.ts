@@ -298,11 +298,11 @@ t.test('a huge announced length costs nothing until the bytes come', async (t) =
   t.same(errors, []);
 });
 
-/** Runs something while no timer of ten seconds, the grace period of a shutdown, fires; or while it fires at once. */
+/** Runs something while no timer of eight seconds, the grace period of a shutdown, fires; or while it fires at once. */
 function withGrace<Value>(grace: 'never' | 'at once', act: () => Value): Value {
   const { setTimeout: original } = globalThis;
   const ours = (run: () => void, ms: number) =>
-    original(run, ms === 10_000 ? { never: NEVER_MS, 'at once': 1 }[grace] : ms);
+    original(run, ms === 8_000 ? { never: NEVER_MS, 'at once': 1 }[grace] : ms);
   globalThis.setTimeout = ours as typeof setTimeout;
   try {
     return act();

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { partners } from '@sparring/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -727,6 +729,50 @@ t.test('only a few documents wait to be drawn', async (t) => {
     'and nothing is left waiting',
   );
   t.match(await draw(task), { filename: '4001.png' });
+});
+
+t.test('a document that nobody waits for any more is not drawn, and gives its place to others', async (t) => {
+  const draw = createDrawing(2);
+  const task = { partner: 'prepaidify', operation: 'fileUpload', move: '4001', format: 'pdf' };
+  const [first, second] = [new AbortController(), new AbortController()];
+  const ofFirst = draw(task, first.signal);
+  const ofSecond = draw(task, second.signal);
+  second.abort(new Error('the second has gone'));
+  const third = draw({ ...task, move: '4002' });
+  first.abort(new Error('the first has gone'));
+  await t.rejects(ofFirst, { message: 'the first has gone' });
+  await t.rejects(ofSecond, { message: 'the second has gone' });
+  t.match(await third, { filename: '4002.pdf' });
+});
+
+t.test('clients that go away leave no documents behind, and the end of a simulator waits for none', async (t) => {
+  const simulator = await simulatorFor(t);
+  const urlOf = (move: string, format = 'png') =>
+    `${simulator.url}/_sparring/files/prepaidify/fileUpload?format=${format}&move=${move}`;
+  const arrival = () => fetch(`${simulator.url}/_sparring/health`);
+  const leave = async (from: string) => {
+    const request = get(from, { agent: false }).on('error', () => {});
+    await once(request, 'finish');
+    await arrival();
+    request.socket?.resetAndDestroy(); // who only closes its side still gets its answer
+    await new Promise((resolve) => request.on('close', resolve));
+    await arrival();
+  };
+  await Promise.all(Array.from({ length: 64 }, (_, index) => leave(urlOf(`delay(${index + 1}ms)`))));
+  const drawn = [fetch(urlOf('4003')), fetch(urlOf('4006', 'pdf'))]; // the second waits for the first
+  await arrival();
+  await leave(urlOf('4006', 'pdf'));
+  await leave(urlOf('4007', 'pdf'));
+  drawn.push(fetch(urlOf('4007', 'pdf')));
+  const statuses = (await Promise.all(drawn)).map(({ status }) => status);
+  t.same(statuses, [200, 200, 200], 'others still want what one has left');
+  const late = ['4004', '4005'].map((move) => fetch(urlOf(move)));
+  await arrival();
+  await simulator.close();
+  for (const answer of await Promise.all(late)) {
+    t.equal(answer.status, 503);
+    t.match(await answer.json(), { error: { code: 'overloaded', message: 'the simulator closes' } });
+  }
 });
 
 t.test('a document is only drawn once, however often it is asked for', async (t) => {

@@ -105,6 +105,10 @@ t.test('a small picture shows what is in a document, and is null where there is 
   );
   t.ok(many.includes(null), 'whoever comes when too many wait gets none');
   t.ok(many.some((url) => url !== null));
+  const known = { kind: 'jpeg', bytes: photo(60, 60) };
+  const url = await thumbnails.of(known);
+  const again = await Promise.all(Array.from({ length: 12 }, () => thumbnails.of(known)));
+  t.ok(url && again.every((one) => one === url), 'nobody waits for a picture that is made already');
   closing.abort();
   t.equal(await thumbnails.of({ kind: 'jpeg', bytes: photo(60, 60) }), null, 'nor when the simulator closes');
 });

@@ -356,6 +356,8 @@ async function checkEvidence(t: Test, simulator: AnySimulator, { findings }: Rev
     t.match(message, /^\S.*\.$/);
     t.ok(evidence.length > 0 && evidence.every(({ exchange }) => sent.has(exchange)), `${name}: ${message}`);
     t.equal(evidence[0]?.afterMs, 0);
+    t.equal(new Set(evidence.map(({ exchange }) => exchange)).size, evidence.length, 'each exchange once');
+    t.notMatch(message, /(\b[\d.]+ m?s) to \1\./);
   }
 }
 

@@ -25,13 +25,19 @@ function chosenWaits({ retries }: ReviewFacts): readonly (readonly [TimedRetry, 
 const areAtOnce = (retries: readonly TimedRetry[]) =>
   retries.filter(({ waitedMs }) => waitedMs <= AT_ONCE_MS).length >= HABIT * retries.length;
 
-const aboutAll = (
-  [first, ...others]: readonly [TimedRetry, ...TimedRetry[]],
-  message: string,
-): Omit<Finding, 'rule'> => ({
-  ...found(first.lane, [first.before, first.after, ...others.flatMap(({ before, after }) => [before, after])], message),
-  businessId: null,
-});
+/** The shortest and the longest wait, or one time if both read the same. */
+function rangeOf(retries: readonly TimedRetry[]): string {
+  const waits = retries.map(({ waitedMs }) => waitedMs);
+  const [least, most] = [inWords(Math.min(...waits)), inWords(Math.max(...waits))];
+  return least === most ? least : `${least} to ${most}`;
+}
+
+/** An exchange between two retries belongs to both, but is evidence once. */
+function aboutAll(retries: readonly [TimedRetry, ...TimedRetry[]], message: string): Omit<Finding, 'rule'> {
+  const [first] = retries;
+  const [, ...others] = new Set(retries.flatMap(({ before, after }) => [before, after]));
+  return { ...found(first.lane, [first.before, ...others], message), businessId: null };
+}
 
 export const retriedAtOnce: ReviewRule = {
   id: 'retried-at-once',
@@ -46,12 +52,7 @@ export const retriedAtOnce: ReviewRule = {
       checked: groups.length,
       findings: groups
         .filter(areAtOnce)
-        .map((group) =>
-          aboutAll(
-            group,
-            `${group.length} retries waited ${inWords(Math.min(...group.map(({ waitedMs }) => waitedMs)))} to ${inWords(Math.max(...group.map(({ waitedMs }) => waitedMs)))}.`,
-          ),
-        ),
+        .map((group) => aboutAll(group, `${group.length} retries waited ${rangeOf(group)}.`)),
     };
   },
 };
@@ -94,9 +95,7 @@ export const retriedInLockStep: ReviewRule = {
       findings: clients.flatMap((groups) => {
         const inStep = groups.find(areInStep);
         if (!inStep) return [];
-        const waits = inStep.map(({ waitedMs }) => waitedMs);
-        const range = `${inWords(Math.min(...waits))} to ${inWords(Math.max(...waits))}`;
-        return [aboutAll(inStep, `${inStep.length} retries waited the same time: ${range}.`)];
+        return [aboutAll(inStep, `${inStep.length} retries waited the same time: ${rangeOf(inStep)}.`)];
       }),
     };
   },
