@@ -77,11 +77,18 @@ const FORMS: Readonly<Record<string, (exchange: JournalExchange, call: ControlCa
   },
 };
 
+function wantsThumbnails({ query: { thumbnails = 'true' } }: ControlCall): boolean {
+  if (thumbnails === 'true' || thumbnails === 'false') return thumbnails === 'true';
+  throw new UserError('thumbnails must be true or false', 'thumbnails');
+}
+
 async function show(call: ControlCall): Promise<object> {
   const format = formatOf(call, ['json', ...Object.keys(FORMS)]);
+  const hasThumbnails = wantsThumbnails(call);
   const exchange = await entryOf(call);
   const write = FORMS[format];
-  return write ? write(exchange, call) : withThumbnails(call.lanes.get(exchange.lane), exchange);
+  if (write) return write(exchange, call);
+  return hasThumbnails ? withThumbnails(call.lanes.get(exchange.lane), exchange) : exchange;
 }
 
 function watch({ events, headers, query, numbers }: ControlCall): StreamAnswer {
@@ -148,7 +155,7 @@ export const journalRoutes: readonly ControlRoute[] = [
     name: 'getJournalEntry',
     summary:
       'Returns all that is known of the newest request with this `x-sparring-id`, with this id in its answer or about this business id, or of the `last` one; `format` is json, har, curl or pact.',
-    query: ['lane', 'format'],
+    query: ['lane', 'format', 'thumbnails'],
     answer: 'journal-exchange.answer',
     mediaTypes: ['text/x-shellscript'],
     handle: show,

@@ -14,6 +14,10 @@ export const QUERY_PARAMETERS = {
   limit: { description: 'How many entries at most; default: 100.', minimum: 1, maximum: 1_000 },
   id: { description: 'A business id; without it, the ids that were named last.' },
   move: { description: 'A code, or a fault such as `delay(2s)`; default: no move.' },
+  thumbnails: {
+    description:
+      'Whether to wait for the small pictures of documents, which can take seconds for a large photo: `true` or `false`; default: `true`.',
+  },
   format: {
     description:
       'Of a document: `png`, `jpg` or `pdf`, default: the first that the operation takes. Of the journal: `har`, and for one entry also `curl` or `pact`; default: `json`.',

@@ -132,6 +132,11 @@ t.test('with keepDocuments, whole entries have small pictures, and without, none
     const { headers } = await upload(simulator as never, { parts });
     const id = String(headers['x-sparring-id']);
     const wanted = { request: { documents: [{ widthPx: 640, heightPx: 400, thumbnail }] } };
+    const entry = `${simulator.url}/_sparring/journal/last`;
+    const withoutPictures = await (await fetch(`${entry}?thumbnails=false`)).json();
+    t.match(withoutPictures, { request: { documents: [{ widthPx: 640, thumbnail: null }] } }, 'nobody has to wait');
+    const refused = await (await fetch(`${entry}?thumbnails=no`)).json();
+    t.match(refused, { error: { field: 'thumbnails', message: /true or false/ } });
     t.match((await ask(simulator.url, `/journal/${id}`)).json, wanted);
     t.match((await ask(simulator.url, `/journal/${id}?lane=default`)).json, wanted);
     t.match(await simulator.journalEntry(id), wanted);

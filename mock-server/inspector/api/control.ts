@@ -29,8 +29,11 @@ export const control = {
   createLane: (body: { name?: string; seed?: string }) => call<Lane>('/lanes', { method: 'POST', body }),
   deleteLane: (name: string) => call<void>(`/lanes/${segment(name)}`, { method: 'DELETE' }),
   journal: (query: { before?: number; limit?: number }) => call<JournalPage>('/journal', { query }),
-  entry: (id: string, signal?: AbortSignal) =>
-    call<Exchange>(`/journal/${segment(id)}`, signal === undefined ? {} : { signal }),
+  /** All that is known of an exchange, with small pictures of its documents. */
+  entry: (id: string) => call<Exchange>(`/journal/${segment(id)}`),
+  /** The same at once, without the pictures. */
+  entryWithoutPictures: (id: string, signal: AbortSignal) =>
+    call<Exchange>(`/journal/${segment(id)}`, { query: { thumbnails: 'false' }, signal }),
   explanation: (id: string, signal: AbortSignal) => call<Explanation>(`/explain/${segment(id)}`, { signal }),
   /** A form of an exchange for other programs. */
   exported: async (id: string, format: 'curl' | 'har' | 'pact') =>

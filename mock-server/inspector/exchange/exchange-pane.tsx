@@ -34,7 +34,7 @@ interface Found {
 /** Reads an exchange and its explanation, which are shown at once, so that nothing moves later. */
 async function find(id: string, signal: AbortSignal): Promise<Found> {
   const [exchange, explanation] = await Promise.all([
-    control.entry(id, signal),
+    control.entryWithoutPictures(id, signal), // the preview shows the document itself
     control.explanation(id, signal).catch(() => undefined),
   ]);
   return { exchange, explanation };

@@ -36,11 +36,11 @@ function useBytes({ exchange, index, document }: DocumentProps): string | undefi
 const PICTURES = ['jpeg', 'png'];
 
 function Preview({ document, bytes }: { readonly document: ExchangeDocument; readonly bytes: string | undefined }) {
-  const { field, kind, thumbnail } = document;
-  const preview = PICTURES.includes(kind ?? '') ? (bytes ?? thumbnail) : thumbnail;
+  const { field, kind } = document;
+  const preview = PICTURES.includes(kind ?? '') ? bytes : undefined;
   return (
     <div class="thumbnail">
-      {preview === null ? (
+      {preview === undefined ? (
         <Icon name="image" />
       ) : (
         <img src={preview} alt={`Preview of the document in ${field || 'the body'}`} />
