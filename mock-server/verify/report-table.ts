@@ -1,3 +1,4 @@
+import { partnerModules } from '../generated/partners.js';
 import { failureText } from './failure-text.js';
 import { type CaseResult, countVerdict, type VerifyReport } from './result.js';
 
@@ -13,10 +14,36 @@ export function writeRow(result: CaseResult, colored = false): string {
   return [`${sign}  ${partner} ${operation}  ${suite}: ${name}`, ...details, ''].join('\n');
 }
 
-/** Formats the counts of a report. */
+/** As many failures are no coincidence. */
+const MANY = 3;
+
+const isUnverified = ({ differences }: CaseResult) =>
+  differences.some(({ field, actual }) => field === 'signature' && actual === 'invalid');
+
+/** What answers are verified with. */
+function verifyingKeys(partner: string): string {
+  const { credentialFields = [] } = partnerModules.find(({ contract }) => contract.name === partner) ?? {};
+  const keys = credentialFields.filter(({ forClient, ofPartner }) => forClient && ofPartner);
+  return keys.map(({ name }) => `${partner}.${name}`).join(', ');
+}
+
+/** Names the partners of whose answers none is signed as the credentials say. */
+function writeKeyHints({ results }: Pick<VerifyReport, 'results'>): string {
+  const failed = results.filter(({ suite, verdict }) => suite === 'conformance' && verdict === 'failed');
+  const partners = [...new Set(failed.map(({ partner }) => partner))].filter((partner) => {
+    const own = failed.filter((result) => result.partner === partner);
+    return own.length >= MANY && own.every(isUnverified);
+  });
+  const hint = (partner: string) =>
+    `Every failure of ${partner} is an answer with an invalid signature: the target signs wrongly, or ${verifyingKeys(partner)} is not its key.\n`;
+  return partners.map(hint).join('');
+}
+
+/** Formats the counts of a report, and what explains all failures of a partner. */
 export function writeCounts(report: Pick<VerifyReport, 'results'>): string {
   const verdicts = ['passed', 'failed', 'skipped'] as const;
-  return `${verdicts.map((verdict) => `${countVerdict(report, verdict)} ${verdict}`).join(', ')}\n`;
+  const counts = verdicts.map((verdict) => `${countVerdict(report, verdict)} ${verdict}`).join(', ');
+  return `${counts}\n${writeKeyHints(report)}`;
 }
 
 /** Formats a report as text. */

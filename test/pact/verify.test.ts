@@ -792,6 +792,22 @@ t.test('a failure is explained in the table and in the JUnit report alike', asyn
   );
 });
 
+t.test('when every failure is an invalid signature of an answer, the key is named that may be wrong', async (t) => {
+  const simulator = await simulatorFor(t);
+  const { worldfirst: own = {} } = simulator.credentials;
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const partnerPublicKey = String(publicKey.export({ type: 'spki', format: 'pem' }));
+  const few = (name: string) => name.startsWith('success');
+  const tableWith = async (credentials: Readonly<Record<string, string>>) => {
+    const target = remoteTarget(simulator.url, { worldfirst: credentials }, undefined);
+    return writeTable(await verify({ target, partner: 'worldfirst', pacts: false, only: few }));
+  };
+  const hint =
+    /\n0 passed, \d+ failed, .*\nEvery failure of worldfirst is .* or worldfirst\.partnerPublicKey is not its key\.\n/;
+  t.match(await tableWith({ ...own, partnerPublicKey }), hint);
+  t.notMatch(await tableWith(own), /Every failure/);
+});
+
 t.test('an answer that is not JSON is quoted', async (t) => {
   const html = '<!DOCTYPE html><title>Welcome</title>';
   const url = await serverUrl(t, (incoming, outgoing) => {
