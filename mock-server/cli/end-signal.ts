@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 
-const END_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const END_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 type EndSignalName = (typeof END_SIGNALS)[number];
 
 /** A terminal and `npm` can both send the signal of one Ctrl-C; a person takes longer for a second one. */

@@ -133,6 +133,12 @@ t.test('the first signal ends a simulator in order, and any other one ends the p
   source.emit('SIGINT');
   t.same(atOnce, ['SIGTERM', 'SIGINT']);
   await t.resolves(ended);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']) {
+    const terminal = new EventEmitter();
+    const inOrder = takeEndSignals(terminal, () => t.fail(`${signal} ends the process at once`)).wait();
+    t.ok(terminal.emit(signal), `${signal} is taken`);
+    await inOrder;
+  }
 });
 
 /** Opens a named pipe for writing once another process reads it. */
