@@ -26,6 +26,7 @@ import {
 } from 'sparring/verify';
 import t, { type Test } from 'tap';
 import { driftReport, verifyReport } from '#simulator/generated/control/answers.js';
+import { realStamp } from '#simulator/state/world.js';
 import { failureText } from '#simulator/verify/failure-text.js';
 import { repeatScript } from '#simulator/verify/repeat-script.js';
 import { writeDrift } from '#simulator/verify/report-drift.js';
@@ -646,7 +647,16 @@ function seenIn(bytes: Buffer): Seen | undefined {
   return { line, headers: kept.filter((header) => !/^(host|connection):/.test(header)).sort(), body };
 }
 
-/** A server of bare sockets, which keeps every byte; its answer is nobody's. */
+/** An answer in the envelope of the partner of a path, but right for no case. */
+function nobodysAnswer(path: string): string {
+  const contract = partners.find(({ pathPrefix }) => path.startsWith(pathPrefix));
+  const code = contract?.catalogue.find((entry) => entry.class === 'refused')?.code;
+  if (!contract || code === undefined) return NOBODYS;
+  const refusal = { kind: 'refused', code, rule: '', reason: '' } as const;
+  return JSON.stringify(contract.encode(refusal, realStamp(), {})).replaceAll(`"${code}"`, '"x"');
+}
+
+/** A server of bare sockets, which keeps every byte. */
 async function listener(t: Test): Promise<{ readonly url: string; readonly seen: Seen[] }> {
   const seen: Seen[] = [];
   const server = createSocketServer((socket) => {
@@ -657,8 +667,9 @@ async function listener(t: Test): Promise<{ readonly url: string; readonly seen:
       const one = seenIn(Buffer.concat(chunks));
       if (!one) return;
       seen.push(one);
-      const head = `HTTP/1.1 200 OK\r\ncontent-length: ${NOBODYS.length}\r\nconnection: close\r\n\r\n`;
-      socket.removeAllListeners('data').end(head + NOBODYS);
+      const answer = nobodysAnswer(one.line.split(' ')[1] ?? '');
+      const head = `HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(answer)}\r\nconnection: close\r\n\r\n`;
+      socket.removeAllListeners('data').end(head + answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
