@@ -24,6 +24,8 @@ const commands = blocksOf(readFileSync(join(root, 'docs/adding-a-partner.md'), '
   .flatMap(({ code }) => code.split('\n'));
 const needsSimulator = (command: string) => command.startsWith('npx sparring curl ');
 
+t.setTimeout(600_000); // it runs other test files
+
 const checkout = checkoutFor(t);
 const home = folderFor(t);
 const ended = new Map<string, Ended>();
@@ -408,6 +410,7 @@ t.test('the tests that take their partners from the registry pass with the added
     const tap = readFileSync(join(checkout.folder, 'test/dist/results.tap'), 'utf8');
     const played = tap.split(/^# test file: /m).slice(1);
     t.equal(played.length, files.length, 'every file exists');
+    t.match(tap, /^ok .* # SKIP filter/m, 'what the added partner does not concern is left out');
     for (const one of played) t.match(one, /^ok (?!.* # SKIP)/m, `something of it was run: ${one.split('\n')[0]}`);
     if (only === undefined) t.match(tap, /^ok \d+ - acmepay answers every case/m);
   }
