@@ -292,7 +292,7 @@ t.test('variables are printed for each kind of reader, with what it would take f
   t.match(read.SPARRING_WORLDFIRST_CLIENT_PRIVATE_KEY, /^MII[\w+/]+=*$/, 'a key is one line');
 });
 
-t.test('settings and partners are listed without a simulator', async (t) => {
+t.test('settings and partners are listed without a simulator', LONG, async (t) => {
   const env = { SPARRING_PORT: '1' };
   const { code, stdout, stderr } = await sparring(['settings'], { env });
   t.same(

@@ -9,6 +9,7 @@ import { loadConfig, readConfig } from '#simulator/config/config.js';
 import { readConfigFile } from '#simulator/config/config-file.js';
 import { storedCredentials } from '#simulator/config/stored-credentials.js';
 import { fieldNames } from '#simulator/generated/config/validate.js';
+import { LONG } from '../helpers/amount.js';
 import { folderFor, sparring, writeCredentials } from '../helpers/command.js';
 import { sharedCredentials, simulatorFor } from '../helpers/simulator.js';
 
@@ -241,7 +242,7 @@ t.test('the schema that editors use accepts what is accepted, and knows every se
     t.notOk(accepts(wrong), JSON.stringify(wrong));
 });
 
-t.test('commands that only read make no credentials, and name the home of the simulator that runs', async (t) => {
+t.test('commands that only read make no credentials, and name the home of the simulator that runs', LONG, async (t) => {
   const empty = filesFor(t, {});
   const home = join(filesFor(t, {}), 'home');
   mkdirSync(home);

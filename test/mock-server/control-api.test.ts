@@ -10,6 +10,7 @@ import { request } from 'undici';
 import { checkAnswer } from '#simulator/control/check-answer.js';
 import { createDrawing } from '#simulator/control/draw.js';
 import { REPORTS } from '#simulator/control/report-schemas.js';
+import { LONG } from '../helpers/amount.js';
 import { ask, post, remove, routeOf, routes } from '../helpers/control.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { type AnySimulator, sharedCredentials, simulatorFor } from '../helpers/simulator.js';
@@ -715,7 +716,7 @@ t.test('while a document is drawn, others are answered', async (t) => {
   t.same(order, ['health', 'health', 'document']);
 });
 
-t.test('only a few documents wait to be drawn', async (t) => {
+t.test('only a few documents wait to be drawn', LONG, async (t) => {
   const draw = createDrawing(2);
   const task = { partner: 'prepaidify', operation: 'fileUpload', move: '4001', format: 'png' };
   const rejected = { name: 'UserError', code: 'overloaded', message: /^2 other documents are being made; ask/ };
@@ -775,7 +776,7 @@ t.test('clients that go away leave no documents behind, and the end of a simulat
   }
 });
 
-t.test('a document is only drawn once, however often it is asked for', async (t) => {
+t.test('a document is only drawn once, however often it is asked for', LONG, async (t) => {
   const simulator = await simulatorFor(t);
   const read = async (move: string) => {
     const answer = await fetch(`${simulator.url}/_sparring/files/prepaidify/fileUpload?format=jpg&move=${move}`);

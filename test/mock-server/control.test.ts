@@ -10,6 +10,7 @@ import t, { type Test } from 'tap';
 import { request } from 'undici';
 import { refuseAccess } from '#simulator/control/access.js';
 import { isLoopbackHost } from '#simulator/server/control-access.js';
+import { LONG } from '../helpers/amount.js';
 import { upload, uploadParts } from '../helpers/prepaidify.js';
 import { simulatorFor } from '../helpers/simulator.js';
 import { specimen } from '../helpers/specimens.js';
@@ -317,7 +318,7 @@ t.test('without options, the journal keeps 1,000 entries', async (t) => {
   t.equal((await ask(simulator.url, `/_sparring/journal/${second}`)).status, 200);
 });
 
-t.test('without options, a store keeps 100,000 records', async (t) => {
+t.test('without options, a store keeps 100,000 records', LONG, async (t) => {
   const simulator = await simulatorFor(t);
   for (let count = 0; count <= 100_000; count++) await simulator.setState('prepaidify', 'decided', `R-${count}`);
   t.equal(await uploadFor(simulator, 'R-0'), '0', 'the oldest is forgotten');

@@ -147,28 +147,32 @@ t.test('the coverage of all codes and faults is what a loop over the catalogue s
 
 for (const composer of composers) {
   const { name, operations } = composer.contract;
-  t.test(`every case of ${name} is counted under its operation, or under none when none has its path`, async (t) => {
-    const simulator = await simulatorFor(t);
-    const sent = createCounts();
-    const route = createRouter(operations);
-    const stage = stageOn(simulator, composer);
-    const send = async (message: RequestMessage) => {
-      const answer = await stage.send(message);
-      const found = route(message.method, message.target);
-      const operation = found.kind === 'operation' ? found.operation.name : '';
-      const id = String(answer.headers['x-sparring-id']);
-      const used = (await simulator.journalEntry(id))?.move?.used ?? false;
-      sent.add(name, operation, decodeAnswer(composer.contract, answer)?.code ?? '', used ? 'byMove' : 'natural');
-      return answer;
-    };
-    for (const one of readCases(name)) {
-      await simulator.reset();
-      await playCase(one, { ...stage, send });
-    }
-    const coverage = await simulator.coverageOfAll();
-    t.same(flat(coverage), sent.entries());
-    t.ok(coverage.withoutOperation.length > 0, 'there are such cases');
-  });
+  t.test(
+    `every case of ${name} is counted under its operation, or under none when none has its path`,
+    LONG,
+    async (t) => {
+      const simulator = await simulatorFor(t);
+      const sent = createCounts();
+      const route = createRouter(operations);
+      const stage = stageOn(simulator, composer);
+      const send = async (message: RequestMessage) => {
+        const answer = await stage.send(message);
+        const found = route(message.method, message.target);
+        const operation = found.kind === 'operation' ? found.operation.name : '';
+        const id = String(answer.headers['x-sparring-id']);
+        const used = (await simulator.journalEntry(id))?.move?.used ?? false;
+        sent.add(name, operation, decodeAnswer(composer.contract, answer)?.code ?? '', used ? 'byMove' : 'natural');
+        return answer;
+      };
+      for (const one of readCases(name)) {
+        await simulator.reset();
+        await playCase(one, { ...stage, send });
+      }
+      const coverage = await simulator.coverageOfAll();
+      t.same(flat(coverage), sent.entries());
+      t.ok(coverage.withoutOperation.length > 0, 'there are such cases');
+    },
+  );
 }
 
 /** Plays the typical accepted case of a partner, and another with a move. */

@@ -13,6 +13,7 @@ import type { Simulator } from 'sparring';
 import t from 'tap';
 import { partnerModules } from '#simulator/generated/partners.js';
 import { acceptedCases, withDocumentMove, withRequest } from '../helpers/accepted-cases.js';
+import { LONG } from '../helpers/amount.js';
 import { type AnySimulator, simulatorFor } from '../helpers/simulator.js';
 import { journaled, stageOn } from '../helpers/stage.js';
 
@@ -227,21 +228,25 @@ for (const composer of composers) {
     t.match((await play('r')).move, { text: 'natural', by: 'rule', used: false }, 'the journal says so');
   });
 
-  t.test(`${partner} answers every code of its catalogue by a rule, the header, an id or a document`, async (t) => {
-    const simulator = await simulatorFor(t);
-    const tried = combinations(composer);
-    const ways = ALL.filter((by) => tried.some(({ way }) => way.by === by));
-    t.same(ways, waysOf(composer), `${tried.length} combinations`);
-    for (const { operation, way, code, answer, one } of tried) {
-      await simulator.reset();
-      way.arrange?.(simulator, { partner, operation: operation.name }, code);
-      const played = await playCase(one, stageWithId(simulator, composer, way.id?.(code)));
-      const name = `${operation.name} ${code} by ${way.by}`;
-      t.same(played.differences, [], name);
-      const { move } = await journaled(simulator, played.answer);
-      t.match(move, { text: code, by: way.by, used: answer.code === code }, `${name}: the journal`);
-    }
-  });
+  t.test(
+    `${partner} answers every code of its catalogue by a rule, the header, an id or a document`,
+    LONG,
+    async (t) => {
+      const simulator = await simulatorFor(t);
+      const tried = combinations(composer);
+      const ways = ALL.filter((by) => tried.some(({ way }) => way.by === by));
+      t.same(ways, waysOf(composer), `${tried.length} combinations`);
+      for (const { operation, way, code, answer, one } of tried) {
+        await simulator.reset();
+        way.arrange?.(simulator, { partner, operation: operation.name }, code);
+        const played = await playCase(one, stageWithId(simulator, composer, way.id?.(code)));
+        const name = `${operation.name} ${code} by ${way.by}`;
+        t.same(played.differences, [], name);
+        const { move } = await journaled(simulator, played.answer);
+        t.match(move, { text: code, by: way.by, used: answer.code === code }, `${name}: the journal`);
+      }
+    },
+  );
 
   t.test(
     `${partner}: a rule that looks at the body is stronger than the header, and a weaker rule still counts`,

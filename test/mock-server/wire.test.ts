@@ -2,6 +2,7 @@ import { type Composer, composers, type Played, playCase, readCases, type Stage 
 import type { RequestMessage } from '@sparring/contracts';
 import type { Simulator } from 'sparring';
 import t, { type Test } from 'tap';
+import { LONG } from '../helpers/amount.js';
 import { signedUpload, UPLOAD_PATH, upload, uploadParts } from '../helpers/prepaidify.js';
 import { exchange, type Wire } from '../helpers/raw-socket.js';
 import { simulatorFor } from '../helpers/simulator.js';
@@ -316,7 +317,7 @@ t.test('a JSON body that would take long to parse is refused by its structure', 
   }
 });
 
-t.test('an upload of exactly 64 MiB is read to its end, and one that is a byte longer is not', async (t) => {
+t.test('an upload of exactly 64 MiB is read to its end, and one that is a byte longer is not', LONG, async (t) => {
   const simulator = await simulatorFor(t);
   const capBytes = 64 * 1024 * 1024;
   const frameBytes = signedUpload(simulator, { parts: uploadParts(Buffer.alloc(0), 'a.jpg', 'face') }).body.length;
