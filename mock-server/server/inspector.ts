@@ -97,7 +97,7 @@ const METHODS = ['GET', 'HEAD'];
 
 /**
  * Serves the browser interface: at `/` to browsers, and below `/_sparring/inspector/`. Browsers that show an answer of
- * the control API ask for `/favicon.ico`, which is no mistake of a client.
+ * the control API ask for `/favicon.ico`, which the journal should not count as an unknown path.
  * @param otherwise answers other clients at `/`
  */
 export function mountInspector(app: FastifyInstance, access: ControlAccess, otherwise: Handler): void {

@@ -14,7 +14,7 @@ export function writeRow(result: CaseResult, colored = false): string {
   return [`${sign}  ${partner} ${operation}  ${suite}: ${name}`, ...details, ''].join('\n');
 }
 
-/** As many failures are no coincidence. */
+/** So many failures are likely to have one cause. */
 const MANY = 3;
 
 const isUnverified = ({ differences }: CaseResult) =>
@@ -27,7 +27,7 @@ function verifyingKeys(partner: string): string {
   return keys.map(({ name }) => `${partner}.${name}`).join(', ');
 }
 
-/** Names the partners of whose answers none is signed as the credentials say. */
+/** Points out the key that may be wrong, when every failure of a partner is an invalid signature of an answer. */
 function writeKeyHints({ results }: Pick<VerifyReport, 'results'>): string {
   const failed = results.filter(({ suite, verdict }) => suite === 'conformance' && verdict === 'failed');
   const partners = [...new Set(failed.map(({ partner }) => partner))].filter((partner) => {
@@ -35,7 +35,7 @@ function writeKeyHints({ results }: Pick<VerifyReport, 'results'>): string {
     return own.length >= MANY && own.every(isUnverified);
   });
   const hint = (partner: string) =>
-    `Every failure of ${partner} is an answer with an invalid signature: the target signs wrongly, or ${verifyingKeys(partner)} is not its key.\n`;
+    `Every failure of ${partner} is an answer with an invalid signature: check that ${verifyingKeys(partner)} is the target's key; if it is, the target signs wrongly.\n`;
   return partners.map(hint).join('');
 }
 

@@ -160,7 +160,7 @@ for (const { name, code, clients, send } of PARTNERS) {
   });
 }
 
-/** A simulator with one client of worldfirst that signs what it is told. */
+/** A simulator with one client of worldfirst that signs what a test gives it. */
 async function stage(t: Test) {
   const simulator = await simulatorFor(t);
   const other = await simulator.createLane();
@@ -329,7 +329,7 @@ t.test('bodies that are made to be slow are diagnosed without their other forms'
   t.ok(jsonSkeleton(Buffer.from(JSON.stringify({ content: 'x'.repeat(1_048_576) }))), 'but the largest document is');
 });
 
-t.test('a caller that is not known is told where the credentials are, and that its keys were swapped', async (t) => {
+t.test('an unknown caller learns where the credentials are, and that its keys were swapped', async (t) => {
   const home = folderFor(t);
   const simulator = await simulatorFor(t, { home });
   const { secretKey = '' } = simulator.credentials['prepaidify'] ?? {};

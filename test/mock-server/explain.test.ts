@@ -139,21 +139,24 @@ t.test('the value that was sent stands beside what is allowed', async (t) => {
   }
 });
 
-t.test('an unknown client is told which credentials the simulator uses, and where sparring env looks', async (t) => {
-  const home = folderFor(t);
-  mkdirSync(home);
-  writeFileSync(join(home, 'credentials.json'), JSON.stringify(await sharedCredentials()), { mode: 0o600 });
-  const simulator = await simulatorFor(t, { home, credentials: {} });
-  const other = {
-    ...simulator,
-    credentials: { ...simulator.credentials, prepaidify: { accessKey: 'x', secretKey: 'x' } },
-  };
-  await upload(other as AnySimulator, { parts: uploadParts(face, 'face.jpg', 'face') });
-  const { reason, fix } = await explained(simulator);
-  t.match(reason, `its credentials are in ${join(home, 'credentials.json')}`);
-  t.match(reason, `SPARRING_HOME set to ${home}`);
-  t.match(fix[0], /sparring env/);
-});
+t.test(
+  'the explanation of an unknown client names the credentials of the simulator, and where sparring env looks',
+  async (t) => {
+    const home = folderFor(t);
+    mkdirSync(home);
+    writeFileSync(join(home, 'credentials.json'), JSON.stringify(await sharedCredentials()), { mode: 0o600 });
+    const simulator = await simulatorFor(t, { home, credentials: {} });
+    const other = {
+      ...simulator,
+      credentials: { ...simulator.credentials, prepaidify: { accessKey: 'x', secretKey: 'x' } },
+    };
+    await upload(other as AnySimulator, { parts: uploadParts(face, 'face.jpg', 'face') });
+    const { reason, fix } = await explained(simulator);
+    t.match(reason, `its credentials are in ${join(home, 'credentials.json')}`);
+    t.match(reason, `SPARRING_HOME set to ${home}`);
+    t.match(fix[0], /sparring env/);
+  },
+);
 
 t.test('each way to get an answer on purpose gets it', LONG, async (t) => {
   const simulator = await simulatorFor(t);

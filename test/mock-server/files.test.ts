@@ -491,7 +491,7 @@ t.test('a kit replaces only what Sparring wrote', async (t) => {
   t.equal(readFileSync(join(folder, 'index.html'), 'utf8'), 'mine');
 });
 
-t.test('a folder that cannot be used is told in one sentence', async (t) => {
+t.test('a folder that cannot be used is reported in one sentence', async (t) => {
   const foreign = folderFor(t, 'foreign');
   mkdirSync(foreign);
   writeFileSync(join(foreign, 'mine'), '');

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 
-const NO_BYTES = Buffer.alloc(0);
+/** How many boundaries are left out: far more than a body has parts, and few enough for one that is made to be slow. */
+const MAX_BOUNDARIES = 1_000;
 
-/** zlib returns 0 for an empty buffer, whatever came before. */
+/** zlib returns 0 for a view of an empty buffer, whatever came before. */
 const continued = (bytes: Buffer, checksum: number) => (bytes.length > 0 ? crc32(bytes, checksum) : checksum);
 
 function boundaryOf(contentType = ''): Buffer {
@@ -16,27 +17,29 @@ function boundaryOf(contentType = ''): Buffer {
  */
 export class BodyChecksum {
   readonly #boundary: Buffer;
+  /** How many boundaries may still come. */
+  #left: number;
   /** The end of what has arrived, in which a boundary may begin. */
-  #open: Buffer = NO_BYTES;
+  #open: Buffer = Buffer.alloc(0);
   #crc32 = 0;
 
   constructor(contentType: string | undefined) {
     this.#boundary = boundaryOf(contentType);
+    this.#left = this.#boundary.length > 0 ? MAX_BOUNDARIES : 0;
   }
 
   update(chunk: Buffer): void {
     const { length } = this.#boundary;
-    if (length === 0) {
-      this.#crc32 = continued(chunk, this.#crc32);
-      return;
-    }
     const bytes = this.#open.length > 0 ? Buffer.concat([this.#open, chunk]) : chunk;
     let from = 0;
-    for (let at = bytes.indexOf(this.#boundary); at >= 0; at = bytes.indexOf(this.#boundary, from)) {
+    while (this.#left > 0) {
+      const at = bytes.indexOf(this.#boundary, from);
+      if (at < 0) break;
       this.#crc32 = continued(bytes.subarray(from, at), this.#crc32);
       from = at + length;
+      this.#left -= 1;
     }
-    const openFrom = Math.max(from, bytes.length - length + 1);
+    const openFrom = this.#left > 0 ? Math.max(from, bytes.length - length + 1) : bytes.length;
     this.#crc32 = continued(bytes.subarray(from, openFrom), this.#crc32);
     // a copy, so that it does not keep a whole chunk in memory
     this.#open = Buffer.from(bytes.subarray(openFrom));

@@ -64,7 +64,7 @@ export const staleTimestamp: ReviewRule = {
   id: 'stale-timestamp',
   title: 'Sent an old timestamp again',
   explanation:
-    'A timestamp is only valid for a while, so that a late retry is refused, and a partner that checks for replays refuses it at once. Sign each attempt anew, with the current time.',
+    'A timestamp is only valid for a while, so that a late retry is refused, and a partner that checks for replays refuses it at once. Sign each attempt again, with the current time.',
   severity: 'error',
   exercise: 'Ask for an unknown outcome: npx sparring rules add --move html-503 --times 1.',
   find: ({ repetitions }) => ({
